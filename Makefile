@@ -1,0 +1,54 @@
+# The two commands of the README. Both work from a clean clone, and twice in a row.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+OUT ?= out
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow lint types docs models sample install system clean
+
+help:
+	@echo "make demo    the sample night, from the inbox to the morning page (in $(OUT)/)"
+	@echo "make test    the fast tests"
+	@echo "make lint types test-slow docs models sample"
+
+install: $(STAMP)
+
+# System packages are optional parts: without them the product works and says what is missing.
+system:
+	@sh tools/system.sh
+
+$(STAMP): pyproject.toml constraints.txt | system
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+	  echo "python3-venv is missing: as root run 'apt-get install python3-venv', then try again."; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+demo: $(STAMP)
+	@$(BIN)/python tools/demo.py --out $(OUT)
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n 2
+
+test-slow: $(STAMP)
+	$(BIN)/python -m pytest -n 2 -m slow
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+docs: $(STAMP)
+	$(BIN)/python tools/gen_docs.py
+
+models: $(STAMP)
+	$(BIN)/python -m training
+
+sample: $(STAMP)
+	$(BIN)/python tools/make_sample_night.py
+
+clean:
+	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache

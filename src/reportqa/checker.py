@@ -1,0 +1,142 @@
+"""The public face: the whole flow on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reportqa.config import Config
+from reportqa.errors import ReadError, ReportqaError
+from reportqa.evidence import EvidenceStore
+from reportqa.extract import Extractor
+from reportqa.link import Linker
+from reportqa.link.events import EventMatcher
+from reportqa.model.case import Case
+from reportqa.model.document import Document
+from reportqa.model.evidence import EvidenceSlice
+from reportqa.model.extraction import Extraction
+from reportqa.model.finding import Audience
+from reportqa.model.quality import NightReport, QualityReport
+from reportqa.night import run_night
+from reportqa.read import read, with_headers
+from reportqa.rules import run
+from reportqa.score import failed, judge
+from reportqa.site.policy import PolicyBook
+from reportqa.site.registry import SiteRegistry
+
+Source = str | Path | bytes | Document
+
+
+class Checker:
+    """Reads, extracts, links, judges. Safe to share between threads; holds no state but what it loaded."""
+
+    def __init__(self, config: Config | None = None) -> None:
+        self.config = config or Config()
+        self.registry = (
+            SiteRegistry.load(self.config.registry) if self.config.registry else SiteRegistry.empty()
+        )
+        self.policies = PolicyBook.load(self.config.policies)
+        self.extractor = Extractor()
+        self.linker = Linker(self.registry)
+        self.matcher: EventMatcher | None = None
+        if self.config.evidence:
+            store = EvidenceStore.load(self.config.evidence, registry=self.registry)
+            self.matcher = EventMatcher(self.registry, store)
+
+    @classmethod
+    def from_config(cls, path: str | Path) -> Checker:
+        """A checker as a `reportqa.toml` describes it; raises ConfigError."""
+        return cls(Config.load(Path(path)))
+
+    def check(
+        self, source: Source, *, site: str | None = None, audience: Audience | str = Audience.AUDIT
+    ) -> QualityReport:
+        """Judge one report. Raises ReadError for an input that can't be read or holds many reports."""
+        documents = list(self.documents(source, site=site))
+        if len(documents) != 1:
+            raise ReadError(
+                f"holds {len(documents)} reports",
+                code="many_reports" if documents else "empty",
+                where=str(source) if isinstance(source, (str, Path)) else None,
+                remedy="Use check_many for a file that holds several reports",
+            )
+        if isinstance(documents[0], ReadError):
+            raise documents[0]
+        return self.judge(documents[0], Audience(audience))
+
+    def check_many(
+        self, sources: Iterable[Source], *, audience: Audience | str = Audience.AUDIT
+    ) -> Iterator[QualityReport]:
+        """Judge many, in input order; an input that can't be read becomes one failed report."""
+        for source in sources:
+            for document in self.documents(source):
+                if isinstance(document, ReadError):
+                    yield failed(document, str(source) if not isinstance(source, bytes) else "bytes")
+                    continue
+                yield self.judge(document, Audience(audience))
+
+    def extract(self, source: Source) -> Extraction:
+        """Mentions, services, hazards and types of one report; needs no registry."""
+        document = source if isinstance(source, Document) else None
+        if document is None:
+            document = next(iter(self.documents(source)))  # type: ignore[assignment]
+        if isinstance(document, ReadError):
+            raise document
+        assert document is not None
+        return self._extract(self.linker.locate(with_headers(document)))
+
+    def night(
+        self,
+        folder: str | Path,
+        evidence: str | Path | None = None,
+        *,
+        out: str | Path | None = None,
+        workers: int = 1,
+        resume: bool = False,
+    ) -> NightReport:
+        """Judge a night: every report under the folder, against what others recorded."""
+        raise NotImplementedError
+
+    # ------------------------------------------------------------------ the flow
+
+    def documents(self, source: Source, *, site: str | None = None) -> Iterator[Document | ReadError]:
+        """The reports in one source, headers read, site and shift filled in from the registry."""
+        if isinstance(source, Document):
+            found: Iterable[Document | ReadError] = (source,)
+        else:
+            found = read(Path(source) if isinstance(source, str) else source, settings=self.config.read)
+        for document in found:
+            if isinstance(document, Document) and site and not document.metadata.site:
+                document = document.with_metadata(site=site)
+            yield document if isinstance(document, ReadError) else self.linker.locate(with_headers(document))
+
+    def case(self, document: Document, extraction: Extraction, evidence: EvidenceSlice | None = None) -> Case:
+        """Everything that the rules may look at."""
+        links = self.linker.link(document, extraction)
+        happened = document.metadata.occurred_at or document.metadata.submitted_at
+        policy = self.policies.resolve(
+            site=links.site_id, client_id=links.client_id, on=happened.date() if happened else None
+        )
+        if evidence is None:
+            evidence = self.matcher.slice(document, links) if self.matcher else EvidenceSlice()
+        return Case(
+            document=document,
+            extraction=extraction,
+            links=links,
+            policy=policy,
+            facts=self.linker.facts(links),
+            evidence=evidence,
+            now=datetime.now(UTC),
+        )
+
+    def judge(self, document: Document, audience: Audience = Audience.AUDIT) -> QualityReport:
+        """Judge one document that was read already; a failure inside becomes a failed report."""
+        try:
+            case = self.case(document, self._extract(document))
+            return judge(case, run(case), audience)
+        except ReportqaError as error:
+            return failed(error, document.name)
+
+    def _extract(self, document: Document) -> Extraction:
+        return self.extractor.extract(document, own=self.linker.own_names(document))

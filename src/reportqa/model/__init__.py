@@ -1,0 +1,1 @@
+"""Values only: frozen, typed, without behaviour beyond looking at themselves."""

@@ -1,0 +1,1 @@
+"""The `address` family of rules."""

@@ -1,0 +1,1 @@
+"""The `completeness` family of rules."""

@@ -1,0 +1,1 @@
+"""The `incident` family of rules."""

@@ -1,0 +1,1 @@
+"""The `legibility` family of rules."""

@@ -1,0 +1,1 @@
+"""The `privacy` family of rules."""
