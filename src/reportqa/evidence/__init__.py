@@ -1,0 +1,1 @@
+"""What others recorded: one adapter a source, one model for all."""

@@ -1,0 +1,1 @@
+"""What the client owns and asks: registry, fences, policy."""
