@@ -1,0 +1,105 @@
+"""How a thing is told: as present, denied, possible only, past, or by somebody else.
+
+Cues are phrases with a direction; a cue speaks for what stands on its side, up to a word that ends its
+scope or the end of the sentence. One sentence is looked at once, when something in it is first asked for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reportqa.extract.cues import Hit, Lexicon, Token, table, tokens
+from reportqa.model.mention import PRESENT, Assertion, Status
+from reportqa.model.span import Span
+
+_DATA = "assertion.toml"
+_KINDS = ("negated", "historical", "hypothetical", "reported")
+# Which of several wins: what did not happen matters before when, and when before who told it.
+_ORDER = (
+    ("negated", Status.NEGATED),
+    ("hypothetical", Status.HYPOTHETICAL),
+    ("historical", Status.HISTORICAL),
+    ("reported", Status.REPORTED),
+)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    data = table(_DATA)
+    kinds = [(f"{kind}<", data[kind]["before"]) for kind in _KINDS]
+    kinds += [(f"{kind}>", data[kind]["after"]) for kind in _KINDS]
+    kinds += [("end", data["end"]["all"]), ("none", data["not_a_cue"]["all"])]
+    return Lexicon(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One cue of a sentence: kind, the cue's place, and the stretch of text that it speaks for."""
+
+    kind: str
+    cue: Span
+    start: int
+    end: int
+
+
+class Assertions:
+    """The cues of one text; build it once per text and ask `of` for each span."""
+
+    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._sentences = sentences
+        self._starts = [sentence.start for sentence in sentences]
+        self._scopes: dict[int, tuple[Scope, ...]] = {}
+
+    def of(self, span: Span) -> Assertion:
+        """How the words at `span` are told; present when no cue speaks for them."""
+        marks = self.marks(span)
+        for kind, status in _ORDER:
+            cue = marks.get(kind)
+            if cue is not None:
+                return Assertion(status=status, cue=cue, source=self._source(cue) if kind == "reported" else None)
+        return PRESENT
+
+    def marks(self, span: Span) -> dict[str, Span]:
+        """Every kind of cue that speaks for the span (negated, historical, hypothetical, reported)."""
+        found: dict[str, Span] = {}
+        for scope in self.scopes(span):
+            if (scope.start <= span.start and span.end <= scope.end) or span.contains(scope.cue):
+                found.setdefault(scope.kind, scope.cue)
+        return found
+
+    def scopes(self, span: Span) -> tuple[Scope, ...]:
+        """The scopes of the sentence in which the span begins."""
+        number = bisect_right(self._starts, span.start) - 1
+        if number < 0:
+            return ()
+        known = self._scopes.get(number)
+        if known is None:
+            sentence = self._sentences[number]
+            known = _scopes(tokens(self._text, sentence.start, max(sentence.end, span.end)))
+            self._scopes[number] = known
+        return known
+
+    def _source(self, cue: Span) -> str | None:
+        return None
+
+
+def _scopes(words: list[Token]) -> tuple[Scope, ...]:
+    hits = _lexicon().find(words)
+    if not hits:
+        return ()
+    ends = [hit for hit in hits if hit.kind == "end"]
+    return tuple(_scope(hit, words, ends) for hit in hits if hit.kind[-1] in "<>")
+
+
+def _scope(hit: Hit, words: list[Token], ends: list[Hit]) -> Scope:
+    cue = Span(words[hit.first].start, words[hit.stop - 1].end)
+    kind = hit.kind[:-1]
+    if hit.kind[-1] == "<":
+        stop = next((end.first for end in ends if end.first >= hit.stop), len(words))
+        return Scope(kind, cue, cue.end, words[stop - 1].end)
+    first = next((end.stop for end in reversed(ends) if end.stop <= hit.first), 0)
+    return Scope(kind, cue, words[first].start, cue.start)
