@@ -1,0 +1,228 @@
+"""What a `reportqa.toml` says: where registry, policies and evidence lie, and the limits of reading.
+
+`Config()` is the built-in configuration: no registry, the built-in policy, no evidence. Paths in a file
+are relative to that file. Unknown keys and wrong types are errors with file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from reportqa import tomlfile
+from reportqa.errors import ConfigError
+from reportqa.model.finding import Audience, Severity
+from reportqa.read_settings import ReadSettings
+
+BUILT_IN = "built-in"
+
+# The table [ocr] holds what concerns the reading of page images, [read] every other limit.
+OCR_KEYS = frozenset({"engine", "second", "passes", "unsure_below", "readable_above", "threads", "dpi"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NightSettings:
+    """How a night is run. `deadline_s` is the time that one report may take before it counts as failed."""
+
+    workers: int = 1  # processes
+    deadline_s: float = 600.0
+
+    def __post_init__(self) -> None:
+        if self.workers < 1:
+            raise ValueError("workers must be at least 1")
+        if self.deadline_s <= 0:
+            raise ValueError("deadline_s must be above 0")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScoreSettings:
+    """Whom a check speaks to, and from which severity on it fails, where the command line says neither."""
+
+    audience: str = Audience.AUDIT.value
+    fail_on: str = Severity.BLOCKER.value
+
+    def __post_init__(self) -> None:
+        if self.audience not in list(Audience):
+            raise ValueError(f"audience must be one of {', '.join(Audience)}")
+        if self.fail_on not in ("blocker", "major", "minor"):
+            raise ValueError("fail_on must be one of blocker, major, minor")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """One value of the configuration, as `config show` prints it."""
+
+    key: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Config:
+    """Everything that a checker is built from. `timezone` is the IANA name used where no site gives one.
+
+    `origins` holds (dotted key, `file:line`) of every value that a file set; all others are built-in.
+    """
+
+    read: ReadSettings = field(default_factory=ReadSettings)
+    night: NightSettings = field(default_factory=NightSettings)
+    score: ScoreSettings = field(default_factory=ScoreSettings)
+    registry: Path | None = None
+    policies: tuple[Path, ...] = ()
+    evidence: Path | None = None
+    timezone: str | None = None
+    path: Path | None = None
+    origins: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def load(cls, path: str | Path) -> Config:
+        """Read a file; raises ConfigError that names file, line and the nearest known key."""
+        path = Path(path)
+        return _load(tomlfile.load(path), path)
+
+    def origin(self, key: str) -> str:
+        """`file:line` of a dotted key, or `built-in`."""
+        return dict(self.origins).get(key, BUILT_IN)
+
+    def settings(self) -> tuple[Setting, ...]:
+        """Every value with its origin, in a fixed order."""
+        plain: list[tuple[str, object]] = [
+            ("registry", self.registry),
+            ("policy", ", ".join(str(item) for item in self.policies) or None),
+            ("evidence", self.evidence),
+            ("timezone", self.timezone),
+        ]
+        for item in fields(ReadSettings):
+            if item.name != "timezone":
+                table = "ocr" if item.name in OCR_KEYS else "read"
+                plain.append((f"{table}.{item.name}", getattr(self.read, item.name)))
+        for table, settings in (("night", self.night), ("score", self.score)):
+            plain += [(f"{table}.{item.name}", getattr(settings, item.name)) for item in fields(settings)]
+        return tuple(
+            Setting(key=key, value="none" if value is None else str(value), origin=self.origin(key))
+            for key, value in plain
+        )
+
+
+_TOP: Mapping[str, Any] = {
+    "registry": str,
+    "policy": str | list[str],
+    "evidence": str,
+    "timezone": str,
+    "read": dict,
+    "ocr": dict,
+    "night": dict,
+    "score": dict,
+}
+
+
+def _load(file: tomlfile.TomlFile, path: Path) -> Config:
+    data = file.data
+    for key, value in data.items():
+        if key not in _TOP:
+            raise tomlfile.unknown("key", key, _TOP, where=file.where((key,)))
+        _typed(file, (key,), value, _TOP[key])
+    zone = data.get("timezone")
+    if zone is not None:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            where = file.where(("timezone",))
+            raise ConfigError(
+                f"timezone: {zone!r} is no known zone",
+                where=where,
+                remedy='Use an IANA name as "America/Chicago"',
+            ) from None
+    reading = {
+        **_table(file, "read", ReadSettings, lambda name: name not in OCR_KEYS and name != "timezone"),
+        **_table(file, "ocr", ReadSettings, lambda name: name in OCR_KEYS),
+    }
+    if zone is not None:
+        reading["timezone"] = zone
+    policy = data.get("policy", [])
+    return Config(
+        read=_build(file, ("read", "ocr"), ReadSettings, reading),
+        night=_build(file, ("night",), NightSettings, _table(file, "night", NightSettings)),
+        score=_build(file, ("score",), ScoreSettings, _table(file, "score", ScoreSettings)),
+        registry=_existing(file, path, "registry", data["registry"]) if "registry" in data else None,
+        policies=tuple(
+            _existing(file, path, "policy", item)
+            for item in ([policy] if isinstance(policy, str) else policy)
+        ),
+        evidence=_existing(file, path, "evidence", data["evidence"]) if "evidence" in data else None,
+        timezone=zone,
+        path=path,
+        origins=_origins(file),
+    )
+
+
+def _table(file: tomlfile.TomlFile, name: str, into: type, wanted: Any = None) -> dict[str, Any]:
+    hints = {
+        key: hint
+        for key, hint in get_type_hints(into).items()
+        if not key.startswith("_") and (wanted is None or wanted(key))
+    }
+    table = file.data.get(name, {})
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in hints:
+            raise tomlfile.unknown("key", key, hints, where=file.where((name, key)))
+        values[key] = _typed(file, (name, key), value, hints[key])
+    return values
+
+
+def _typed(file: tomlfile.TomlFile, key: tomlfile.Key, value: object, hint: Any) -> Any:
+    # pydantic costs a tenth of a second to import; a checker without a file never pays it.
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(hint).validate_python(value, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        wanted = str(first["msg"]).removeprefix("Input should be ")
+        got = _TYPES.get(type(value), type(value).__name__)
+        dotted = ".".join(str(part) for part in key)
+        raise ConfigError(f"{dotted}: should be {wanted}, is {got}", where=file.where(key)) from None
+
+
+_TYPES: Mapping[type, str] = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    list: "a list",
+    dict: "a table",
+}
+
+
+def _build(file: tomlfile.TomlFile, tables: tuple[str, ...], into: type, values: Mapping[str, Any]) -> Any:
+    try:
+        return into(**values)
+    except ValueError as error:
+        name = str(error).partition(" ")[0]
+        key: tomlfile.Key = next(((t, name) for t in tables if name in file.data.get(t, {})), tables[:1])
+        raise ConfigError(f"{'.'.join(map(str, key[:1]))}.{error}", where=file.where(key)) from None
+
+
+def _existing(file: tomlfile.TomlFile, path: Path, key: str, value: str) -> Path:
+    found = path.parent / Path(value).expanduser()
+    if not found.exists():
+        raise ConfigError(
+            f"{key}: {value!r} does not exist",
+            where=file.where((key,)),
+            remedy="Paths are relative to the configuration file",
+        )
+    return found
+
+
+def _origins(file: tomlfile.TomlFile) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for key, value in file.data.items():
+        if isinstance(value, dict):
+            found += [(f"{key}.{name}", file.where((key, name))) for name in value]
+        else:
+            found.append((key, file.where((key,))))
+    return tuple(found)
