@@ -15,7 +15,8 @@ class Recognizer:
     `kind` says how `terms` are read: `label` (mention labels, as PLATE or PERSON), `part` (as
     VEHICLE.color), `service` (as fire.called, ems.arrived, police.case_number), `hazard`, `action`
     (kind of an ACTION mention), `phrase` (case-insensitive regular expression over a sentence),
-    `metadata` (field names), `link` (registry kinds linked in the text).
+    `metadata` (field names), `link` (registry kinds linked in the text). A phrase may hold `<TIME>` or
+    another label, which stands before each mention of it: `called.{0,30}<TIME>`.
     """
 
     kind: str
@@ -52,6 +53,7 @@ class TypeRequirement:
     title: str
     elements: tuple[Element, ...]
     form_names: tuple[str, ...] = ()
+    seen_when: tuple[Recognizer, ...] = ()  # what the text tells when it is of this type beyond doubt
     origin: str = "built-in"
 
 

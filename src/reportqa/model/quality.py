@@ -29,7 +29,8 @@ class Band(StrEnum):
 class Score:
     """One dimension, 0…1: `low` counts undetermined elements as missing, `high` as given.
 
-    None when nothing of the dimension applied. `given` and `applicable` are counts.
+    None when nothing of the dimension applied. `given` and `applicable` are counts. `mark` is the
+    policy's, where the band depends on it.
     """
 
     dimension: str
@@ -37,6 +38,7 @@ class Score:
     high: float | None
     given: float = 0.0
     applicable: float = 0.0
+    mark: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
