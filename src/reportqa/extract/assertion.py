@@ -60,7 +60,9 @@ class Assertions:
         for kind, status in _ORDER:
             cue = marks.get(kind)
             if cue is not None:
-                return Assertion(status=status, cue=cue, source=self._source(cue) if kind == "reported" else None)
+                return Assertion(
+                    status=status, cue=cue, source=self._source(cue) if kind == "reported" else None
+                )
         return PRESENT
 
     def marks(self, span: Span) -> dict[str, Span]:

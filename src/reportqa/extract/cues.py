@@ -67,7 +67,8 @@ class Lexicon:
             for pattern in phrases:
                 for phrase in expand(pattern):
                     words = tuple(
-                        m.group().lower().replace("’", "'") for m in re.finditer(r"\*|" + _WORD.pattern, phrase)
+                        m.group().lower().replace("’", "'")
+                        for m in re.finditer(r"\*|" + _WORD.pattern, phrase)
                     )
                     if words:
                         found.setdefault(words[0], {})[words] = kind
