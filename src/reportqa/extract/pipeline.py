@@ -42,7 +42,7 @@ except ImportError:
 try:
     from reportqa.extract.things import find_things
 except ImportError:
-    def find_things(text, *, sentences): return ()
+    def find_things(text): return ()
 try:
     from reportqa.extract.types import guess_types
 except ImportError:
@@ -122,7 +122,7 @@ class Pipeline:
         )  # fmt: skip
         candidates = [
             *times,
-            *find_things(text, sentences=sentences),
+            *find_things(text),
             *find_actions(text, sentences, assertions),
             *self._names_and_places(text),
         ]
