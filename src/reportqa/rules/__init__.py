@@ -6,7 +6,7 @@ import importlib
 import inspect
 import pkgutil
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -23,11 +23,18 @@ def catalogue() -> Mapping[str, Rule]:
     return MappingProxyType({rule.name: rule for rule in sorted(_walk(), key=lambda rule: rule.name)})
 
 
-def run(case: Case, *, needing: str | None = None, without: str | None = None) -> tuple[RuleResult, ...]:
+def run(
+    case: Case,
+    *,
+    needing: str | None = None,
+    without: str | None = None,
+    names: Collection[str] | None = None,
+) -> tuple[RuleResult, ...]:
     """One result for each rule that was asked, in name order.
 
-    `needing="X"` asks only the rules that need outside evidence, `without="X"` only the others. A rule
-    that a policy turned off is `skipped` with the reason; one that raises is `errored`, alone.
+    `needing="X"` asks only the rules that need outside evidence, `without="X"` only the others; `names`
+    only those named, without the rules that they require. A rule that a policy turned off is `skipped`
+    with the reason; one that raises is `errored`, alone.
     """
     results: dict[str, RuleResult] = {}
     asked = [
@@ -35,6 +42,7 @@ def run(case: Case, *, needing: str | None = None, without: str | None = None) -
         for rule in catalogue().values()
         if (needing is None or set(needing) & set(rule.meta.needs))
         and (without is None or not set(without) & set(rule.meta.needs))
+        and (names is None or rule.name in names)
     ]
     for rule in sorted(asked, key=lambda rule: bool(rule.meta.requires)):
         results[rule.name] = _run_one(rule, case, results)

@@ -45,13 +45,11 @@ class PolicyBook:
         built_in = resources.policies_dir()
         files = [(path, f"built-in {path.name}") for path in sorted(built_in.glob("*.toml"))]
         files += [(path, str(path)) for given in paths for path in _files(Path(given))]
-        return cls(layers=tuple(_ordered(tomlfile.load(path, name=name) for path, name in files)))
+        return cls(layers=_ordered(tomlfile.load(path, name=name) for path, name in files))
 
-    @classmethod
-    def from_text(cls, text: str, *, name: str = "policy") -> PolicyBook:
-        """The built-in policies with one more, given as TOML text, over them."""
-        below = cls.load().layers
-        return cls(layers=tuple(_sorted((*below, *_layers(tomlfile.parse(text, name=name))))))
+    def over(self, file: tomlfile.TomlFile) -> PolicyBook:
+        """This book with one more parsed file over it."""
+        return PolicyBook(layers=_sorted((*self.layers, *_layers(file))))
 
     def resolve(
         self, *, site: str | None = None, client_id: str | None = None, on: date | None = None

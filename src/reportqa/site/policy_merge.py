@@ -121,8 +121,8 @@ def merged(layers: Iterable[Layer], *, site: str | None, on: date | None) -> Pol
                 origins[f"{table}.{name}"] = layer.where(table, name)
         for number, type_row in enumerate(row.type):
             _merge_type(layer, ("type", number), type_row, types, library, on)
-        for number, element in enumerate(row.general):
-            general.put(layer, ("general", number), element, library, on)
+        for number, element_row in enumerate(row.general):
+            general.put(layer, ("general", number), element_row, library, on)
         for name in row.remove_general:
             general.fields.pop(name, None)
         for order in _orders(layer, on):
@@ -142,10 +142,9 @@ def merged(layers: Iterable[Layer], *, site: str | None, on: date | None) -> Pol
     )
     for requirement in requirements:
         origins[f"type.{requirement.type}"] = requirement.origin
-        for element in requirement.elements:
-            origins[f"type.{requirement.type}.{element.name}"] = element.origin
+        origins.update({f"type.{requirement.type}.{e.name}": e.origin for e in requirement.elements})
     built_general = general.built(waivers)
-    origins.update({f"general.{element.name}": element.origin for element in built_general})
+    origins.update({f"general.{e.name}": e.origin for e in built_general})
     return Policy(
         types=requirements,
         general=built_general,
@@ -301,9 +300,9 @@ def names_checked(layer: Layer, *, rules: Collection[str]) -> None:
             raise ConfigError(
                 f"{name} is turned off without a reason", where=where, remedy='Add reason = "…"'
             )
-    for number, row in enumerate(layer.row.type):
-        _check_recognizers(layer, ("type", number), row.seen_when)
-        for inner, element in enumerate(row.element):
+    for number, type_row in enumerate(layer.row.type):
+        _check_recognizers(layer, ("type", number), type_row.seen_when)
+        for inner, element in enumerate(type_row.element):
             _check_element(layer, ("type", number, "element", inner), element)
     for table in ("element", "general"):
         for number, element in enumerate(getattr(layer.row, table)):
