@@ -1,0 +1,93 @@
+"""Other officers' reports and daily logs as evidence: what each tells, never its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from hashlib import blake2b
+
+from reportqa.model.document import Document
+from reportqa.model.evidence import Peer
+from reportqa.model.extraction import Extraction
+from reportqa.model.links import Links
+from reportqa.model.mention import Label, Status
+from reportqa.model.service import Involvement, ServiceStatus
+
+# A report cites another by number: "see IR 118", "incident report #2026-0412", "IR# 26-118".
+_CITES = re.compile(
+    r"\b(?:IR|incident(?:\s+report)?|report|case\s+report)\s*(?:no\.?|number|nr\.?)?\s*#?\s*:?\s*"
+    r"(?P<id>[A-Z]{0,4}-?\d[\w-]{1,18})\b",
+    re.IGNORECASE,
+)
+_SKETCH = 64  # smallest shingle hashes kept: the share they have in common estimates likeness
+_SHINGLE = 4  # words
+
+
+
+
+def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
+    """What one report tells, for the night's other reports; holds no sentence of it."""
+    meta = document.metadata
+    involved = [item for item in extraction.services if item.involvement is Involvement.INVOLVED]
+    return Peer(
+        report_id=document.id,
+        name=document.name,
+        kind=meta.kind,
+        author=meta.author,
+        author_id=meta.author_id,
+        site_id=links.site_id,
+        shift_id=links.shift_id,
+        occurred_at=meta.occurred_at,
+        written_at=meta.written_at,
+        submitted_at=meta.submitted_at,
+        event_times=tuple(sorted(set(_times(extraction)))),
+        services=tuple(item.service for item in involved),
+        denied=tuple(
+            item.service
+            for item in extraction.services
+            if item.status is ServiceStatus.NEGATED and item.involvement is not Involvement.INVOLVED
+        ),
+        incident_type=meta.incident_type
+        or (extraction.incident_types[0].type if extraction.incident_types else None),
+        lat=meta.lat,
+        lon=meta.lon,
+        accuracy_m=meta.accuracy_m,
+        shingles=sketch(document.text if document.narrative is None else document.narrative.of(document.text)),
+        cites=tuple(dict.fromkeys(match["id"] for match in _CITES.finditer(document.text))),
+    )
+
+
+def sketch(text: str) -> tuple[int, ...]:
+    """The smallest hashes of the text's runs of four words, sorted; the same text gives the same."""
+    words = re.findall(r"[a-z]+|\d+", text.lower())
+    hashes = {
+        int.from_bytes(blake2b(" ".join(words[i : i + _SHINGLE]).encode(), digest_size=6).digest(), "big")
+        for i in range(max(len(words) - _SHINGLE + 1, 0))
+    }
+    return tuple(sorted(hashes)[:_SKETCH])
+
+
+def likeness(first: tuple[int, ...], second: tuple[int, ...]) -> float:
+    """How alike two sketched texts are, 0…1 (an estimate of the share of common runs)."""
+    if not first or not second:
+        return 0.0
+    union = sorted({*first, *second})[: min(len(first), len(second), _SKETCH)]
+    common = set(first) & set(second)
+    return sum(item in common for item in union) / len(union)
+
+
+def _times(extraction: Extraction) -> Iterator[datetime]:
+    values: Iterable[str] = (
+        value
+        for mention in extraction.labelled(Label.TIME)
+        if mention.value and mention.assertion.status in (Status.PRESENT, Status.REPORTED, Status.NEGATED)
+        for value in mention.value.split("/")
+    )
+    for value in values:
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            continue
+        if at.tzinfo is not None:
+            yield at
