@@ -1,0 +1,192 @@
+"""What several verbs need: options, the checker, folders, progress, exit codes, output."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportqa.errors import ConfigError, NoInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reportqa.checker import Checker
+    from reportqa.config import Config
+    from reportqa.model.quality import QualityReport
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="A reportqa.toml; else ./reportqa.toml where there is one."),
+]
+SiteOption = Annotated[
+    str | None, typer.Option("--site", "-s", help="The site, where the report does not name it.")
+]
+OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Write here instead of the screen.")]
+CopyOption = Annotated[
+    str, typer.Option("--copy", help="internal, or client: without what privacy rules name.")
+]
+FailOption = Annotated[
+    str | None, typer.Option("--fail-on", help="blocker, major or minor: end with 1 from this on.")
+]
+
+DEFAULT_CONFIG = "reportqa.toml"
+FAIL_ON = ("blocker", "major", "minor")
+
+
+def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
+    """The value, or a ConfigError that names what is allowed."""
+    if value not in (known := tuple(allowed)):
+        raise ConfigError(f"--{name} {value!r} is not known", remedy=f"Choose one of {', '.join(known)}")
+    return value
+
+
+def load_config(path: Path | None) -> Config:
+    """The configuration that was named, else the one in this folder, else the built-in one."""
+    from reportqa.config import Config
+
+    if path is None and not Path(DEFAULT_CONFIG).is_file():
+        return Config()
+    return Config.load(path or Path(DEFAULT_CONFIG))
+
+
+def load_checker(path: Path | None) -> Checker:
+    """A checker by `load_config`."""
+    from reportqa.checker import Checker
+
+    return Checker(load_config(path))
+
+
+def walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files in the order given, folders as sorted trees.
+
+    Hidden names and sidecars (`*.meta.json`) inside folders are left out. A folder that was already
+    walked (a loop of links) is not walked again. A path that is not there is given as it is: the reader
+    says so. An unreadable folder is given as it is too.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        if path.is_dir():
+            yield from _tree(path, seen)
+        else:
+            yield path
+
+
+def _tree(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
+    try:
+        about = folder.stat()
+        key = (about.st_dev, about.st_ino)
+        if key in seen:
+            return
+        seen.add(key)
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith(".meta.json"):
+            continue
+        path = Path(entry.path)
+        try:
+            is_folder = entry.is_dir()
+        except OSError:
+            is_folder = False
+        if is_folder:
+            yield from _tree(path, seen)
+        else:
+            yield path
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """All files under the paths; raises NoInputError where there is none."""
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise NoInputError("there is no such file or folder", where=str(path), remedy="Check the path")
+    found = list(walk(paths))
+    if not found:
+        raise NoInputError("no file to check", where=", ".join(map(str, paths)))
+    return found
+
+
+def exit_code(reports: Iterable[QualityReport], fail_on: str) -> int:
+    """0, 1, 4 or 5 for these reports; the higher wins."""
+    from reportqa.model.finding import Severity
+
+    mark = Severity(fail_on).rank
+    return max((_code(report, mark) for report in reports), default=0)
+
+
+def _code(report: QualityReport, mark: int) -> int:
+    from reportqa.model.finding import Outcome
+    from reportqa.model.quality import Band
+
+    if any(result.outcome is Outcome.ERRORED for result in report.results):
+        return 5
+    if report.failure:
+        # ReadError codes are words in lower case; anything else is the name of an error class.
+        return 4 if report.failure.code.islower() else 5
+    if report.band is Band.CANNOT_BE_JUDGED:
+        return 4
+    return int(any(finding.severity.rank <= mark for finding in report.findings))
+
+
+def colour_wanted(stream: object = None) -> bool:
+    """Whether colours may be used on stdout: a terminal, and no NO_COLOR."""
+    out = stream or sys.stdout
+    terminal = bool(getattr(out, "isatty", lambda: False)())
+    return terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def emit(content: str | bytes, out: Path | None) -> None:
+    """To the file, else to stdout as UTF-8 whatever the terminal's encoding."""
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    if out is not None:
+        try:
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_bytes(data)
+        except OSError as error:
+            raise ConfigError(
+                f"cannot be written ({error.strerror})", where=str(out), remedy="Choose another --out"
+            ) from None
+        return
+    if isinstance(content, bytes) and sys.stdout.isatty():
+        raise ConfigError("this format is not for a terminal", remedy="Add --out FILE")
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(data.decode("utf-8", "replace"))
+        return
+    sys.stdout.flush()
+    buffer.write(data)
+    buffer.flush()
+
+
+@contextmanager
+def progress(total: int | None, what: str, *, after: int = 8) -> Iterator[Callable[[], None]]:
+    """A bar on stderr with rate and time left, for more than `after` items at a terminal; else nothing."""
+    if (total is not None and total <= after) or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(what, total=total, rate="")
+
+        def step() -> None:
+            speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
+            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
+
+        yield step

@@ -1,0 +1,97 @@
+"""`reportqa check`: judge files and folders."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from reportqa.cli import _shared as shared
+
+if TYPE_CHECKING:
+    from reportqa.checker import Checker
+    from reportqa.model.document import Document
+    from reportqa.model.finding import Audience
+    from reportqa.model.quality import QualityReport
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command("check")(check)
+
+
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders (searched to the bottom).")],
+    config: shared.ConfigOption = None,
+    site: shared.SiteOption = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="text, json, jsonl, sarif, junit, csv, xlsx or html.")
+    ] = "text",
+    audience: Annotated[
+        str | None,
+        typer.Option("--audience", "-a", help="submit (the officer), review (the manager) or audit (all)."),
+    ] = None,
+    fail_on: shared.FailOption = None,
+    copy: shared.CopyOption = "internal",
+    out: shared.OutOption = None,
+) -> int:
+    """Check reports: what is missing, wrong or contradicted, with the words and rows that show it."""
+    from reportqa.model.finding import Audience
+    from reportqa.render import COPIES, FORMATS, render
+
+    shared.one_of("format", format, FORMATS)
+    shared.one_of("copy", copy, COPIES)
+    if audience is not None:
+        shared.one_of("audience", audience, Audience)
+    if fail_on is not None:
+        shared.one_of("fail-on", fail_on, shared.FAIL_ON)
+    files = shared.files_in(paths)
+    checker = shared.load_checker(config)
+    settings = checker.config.score
+    who = Audience(audience or settings.audience)
+    reports = []
+    with shared.progress(len(files), "checking") as step:
+        for path in files:
+            reports.extend(judged(checker, path, site, who))
+            step()
+    alone = len(reports) == 1 and len(paths) == 1 and not paths[0].is_dir()
+    picture = page_images(checker) if format == "html" and copy == "internal" else None
+    colour = shared.colour_wanted() and out is None
+    value = reports[0] if alone else reports
+    shared.emit(render(value, format, copy=copy, colour=colour, page_image=picture), out)
+    return shared.exit_code(reports, fail_on or settings.fail_on)
+
+
+def judged(checker: Checker, path: Path, site: str | None, audience: Audience) -> Iterator[QualityReport]:
+    """The judgements of all reports in one file; what can't be read becomes a failed one."""
+    from reportqa.errors import ReadError, ReportqaError
+    from reportqa.score import failed
+
+    try:
+        for document in checker.documents(path, site=site):
+            if isinstance(document, ReadError):
+                yield failed(document, str(path))
+            else:
+                yield checker.judge(document, audience)
+    except ReportqaError as error:
+        yield failed(error, str(path))
+
+
+def page_images(checker: Checker) -> object:
+    """How the pages of scans are drawn, where the reader can; None where it cannot."""
+    from reportqa import read
+
+    draw = getattr(read, "page_image", None)
+    if draw is None:
+        return None
+
+    def image(document: Document, page: int) -> bytes | None:
+        try:
+            found: bytes | None = draw(Path(document.name), page)
+        except Exception:  # a picture is a comfort; the page is complete without it
+            return None
+        return found
+
+    return image

@@ -1,0 +1,33 @@
+"""`reportqa hook`: the officer's app asks before it submits."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from reportqa.cli import _shared as shared
+
+
+def add(app: typer.Typer) -> None:
+    """Register the verb."""
+    app.command("hook")(hook)
+
+
+def hook(
+    config: shared.ConfigOption = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Every line is one report; answer each at once.")
+    ] = False,
+) -> int:
+    """Answer one report as JSON on stdin, or JSON lines, with one JSON line each. Always ends with 0."""
+    from reportqa.hook import Hook, serve
+
+    serve(
+        Hook(lambda: shared.load_checker(config)),
+        getattr(sys.stdin, "buffer", sys.stdin),
+        getattr(sys.stdout, "buffer", sys.stdout),
+        lines=lines,
+    )
+    return 0

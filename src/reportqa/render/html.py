@@ -1,0 +1,187 @@
+"""Pages that open from disk: one file, no outside resource, everything escaped by the template engine."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from reportqa.model.document import Document, Page, PageSource
+from reportqa.model.finding import EvidenceKind, Finding, Outcome
+from reportqa.model.mention import Role
+from reportqa.model.quality import QualityReport
+from reportqa.model.service import Involvement
+from reportqa.render import words
+from reportqa.render.marks import PageMark, page_marks, stretches
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PageImage = Callable[[Document, int], bytes | None]
+
+# A page with more text than this is slow in a browser; the file itself is the place to read it.
+TEXT_LIMIT = 200_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A page's image as the template needs it: where it is, its own unit, the marks on it."""
+
+    page: Page
+    href: str
+    marks: tuple[PageMark, ...]
+
+
+@cache
+def environment() -> Environment:
+    """The template engine: escaping always on, an unknown name is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("reportqa.render", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        BANDS=words.BANDS,
+        SEVERITIES=words.SEVERITIES,
+        EVIDENCE=words.EVIDENCE,
+        NOT_PROOF=words.NOT_PROOF,
+        count=words.count,
+        percent=words.percent,
+    )
+    return made
+
+
+def page(template: str, **values: Any) -> str:
+    """One template filled in."""
+    return environment().get_template(template).render(**values)
+
+
+def data_uri(image: bytes) -> str:
+    """The picture inside the page."""
+    kind = "jpeg" if image.startswith(b"\xff\xd8") else "png"
+    return f"data:image/{kind};base64,{base64.b64encode(image).decode('ascii')}"
+
+
+def report_html(
+    report: QualityReport,
+    *,
+    copy: str = "internal",
+    page_image: PageImage | None = None,
+    save_image: Callable[[int, bytes], str] | None = None,
+    home: str | None = None,
+    site_name: str | None = None,
+) -> str:
+    """The page of one report.
+
+    `save_image` puts a picture beside the page and gives its address; without it pictures go inside.
+    `home` is the address of the morning page.
+    """
+    document = report.document
+    zone = words.zone_named(document.metadata.timezone)
+    pictures = []
+    for each in document.pages:
+        if each.source is not PageSource.OCR or page_image is None:
+            continue
+        image = page_image(document, each.number)
+        if image:
+            href = save_image(each.number, image) if save_image else data_uri(image)
+            marks = tuple(page_marks(document, report.findings, each.number))
+            pictures.append(Picture(page=each, href=href, marks=marks))
+    unsure = [r for r in report.results if r.outcome is Outcome.UNDETERMINED]
+    broken = [r for r in report.results if r.outcome is Outcome.ERRORED]
+    return page(
+        "report.html.j2",
+        title=f"{words.BANDS[report.band]}: {_title(report)}",
+        heading=_title(report),
+        report=report,
+        copy=copy,
+        home=home,
+        facts=_facts(report, site_name, zone),
+        findings=[_finding(report, number, f) for number, f in enumerate(report.findings, 1)],
+        pieces=stretches(document.text, report.findings, TEXT_LIMIT),
+        cut=max(len(document.text) - TEXT_LIMIT, 0),
+        pictures=pictures,
+        scanned=any(p.source is PageSource.OCR for p in document.pages),
+        bad_pages=[p for p in document.pages if p.reason],
+        told=_told(report),
+        services=_services(report),
+        unsure=unsure,
+        broken=broken,
+    )
+
+
+def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal") -> str:
+    """Several reports on one page, worst first, each as in the morning page's list."""
+    from reportqa.render.night_page import ReportRow
+
+    rows = sorted((ReportRow.of(report, href=None) for report in reports), key=ReportRow.order)
+    return page("list.html.j2", title=words.count(len(rows), "report"), rows=rows, copy=copy)
+
+
+def _title(report: QualityReport) -> str:
+    meta = report.document.metadata
+    return meta.report_id or report.document.name
+
+
+def _facts(report: QualityReport, site_name: str | None, zone: Any) -> list[tuple[str, str]]:
+    document, meta = report.document, report.document.metadata
+    shift = ""
+    if meta.shift_start and meta.shift_end:
+        shift = f"{words.day_clock(meta.shift_start, zone)} to {words.clock(meta.shift_end, zone)}"
+    part = f", report {document.part + 1} in it" if document.part else ""
+    rows = [
+        ("Site", site_name or report.links.site_id or meta.site or meta.location),
+        ("Officer", meta.author),
+        ("Type", meta.incident_type),
+        ("Happened", words.day_clock(meta.occurred_at, zone)),
+        ("Submitted", words.day_clock(meta.submitted_at, zone)),
+        ("Shift", shift),
+        ("File", document.name + part),
+        ("SHA-256", document.sha256[:16] + "…"),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _finding(report: QualityReport, number: int, finding: Finding) -> dict[str, Any]:
+    text, span = report.document.text, finding.anchor.span
+    return {
+        "number": number,
+        "finding": finding,
+        "quote": words.excerpt(text, span, 200) if span else "",
+        "linked": bool(span and span.start < TEXT_LIMIT),
+        "place": words.place_of(report.document, span),
+        "evidence": [i for i in finding.evidence if i.kind is not EvidenceKind.WORDS or i.span != span],
+        "also": [
+            (words.excerpt(text, a.span), a.note or "") for a in finding.anchors if a.span and not a.primary
+        ],
+    }
+
+
+def _told(report: QualityReport) -> list[tuple[str, list[str]]]:
+    """Who, what, where and when as the text tells them, each thing once."""
+    mentions = report.links.mentions or report.extraction.mentions
+    rows = []
+    for role in Role:
+        seen: dict[str, None] = {}
+        for mention in mentions:
+            if mention.role is role:
+                seen.setdefault(" ".join(mention.text.split())[:80])
+        rows.append((role.value.capitalize(), list(seen)[:12]))
+    return rows
+
+
+def _services(report: QualityReport) -> list[str]:
+    told = []
+    for item in report.extraction.services:
+        if item.involvement is Involvement.NONE:
+            continue
+        status = (item.status.value if item.status else item.involvement.value).replace("_", " ")
+        detail = ", ".join([*item.unit_ids, *([item.case_number] if item.case_number else [])])
+        told.append(f"{words.SERVICES[item.service]}: {status}" + (f" ({detail})" if detail else ""))
+    return told

@@ -1,0 +1,171 @@
+"""SARIF 2.1.0 and JUnit XML, for programs that collect the results of checks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree as xml
+
+from reportqa.model.finding import EvidenceItem, Finding, Outcome, RuleResult, Severity
+from reportqa.model.quality import QualityReport
+from reportqa.render.words import excerpt, line_column
+
+_LEVELS = {
+    Severity.BLOCKER: "error",
+    Severity.MAJOR: "warning",
+    Severity.MINOR: "note",
+    Severity.INFO: "note",
+}
+_XML_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def to_sarif(reports: Iterable[QualityReport]) -> str:
+    """One run. Regions count characters of the text; failures become tool notifications."""
+    from reportqa import __version__
+    from reportqa.rules import catalogue
+
+    rules = catalogue()
+    used: dict[str, int] = {}
+    results: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    artifacts: dict[str, dict[str, Any]] = {}
+    for report in reports:
+        uri = _uri(report.document.name)
+        artifacts[uri] = {"location": {"uri": uri}, "hashes": {"sha-256": report.document.sha256}}
+        if report.failure:
+            notes.append(_notification(uri, report.failure.message, report.failure.code))
+        for result in report.results:
+            if result.outcome is Outcome.ERRORED:
+                notes.append(_notification(uri, f"{result.rule} broke: {result.error}", "rule-broke"))
+        for finding in report.findings:
+            index = used.setdefault(finding.rule, len(used))
+            results.append(_sarif_result(report, finding, uri, index))
+    descriptors: list[dict[str, Any]] = []
+    for name in used:
+        descriptor: dict[str, Any] = {"id": name}
+        if name in rules:
+            rule = rules[name]
+            descriptor["shortDescription"] = {"text": rule.title}
+            descriptor["fullDescription"] = {"text": rule.description or rule.title}
+            descriptor["defaultConfiguration"] = {"level": _LEVELS[rule.meta.severity]}
+        descriptors.append(descriptor)
+    run = {
+        "tool": {"driver": {"name": "reportqa", "version": __version__, "rules": descriptors}},
+        "columnKind": "unicodeCodePoints",
+        "artifacts": list(artifacts.values()),
+        "results": results,
+        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
+    }
+    return json.dumps({"version": "2.1.0", "runs": [run]}, indent=1)
+
+
+def to_junit(reports: Iterable[QualityReport]) -> str:
+    """A suite for each report and a case for each rule; blockers and majors fail."""
+    root = xml.Element("testsuites", name="reportqa")
+    totals = {"tests": 0, "failures": 0, "errors": 0}
+    for report in reports:
+        cases: list[xml.Element] = []
+        counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+        name = _legal(report.document.name)
+        if report.failure:
+            case = xml.Element("testcase", classname=name, name="read", time="0")
+            error = xml.SubElement(case, "error", type=_legal(report.failure.code))
+            error.set("message", _legal(report.failure.message))
+            counts["errors"] += 1
+            cases.append(case)
+        for result in report.results:
+            cases.append(_junit_case(name, result, counts))
+        counts["tests"] = len(cases)
+        suite = xml.SubElement(root, "testsuite", name=name, time="0")
+        for key, number in counts.items():
+            suite.set(key, str(number))
+        suite.extend(cases)
+        for key in totals:
+            totals[key] += counts[key]
+    for key, number in totals.items():
+        root.set(key, str(number))
+    xml.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(root, encoding="unicode") + "\n"
+
+
+def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int) -> dict[str, Any]:
+    text = report.document.text
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": uri}}}
+    span = finding.anchor.span
+    key = f"{report.document.id}\0{finding.rule}\0{finding.element}\0{span.of(text) if span else ''}"
+    if span:
+        line, column = line_column(text, span.start)
+        end_line, end_column = line_column(text, span.end)
+        location["physicalLocation"]["region"] = {
+            "charOffset": span.start,
+            "charLength": span.end - span.start,
+            "startLine": line,
+            "startColumn": column,
+            "endLine": end_line,
+            "endColumn": end_column,
+            "snippet": {"text": excerpt(text, span)},
+        }
+    return {
+        "ruleId": finding.rule,
+        "ruleIndex": index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{finding.message} {finding.remedy}".strip()},
+        "locations": [location],
+        "partialFingerprints": {"reportqa/v1": sha256(key.encode("utf-8", "replace")).hexdigest()},
+        "rank": round(finding.confidence * 100, 1),
+        "properties": {
+            "severity": finding.severity.value,
+            "audience": finding.audience.value,
+            "confidence": finding.confidence,
+            "evidence": [_evidence(item) for item in finding.evidence],
+        },
+    }
+
+
+def _evidence(item: EvidenceItem) -> dict[str, str]:
+    told = {"kind": item.kind.value, "text": item.text}
+    return {**told, "ref": item.ref} if item.ref else told
+
+
+def _notification(uri: str, message: str, code: str) -> dict[str, Any]:
+    return {
+        "descriptor": {"id": code},
+        "level": "error",
+        "message": {"text": message},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}}}],
+    }
+
+
+def _uri(name: str) -> str:
+    return quote(PurePath(name).as_posix(), safe="/:", errors="replace") or "text"
+
+
+def _junit_case(name: str, result: RuleResult, counts: dict[str, int]) -> xml.Element:
+    case = xml.Element("testcase", classname=name, name=result.rule, time="0")
+    if result.outcome is Outcome.ERRORED:
+        counts["errors"] += 1
+        xml.SubElement(case, "error", type="rule-broke", message=_legal(result.error or "broke"))
+    elif result.outcome is Outcome.VIOLATED:
+        hard = [f for f in result.findings if f.severity in (Severity.BLOCKER, Severity.MAJOR)]
+        said = "\n".join(f"{f.severity.value}: {f.message} {f.remedy}" for f in result.findings)
+        if hard:
+            counts["failures"] += 1
+            failure = xml.SubElement(case, "failure", type=hard[0].severity.value)
+            failure.set("message", _legal(hard[0].message))
+            failure.text = _legal(said)
+        else:
+            xml.SubElement(case, "system-out").text = _legal(said)
+    elif result.outcome is not Outcome.SATISFIED:
+        counts["skipped"] += 1
+        note = f"{result.outcome.value}: {result.note}" if result.note else result.outcome.value
+        xml.SubElement(case, "skipped", message=_legal(note))
+    return case
+
+
+def _legal(text: str) -> str:
+    return _XML_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)

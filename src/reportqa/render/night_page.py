@@ -1,0 +1,305 @@
+"""What the morning page says, gathered in one walk over the night; the templates only lay it out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from reportqa.model.evidence import Coverage
+from reportqa.model.finding import Severity
+from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
+from reportqa.render import words
+from reportqa.render.timeline import Mark, Timeline, timeline
+
+_KIND = {
+    Band.NEEDS_FIXING: "fixing",
+    Band.NEEDS_ANSWERS: "answers",
+    Band.CANNOT_BE_JUDGED: "unread",
+    Band.READY: "ready",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportRow:
+    """One report's line: light enough to keep a hundred thousand of them."""
+
+    id: str
+    name: str
+    href: str | None
+    site_id: str | None
+    client_id: str | None
+    officer: str
+    at: datetime | None
+    zone: str | None
+    band: Band
+    kind: str
+    type: str
+    failed: bool
+    why: str
+    ask: str
+    remedy: str
+    severity: str
+    blockers: int
+    majors: int
+    reasons: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, report: QualityReport, href: str | None) -> ReportRow:
+        """The line of one report."""
+        counts = Counter(finding.severity for finding in report.findings)
+        worst = min(report.findings, key=words.by_weight, default=None)
+        meta, document = report.document.metadata, report.document
+        question = report.questions[0].text if report.questions else ""
+        failure = report.failure
+        return cls(
+            id=document.id,
+            name=meta.report_id or document.name,
+            href=href,
+            site_id=report.links.site_id or meta.site,
+            client_id=report.links.client_id,
+            officer=meta.author or "",
+            at=words.when(document),
+            zone=meta.timezone,
+            band=report.band,
+            kind=_KIND[report.band],
+            type=meta.incident_type or (document.media_type if failure else ""),
+            failed=failure is not None,
+            why=words.headline(report),
+            ask=question,
+            remedy=(failure.remedy or "") if failure else (worst.remedy if worst else ""),
+            severity=worst.severity.value if worst else "",
+            blockers=counts[Severity.BLOCKER],
+            majors=counts[Severity.MAJOR],
+            reasons=tuple(f"page {p.number}: {p.reason}" for p in document.pages if p.reason),
+        )
+
+    def order(self) -> tuple[int, int, int, str]:
+        """A sort key: the worst first."""
+        bands = (Band.NEEDS_FIXING, Band.NEEDS_ANSWERS, Band.CANNOT_BE_JUDGED, Band.READY)
+        return bands.index(self.band), -self.blockers, -self.majors, self.name
+
+    @property
+    def when(self) -> str:
+        """The moment on the site's clock."""
+        return words.day_clock(self.at, words.zone_named(self.zone))
+
+    @property
+    def more(self) -> int:
+        """How many further blockers and majors there are."""
+        return max(self.blockers + self.majors - 1, 0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EventCard:
+    """One event that the reports miss, ready to be laid out."""
+
+    id: str
+    item: Unreported
+    title: str
+    site: str
+    state: str
+    span: str
+    kind: str
+    where: str
+    post: str
+    grade: str
+    proof: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
+    reports: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SiteNight:
+    """One site's picture."""
+
+    id: str
+    name: str
+    picture: Timeline | None
+    missed: int
+    fixing: int
+    reports: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Morning:
+    """The whole page."""
+
+    title: str
+    date: str
+    rows: Sequence[ReportRow]
+    events: Sequence[EventCard]
+    fixing: Sequence[ReportRow]
+    answers: Sequence[ReportRow]
+    unread: Sequence[ReportRow]
+    ready: Sequence[ReportRow]
+    sites: Sequence[SiteNight]
+    feeds: Sequence[tuple[str, str, Sequence[str]]]
+    problems: Sequence[Any]
+    explained: Sequence[tuple[str, str, str]]
+    gaps: int
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def name(self, key: str | None) -> str:
+        """The name that people use for a site or client."""
+        return self.names.get(key or "", key or "")
+
+
+def morning(
+    night: NightReport, rows: Sequence[ReportRow], names: Mapping[str, str], title: str = "All clients"
+) -> Morning:
+    """Everything for one morning page from the night's events and the lines of its reports."""
+    zones = {row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone}
+    hrefs = {row.id: (row.name, row.href or "") for row in rows}
+    ranked = sorted(night.unreported, key=lambda u: (u.severity.rank, u.event.start))
+    events = [_card(f"event-{n}", u, zones.get(u.site_id), names, hrefs) for n, u in enumerate(ranked, 1)]
+    by_band: dict[Band, list[ReportRow]] = defaultdict(list)
+    for row in sorted(rows, key=ReportRow.order):
+        by_band[row.band].append(row)
+    gaps = [c for c in night.coverage if not c.complete]
+    return Morning(
+        title=title,
+        date=_date(night, rows),
+        rows=rows,
+        events=events,
+        fixing=by_band[Band.NEEDS_FIXING],
+        answers=by_band[Band.NEEDS_ANSWERS],
+        unread=by_band[Band.CANNOT_BE_JUDGED],
+        ready=by_band[Band.READY],
+        sites=_sites(night, events, rows, zones, names),
+        feeds=_feeds(night.coverage, next(iter(zones.values()), None)),
+        problems=night.problems,
+        explained=[
+            (
+                words.day_clock(e.event.start, zones.get(e.site_id)),
+                f"{_what(e.event)} {e.event.place.text}".strip(),
+                e.reason,
+            )
+            for e in night.explained
+        ],
+        gaps=len(gaps),
+        names=names,
+    )
+
+
+def _what(event: Any) -> str:
+    return words.service_list(event.services) or words.KINDS[event.kind]
+
+
+def _card(
+    key: str,
+    item: Unreported,
+    zone: tzinfo | None,
+    names: Mapping[str, str],
+    hrefs: Mapping[str, tuple[str, str]],
+) -> EventCard:
+    event = item.event
+    end = f" to {words.clock(event.end, zone)}" if event.end > event.start else ""
+    moments = (
+        ("Received", event.received),
+        ("Dispatched", event.dispatched),
+        ("En route", event.en_route),
+        ("On scene", event.on_scene),
+        ("Cleared", event.cleared),
+    )
+    facts = [(name, words.clock(moment, zone)) for name, moment in moments if moment]
+    facts += [("Units", ", ".join(event.units))] if event.units else []
+    facts += [("Case", event.case_number)] if event.case_number else []
+    facts += [("Nature", event.nature)] if event.nature else []
+    facts += [("Outcome", event.disposition)] if event.disposition else []
+    rows = [(row.ref, row.text) for row in event.rows]
+    rows += [(i.ref or words.EVIDENCE[i.kind], i.text) for i in item.evidence if i.ref not in dict(rows)]
+    where = event.place.text or (f"account {event.place.account}" if event.place.account else "")
+    if event.place.zone:
+        where = f"{where}, zone {event.place.zone}"
+    return EventCard(
+        id=key,
+        item=item,
+        title=_what(event),
+        site=names.get(item.site_id, item.site_id),
+        state=words.STATES.get(item.state, item.state),
+        span=words.day_clock(event.start, zone) + end,
+        kind=words.KINDS[event.kind],
+        where=where,
+        post=", ".join(part for part in (item.officer, names.get(item.post_id or "", item.post_id)) if part),
+        grade=words.GRADES[item.grade],
+        proof=tuple(rows),
+        facts=tuple(facts),
+        reports=tuple(hrefs.get(report, (report, "")) for report in item.report_ids),
+    )
+
+
+def _date(night: NightReport, rows: Sequence[ReportRow]) -> str:
+    """The evening on which the night began, by the middle of what happened in it."""
+    moments = sorted(
+        words.local(row.at, words.zone_named(row.zone)) for row in rows if row.at and row.at.tzinfo
+    )
+    moments = moments or sorted(item.event.start for item in night.unreported)
+    if not moments:
+        return words.day(night.started_at) if night.started_at else ""
+    return words.day(moments[len(moments) // 4])
+
+
+def _sites(
+    night: NightReport,
+    events: Sequence[EventCard],
+    rows: Sequence[ReportRow],
+    zones: Mapping[str | None, tzinfo | None],
+    names: Mapping[str, str],
+) -> list[SiteNight]:
+    marks: dict[str, list[Mark]] = defaultdict(list)
+    missed: Counter[str] = Counter()
+    for card in events:
+        event = card.item.event
+        missed[card.item.site_id] += 1
+        mark = Mark(start=event.start, end=event.end, label=f"{card.title}: {card.state}", kind="missed")
+        marks[card.item.site_id].append(_linked(mark, f"#{card.id}"))
+    for told in night.explained:
+        if told.site_id:
+            label = f"{_what(told.event)} ({told.reason})"
+            mark = Mark(start=told.event.start, end=told.event.end, label=label, kind="explained")
+            marks[told.site_id].append(mark)
+    by_site: dict[str, list[ReportRow]] = defaultdict(list)
+    for row in rows:
+        if row.site_id:
+            by_site[row.site_id].append(row)
+            if row.at and row.at.tzinfo:
+                mark = Mark(start=row.at, end=row.at, label=row.type or row.name, kind=row.kind, above=False)
+                marks[row.site_id].append(_linked(mark, row.href or ""))
+    found = []
+    for site in sorted({*marks, *by_site}):
+        spoken = [c for c in night.coverage if not c.site_ids or site in c.site_ids]
+        found.append(
+            SiteNight(
+                id=site,
+                name=names.get(site, site),
+                picture=timeline(marks[site], spoken, zones.get(site)),
+                missed=missed[site],
+                fixing=sum(row.band is Band.NEEDS_FIXING for row in by_site[site]),
+                reports=len(by_site[site]),
+            )
+        )
+    return sorted(found, key=lambda s: (-s.missed, -s.fixing, s.name))
+
+
+def _linked(mark: Mark, href: str) -> Mark:
+    return Mark(start=mark.start, end=mark.end, label=mark.label, kind=mark.kind, href=href, above=mark.above)
+
+
+def _feeds(coverage: Sequence[Coverage], zone: tzinfo | None) -> list[tuple[str, str, Sequence[str]]]:
+    feeds: dict[str, list[Coverage]] = defaultdict(list)
+    for item in coverage:
+        feeds[item.feed].append(item)
+    told = []
+    for feed, items in sorted(feeds.items()):
+        start, end = min(c.start for c in items), max(c.end for c in items)
+        gaps = [
+            f"{words.day_clock(c.start, zone)} to {words.clock(c.end, zone)}"
+            + (f": {c.note}" if c.note else "")
+            for c in items
+            if not c.complete
+        ]
+        told.append((feed, f"{words.day_clock(start, zone)} to {words.day_clock(end, zone)}", gaps))
+    return told

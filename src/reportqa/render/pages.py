@@ -1,0 +1,141 @@
+"""The night as a folder of files: a morning page for each client, a page for each report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from reportqa.model.quality import NightReport, QualityReport
+from reportqa.render.copies import client_night, clients_of
+from reportqa.render.html import PageImage, page, report_html
+from reportqa.render.night_page import Morning, ReportRow, morning
+
+_SLUG = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def write_pages(
+    night: NightReport,
+    out: Path,
+    copy: str,
+    *,
+    names: Mapping[str, str],
+    page_image: PageImage | None,
+) -> Path:
+    """Write everything under `out` and say which page comes first."""
+    out.mkdir(parents=True, exist_ok=True)
+    if copy == "client":
+        return _client_folders(night, out, names)
+    rows = []
+    (out / "reports").mkdir(exist_ok=True)
+    for report in night.reports:
+        name = names.get(report.links.site_id or "")
+        href = _write_report(report, out, copy, home="../index.html", site=name, page_image=page_image)
+        rows.append(ReportRow.of(report, href))
+    clients = [client for client in clients_of(night) if client is not None]
+    links: list[tuple[str, str]] = []
+    if len(clients) > 1:
+        for client in clients:
+            title = names.get(client, client)
+            part = _client_part(night, client)
+            mine = [row for row in rows if row.client_id == client]
+            told = morning(part, mine, names, title=title)
+            target = f"client-{slug(client)}.html"
+            back = [("All clients", "index.html")]
+            _write(out / target, _morning_html(told, copy, links=back))
+            links.append((f"{title}: {_short(told)}", target))
+    title = names.get(clients[0], clients[0]) if len(clients) == 1 else "All clients"
+    told = morning(night, rows, names, title=title)
+    index = out / "index.html"
+    _write(index, _morning_html(told, copy, links=links))
+    return index
+
+
+def night_html(night: NightReport, *, copy: str) -> str:
+    """The morning page alone, without pages for the reports."""
+    rows = [ReportRow.of(report, None) for report in night.reports]
+    return _morning_html(morning(night, rows, {}, title="Night"), copy, links=[])
+
+
+def slug(name: str) -> str:
+    """A file name that any system takes and that no other name gives."""
+    readable = _SLUG.sub("-", name).strip("-.")[:60] or "x"
+    if readable == name:
+        return readable
+    return f"{readable}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def _client_folders(night: NightReport, out: Path, names: Mapping[str, str]) -> Path:
+    links = []
+    for client in clients_of(night):
+        if client is None:
+            continue
+        part = client_night(night, client)
+        folder = out / slug(client)
+        (folder / "reports").mkdir(parents=True, exist_ok=True)
+        rows = []
+        for report in part.reports:
+            site = names.get(report.links.site_id or "")
+            href = _write_report(report, folder, "client", home="../index.html", site=site, page_image=None)
+            rows.append(ReportRow.of(report, href))
+        told = morning(part, rows, names, title=names.get(client, client))
+        _write(folder / "index.html", _morning_html(told, "client", links=[]))
+        links.append((f"{names.get(client, client)}: {_short(told)}", f"{slug(client)}/index.html"))
+    index = out / "index.html"
+    _write(index, page("folders.html.j2", title="Client copies", links=links, copy="internal"))
+    return index
+
+
+def _client_part(night: NightReport, client: str) -> NightReport:
+    """The manager's view of one client: nothing masked, other clients' events left out."""
+    from dataclasses import replace
+
+    sites = {r.links.site_id for r in night.reports if r.links.client_id == client}
+    sites |= {u.site_id for u in night.unreported if u.client_id == client}
+    return replace(
+        night,
+        reports=(),
+        unreadable=(),
+        unreported=tuple(u for u in night.unreported if u.client_id == client),
+        explained=tuple(e for e in night.explained if e.site_id in sites),
+        coverage=tuple(c for c in night.coverage if not c.site_ids or sites & set(c.site_ids)),
+    )
+
+
+def _write_report(
+    report: QualityReport,
+    folder: Path,
+    copy: str,
+    *,
+    home: str,
+    site: str | None,
+    page_image: PageImage | None,
+) -> str:
+    key = f"{report.document.name}\0{report.document.part}"
+    name = (
+        f"{_SLUG.sub('-', report.document.id)[:60]}-{sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}"
+    )
+
+    def save(number: int, image: bytes) -> str:
+        ending = "jpg" if image.startswith(b"\xff\xd8") else "png"
+        target = f"{name}-page{number}.{ending}"
+        (folder / "reports" / target).write_bytes(image)
+        return target
+
+    made = report_html(report, copy=copy, page_image=page_image, save_image=save, home=home, site_name=site)
+    _write(folder / "reports" / f"{name}.html", made)
+    return f"reports/{name}.html"
+
+
+def _morning_html(told: Morning, copy: str, *, links: list[tuple[str, str]]) -> str:
+    title = f"Morning page: {told.title}"
+    return page("morning.html.j2", title=title, m=told, links=links, copy=copy)
+
+
+def _short(told: Morning) -> str:
+    return f"{len(told.events)} missed, {len(told.fixing)} to fix, {len(told.unread)} not readable"
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8", "replace"))

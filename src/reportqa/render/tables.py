@@ -1,0 +1,146 @@
+"""Rows for spreadsheets: CSV and XLSX, one line a finding; a report without findings has one line too."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from reportqa.errors import MissingPartError
+from reportqa.model.quality import NightReport, QualityReport, Unreported
+from reportqa.render.words import KINDS, STATES, excerpt, percent, service_list, when
+
+COLUMNS = (
+    "report_id", "file", "site", "client", "author", "occurred", "band", "completeness",
+    "rule", "severity", "audience", "confidence", "message", "remedy", "question",
+    "start", "end", "page", "words", "evidence",
+)  # fmt: skip
+EVENT_COLUMNS = (
+    "event_id", "site", "client", "start", "end", "kind", "services", "state", "severity", "grade",
+    "officer", "message", "remedy", "missing", "report_ids", "rows",
+)  # fmt: skip
+Cell = str | int | float | None
+
+# Spreadsheet programs run a cell that begins with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_XLSX_CELL = 32_000  # the format's limit is 32,767 characters a cell
+
+
+def report_rows(reports: Iterable[QualityReport]) -> Iterator[tuple[Cell, ...]]:
+    """One row a finding, in input order."""
+    for report in reports:
+        document, meta = report.document, report.document.metadata
+        moment = when(document)
+        complete = report.score("completeness")
+        head: tuple[Cell, ...] = (
+            document.id,
+            document.name,
+            report.links.site_id or meta.site,
+            report.links.client_id or meta.client,
+            meta.author,
+            moment.isoformat() if moment else None,
+            report.band.value,
+            percent(complete) if complete else None,
+        )
+        if report.failure:
+            failure = report.failure
+            blank: tuple[Cell, ...] = (None,) * 6
+            yield (*head, None, None, None, None, failure.message, failure.remedy, *blank)
+        elif not report.findings:
+            yield (*head, *((None,) * 12))
+        for finding in report.findings:
+            span, boxes = finding.anchor.span, finding.anchor.boxes
+            yield (
+                *head,
+                finding.rule,
+                finding.severity.value,
+                finding.audience.value,
+                finding.confidence,
+                finding.message,
+                finding.remedy,
+                finding.question.text if finding.question else None,
+                span.start if span else None,
+                span.end if span else None,
+                boxes[0].page if boxes else None,
+                excerpt(document.text, span) if span else None,
+                " | ".join(f"{i.text} [{i.ref}]" if i.ref else i.text for i in finding.evidence) or None,
+            )
+
+
+def event_rows(events: Iterable[Unreported]) -> Iterator[tuple[Cell, ...]]:
+    """One row for each event that the reports miss."""
+    for item in events:
+        event = item.event
+        yield (
+            event.id,
+            item.site_id,
+            item.client_id,
+            event.start.isoformat(),
+            event.end.isoformat(),
+            KINDS[event.kind],
+            service_list(event.services),
+            STATES.get(item.state, item.state),
+            item.severity.value,
+            item.grade.value,
+            item.officer,
+            item.message,
+            item.remedy,
+            "; ".join(item.missing) or None,
+            "; ".join(item.report_ids) or None,
+            " | ".join(f"{row.text} [{row.ref}]" for row in event.rows) or None,
+        )
+
+
+def to_csv(reports: Iterable[QualityReport]) -> str:
+    """CSV with a header, CRLF line ends; cells that look like formulas begin with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in report_rows(reports):
+        writer.writerow([_harmless(cell) for cell in row])
+    return out.getvalue()
+
+
+def to_xlsx(reports: Iterable[QualityReport], night: NightReport | None = None) -> bytes:
+    """A workbook: findings, and for a night the events that were missed. Needs the `xlsx` extra."""
+    try:
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+    except ImportError:
+        raise MissingPartError(
+            "openpyxl is not installed", remedy="Install reportqa[xlsx], or choose --format csv"
+        ) from None
+    book = Workbook()
+    book.remove(book.active)
+    sheets = [("Findings", COLUMNS, report_rows(reports))]
+    if night is not None:
+        sheets.insert(0, ("Missed", EVENT_COLUMNS, event_rows(night.unreported)))
+    for title, columns, rows in sheets:
+        sheet = book.create_sheet(title)
+        sheet.append(columns)
+        for cell in sheet[1]:
+            cell.font = Font(bold=True)
+        for row in rows:
+            sheet.append([_storable(cell) for cell in row])
+            for cell in sheet[sheet.max_row]:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"  # text, whatever it begins with
+        sheet.freeze_panes = "A2"
+        sheet.auto_filter.ref = sheet.dimensions
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _harmless(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        cell = cell.encode("utf-8", "replace").decode("utf-8")
+        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return cell
+
+
+def _storable(cell: Cell) -> Cell:
+    if not isinstance(cell, str):
+        return cell
+    kept = "".join(c for c in cell if c in "\t\n" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+    return kept.replace("\ufffe", "").replace("\uffff", "")[:_XLSX_CELL]

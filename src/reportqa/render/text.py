@@ -1,0 +1,184 @@
+"""Plain text for people: a terminal, a mail from cron."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from reportqa.model.finding import EvidenceKind, Finding, Outcome, Severity
+from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
+from reportqa.render.words import (
+    BANDS,
+    GRADES,
+    KINDS,
+    NOT_PROOF,
+    SEVERITIES,
+    STATES,
+    clock,
+    count,
+    day_clock,
+    excerpt,
+    headline,
+    percent,
+    place_of,
+    service_list,
+)
+
+WIDTH = 100
+
+_COLOURS = {"red": "31;1", "yellow": "33;1", "green": "32;1", "blue": "36", "dim": "2", "bold": "1"}
+_BAND_COLOUR = {
+    Band.CANNOT_BE_JUDGED: "yellow",
+    Band.NEEDS_FIXING: "red",
+    Band.NEEDS_ANSWERS: "yellow",
+    Band.READY: "green",
+}
+_SEVERITY_COLOUR = {
+    Severity.BLOCKER: "red",
+    Severity.MAJOR: "yellow",
+    Severity.MINOR: "blue",
+    Severity.INFO: "dim",
+}
+
+
+class Ink:
+    """Colours, or none."""
+
+    def __init__(self, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, name: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
+
+
+def visible(text: str) -> str:
+    """The text without control characters: a hostile report must not steer a terminal."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
+def report_text(report: QualityReport, *, colour: bool = False) -> str:
+    """One report: band, scores, findings with their words and evidence, questions."""
+    return "\n".join(_report_lines(report, Ink(colour))) + "\n"
+
+
+def reports_text(reports: Iterable[QualityReport], *, colour: bool = False) -> str:
+    """Several reports, and how many of them stand in each band."""
+    ink = Ink(colour)
+    bands: Counter[Band] = Counter()
+    blocks = []
+    for report in reports:
+        bands[report.band] += 1
+        blocks.append("\n".join(_report_lines(report, ink)))
+    if sum(bands.values()) > 1:
+        summary = ", ".join(f"{bands[band]} {title.lower()}" for band, title in BANDS.items() if bands[band])
+        blocks.append(ink(f"{count(sum(bands.values()), 'report')}: {summary}", "bold"))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> str:
+    """A night as a mail carries it: what was missed, what to fix, what could not be read, the rest."""
+    ink = Ink(colour)
+    lines = [ink(f"{count(len(night.unreported), 'event')} that the reports miss", "bold")]
+    for item in night.unreported:
+        lines += _event_lines(item, ink)
+    rows = [
+        (list(Band).index(report.band), report.document.name, _row(report, ink))
+        for report in night.reports
+        if report.band in (Band.NEEDS_FIXING, Band.NEEDS_ANSWERS)
+    ]
+    bands = Counter(report.band for report in night.reports)
+    fixing, answers = bands[Band.NEEDS_FIXING], bands[Band.NEEDS_ANSWERS]
+    lines += ["", ink(f"{count(fixing, 'report')} to fix, {answers:,} with questions", "bold")]
+    rows.sort()
+    lines += [line for _, _, line in rows[:most]]
+    if len(rows) > most:
+        lines.append(f"  and {len(rows) - most:,} more")
+    lines += ["", ink(f"{len(night.unreadable):,} could not be read", "bold")]
+    lines += [_row(report, ink) for report in night.unreadable[:most]]
+    lines += ["", ink(f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all", "bold")]
+    gaps = [item for item in night.coverage if not item.complete]
+    if night.coverage:
+        lines.append(f"{count(len({c.feed for c in night.coverage}), 'feed')}, {count(len(gaps), 'gap')}")
+    for gap in gaps:
+        note = f": {visible(gap.note)}" if gap.note else ""
+        lines.append(f"  {gap.feed} silent {day_clock(gap.start)} to {clock(gap.end)}{note}")
+    for problem in night.problems:
+        rows_text = count(problem.count, "row")
+        lines.append(f"  {problem.file}:{problem.line} {rows_text} not used: {visible(problem.reason)}")
+    return "\n".join(lines) + "\n"
+
+
+def _row(report: QualityReport, ink: Ink) -> str:
+    band = ink(BANDS[report.band], _BAND_COLOUR[report.band])
+    why = visible(headline(report)) or "; ".join(p.reason for p in report.document.pages if p.reason)
+    return f"  {band}  {visible(report.document.name)}: {why}"
+
+
+def _event_lines(item: Unreported, ink: Ink) -> Iterator[str]:
+    event = item.event
+    who = service_list(event.services) or KINDS[event.kind]
+    state = STATES.get(item.state, item.state)
+    yield f"  {ink(state, _SEVERITY_COLOUR[item.severity])}: {who}, {item.site_id}, {day_clock(event.start)}"
+    yield from _wrapped(visible(item.message), "    ")
+    post = ", ".join(part for part in (item.post_id, item.officer) if part)
+    if post:
+        yield f"    on post: {visible(post)}"
+    for row in event.rows[:3]:
+        yield f"    {ink(row.ref, 'dim')} {visible(row.text)}"
+    yield from _wrapped(f"{visible(item.remedy)} ({GRADES[item.grade]})", "    ")
+
+
+def _report_lines(report: QualityReport, ink: Ink) -> Iterator[str]:
+    document = report.document
+    title = ink(BANDS[report.band].upper(), _BAND_COLOUR[report.band])
+    part = f" #{document.part + 1}" if document.part else ""
+    yield f"{ink(visible(document.name) + part, 'bold')}  {title}"
+    if report.failure:
+        yield from _wrapped(visible(report.failure.message), "  ")
+        if report.failure.remedy:
+            yield from _wrapped(visible(report.failure.remedy), "  ")
+        return
+    told = [f"{score.dimension} {percent(score)}" for score in report.scores if score.low is not None]
+    if told:
+        yield "  " + ink(", ".join(told), "dim")
+    for page in document.pages:
+        if page.reason:
+            yield f"  page {page.number}: {visible(page.reason)}"
+    for finding in report.findings:
+        yield from _finding_lines(report, finding, ink)
+    if report.questions:
+        yield "  " + ink("Questions for the officer", "bold")
+        for number, question in enumerate(report.questions, 1):
+            choices = f" ({' / '.join(question.choices)})" if question.choices else ""
+            yield from _wrapped(f"{number}. {visible(question.text)}{choices}", "    ")
+    broken = [result for result in report.results if result.outcome is Outcome.ERRORED]
+    for result in broken:
+        yield f"  {ink('not checked', 'yellow')}: {result.rule} broke ({result.error})"
+    if not report.findings:
+        yield f"  Nothing to mend was found. {NOT_PROOF}"
+
+
+def _finding_lines(report: QualityReport, finding: Finding, ink: Ink) -> Iterator[str]:
+    severity = SEVERITIES[finding.severity].lower()
+    sure = f"{finding.confidence:.0%} sure"
+    yield f"  {ink(severity, _SEVERITY_COLOUR[finding.severity])}  {finding.rule}  {ink(sure, 'dim')}"
+    yield from _wrapped(visible(finding.message), "    ")
+    span = finding.anchor.span
+    where = place_of(report.document, span)
+    if span:
+        yield f"    {ink(where + ':', 'dim')} “{visible(excerpt(report.document.text, span))}”"
+    for item in finding.evidence:
+        if item.kind is EvidenceKind.WORDS and item.span == span:
+            continue
+        ref = f" [{item.ref}]" if item.ref else ""
+        yield from _wrapped(f"because: {visible(item.text)}{ref}", "    ")
+    yield from _wrapped(f"to mend it: {visible(finding.remedy)}", "    ")
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False
+    ) or [indent.rstrip()]

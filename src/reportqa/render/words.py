@@ -1,0 +1,178 @@
+"""The words that every format shares: titles of bands, severities, services and states; times for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from reportqa.model.document import Document
+from reportqa.model.evidence import EventKind, Grade
+from reportqa.model.finding import EvidenceKind, Finding, Severity
+from reportqa.model.quality import Band, QualityReport, Score
+from reportqa.model.service import Service
+from reportqa.model.span import Span
+
+NOT_PROOF = "A perfect score is not proof that a report is true, and no score rates a person."
+
+BANDS = {
+    Band.CANNOT_BE_JUDGED: "Could not be judged",
+    Band.NEEDS_FIXING: "Needs fixing",
+    Band.NEEDS_ANSWERS: "Needs answers",
+    Band.READY: "Ready",
+}
+SEVERITIES = {
+    Severity.BLOCKER: "Blocker",
+    Severity.MAJOR: "Major",
+    Severity.MINOR: "Minor",
+    Severity.INFO: "Note",
+}
+SERVICES = {
+    Service.FIRE: "Fire department",
+    Service.EMS: "Ambulance",
+    Service.POLICE: "Police",
+    Service.OTHER: "Outside help",
+}
+KINDS = {
+    EventKind.FIRE: "Fire",
+    EventKind.FIRE_ALARM: "Fire alarm",
+    EventKind.MEDICAL: "Medical call",
+    EventKind.POLICE: "Police call",
+    EventKind.INTRUSION: "Intrusion alarm",
+    EventKind.PANIC: "Panic alarm",
+    EventKind.TRAFFIC: "Traffic incident",
+    EventKind.UTILITY: "Utility call",
+    EventKind.OTHER: "Call",
+}
+STATES = {
+    "nobody": "Nobody reported it",
+    "daily_log_only": "Only in the daily log",
+    "peer_only": "Only another officer told it",
+    "partly": "Told in part",
+    "denied": "The report says otherwise",
+    "contradicted": "The report says otherwise",
+}
+GRADES = {
+    Grade.CONFIRMED: "confirmed",
+    Grade.PROBABLE: "probable",
+    Grade.POSSIBLE: "possible",
+}
+SOURCES = {
+    "dispatch": "Dispatch log",
+    "panel": "Alarm panel",
+    "complaint": "Client's message",
+    "peer": "Another officer's report",
+}
+EVIDENCE = {
+    EvidenceKind.WORDS: "Words",
+    EvidenceKind.SEARCHED: "Searched",
+    EvidenceKind.REJECTED: "Nearest, not counted",
+    EvidenceKind.REGISTRY: "Site registry",
+    EvidenceKind.DISPATCH: "Dispatch log",
+    EvidenceKind.PANEL: "Alarm panel",
+    EvidenceKind.PRESENCE: "Presence",
+    EvidenceKind.COMPLAINT: "Client's message",
+    EvidenceKind.PEER: "Another report",
+    EvidenceKind.COVERAGE: "Feed coverage",
+    EvidenceKind.METADATA: "Recorded by the app",
+    EvidenceKind.DISTANCE: "Distance",
+    EvidenceKind.DURATION: "Time between",
+    EvidenceKind.POLICY: "Policy",
+}
+
+
+@lru_cache(maxsize=64)
+def zone_named(name: str | None) -> tzinfo | None:
+    """The zone of an IANA name; None where there is no such zone here."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def local(moment: datetime, zone: tzinfo | None) -> datetime:
+    """The moment on the site's clock; unchanged where either has no zone."""
+    return moment.astimezone(zone) if zone is not None and moment.tzinfo is not None else moment
+
+
+def clock(moment: datetime | None, zone: tzinfo | None = None) -> str:
+    """`02:14`, or nothing."""
+    return f"{local(moment, zone):%H:%M}" if moment else ""
+
+
+def day_clock(moment: datetime | None, zone: tzinfo | None = None) -> str:
+    """`Sat Nov 21, 02:14`, or nothing."""
+    if moment is None:
+        return ""
+    here = local(moment, zone)
+    return f"{here:%a %b} {here.day}, {here:%H:%M}"
+
+
+def day(moment: datetime, zone: tzinfo | None = None) -> str:
+    """`Friday, November 20, 2026`."""
+    here = local(moment, zone)
+    return f"{here:%A, %B} {here.day}, {here.year}"
+
+
+def when(document: Document) -> datetime | None:
+    """The best known moment of a report: occurred, else written, else submitted, else received."""
+    meta = document.metadata
+    return meta.occurred_at or meta.written_at or meta.submitted_at or meta.received_at
+
+
+def service_list(services: Iterable[Service]) -> str:
+    """`Fire department and Ambulance`."""
+    return " and ".join(SERVICES[service] for service in services)
+
+
+def percent(score: Score) -> str:
+    """`62–80 %` while something is undetermined, `80 %` otherwise, a dash where nothing applied."""
+    if score.low is None or score.high is None:
+        return "–"
+    low, high = round(score.low * 100), round(score.high * 100)
+    return f"{low} %" if low == high else f"{low}–{high} %"
+
+
+def line_column(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    line = text.count("\n", 0, offset) + 1
+    return line, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def place_of(document: Document, span: Span | None) -> str:
+    """`line 3, column 14`, with the page for scans; `the whole report` for an absence."""
+    if span is None:
+        return "the whole report"
+    line, column = line_column(document.text, span.start)
+    pages = [page.number for page in document.pages if page.start <= span.start < page.end]
+    prefix = f"page {pages[0]}, " if len(document.pages) > 1 and pages else ""
+    return f"{prefix}line {line}, column {column}"
+
+
+def excerpt(text: str, span: Span, limit: int = 90) -> str:
+    """The words at the span on one line, shortened in the middle."""
+    words = " ".join(span.of(text).split())
+    if len(words) <= limit:
+        return words
+    half = limit // 2 - 1
+    return f"{words[:half].rstrip()} … {words[-half:].lstrip()}"
+
+
+def by_weight(finding: Finding) -> tuple[int, float]:
+    """A sort key: the worst first, then the surest."""
+    return finding.severity.rank, -finding.confidence
+
+
+def headline(report: QualityReport) -> str:
+    """The one sentence that says what is wrong first; empty for a report that is ready."""
+    if report.failure:
+        return report.failure.message
+    return min(report.findings, key=by_weight).message if report.findings else ""
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """`1 report`, `2 reports`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
