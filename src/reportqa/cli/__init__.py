@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output went away (`| head`); nobody is left to tell.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 0
     except KeyboardInterrupt:
         _complain("stopped")

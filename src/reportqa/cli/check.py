@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from reportqa.model.document import Document
     from reportqa.model.finding import Audience
     from reportqa.model.quality import QualityReport
+    from reportqa.render.html import PageImage
 
 
 def add(app: typer.Typer) -> None:
@@ -51,7 +52,7 @@ def check(
     checker = shared.load_checker(config)
     settings = checker.config.score
     who = Audience(audience or settings.audience)
-    reports = []
+    reports: list[QualityReport] = []
     with shared.progress(len(files), "checking") as step:
         for path in files:
             reports.extend(judged(checker, path, site, who))
@@ -79,7 +80,7 @@ def judged(checker: Checker, path: Path, site: str | None, audience: Audience) -
         yield failed(error, str(path))
 
 
-def page_images(checker: Checker) -> object:
+def page_images(checker: Checker) -> PageImage | None:
     """How the pages of scans are drawn, where the reader can; None where it cannot."""
     from reportqa import read
 

@@ -26,8 +26,8 @@ def hook(
 
     serve(
         Hook(lambda: shared.load_checker(config)),
-        getattr(sys.stdin, "buffer", sys.stdin),
-        getattr(sys.stdout, "buffer", sys.stdout),
+        sys.stdin.buffer,
+        sys.stdout.buffer,
         lines=lines,
     )
     return 0

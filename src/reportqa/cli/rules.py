@@ -35,7 +35,7 @@ def rules(
         raise ConfigError(f"no rule {name!r}", remedy=hint)
     if format == "json":
         shared.emit(json.dumps([rule_row(rule) for rule in chosen], indent=2) + "\n", None)
-    elif name in known:
+    elif name is not None and name in known:
         shared.emit(rule_page(known[name], level=1), None)
     else:
         wide = max(len(rule.name) for rule in chosen)

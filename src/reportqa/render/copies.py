@@ -201,14 +201,15 @@ def _links(report: QualityReport) -> Links:
 
 
 def _meta(report: QualityReport) -> Metadata:
-    gone = ("author_id", "lat", "lon", "accuracy_m", "fix_age_s", "mock_location", "offline")
-    gone += ("off_post_location", "device", "device_at")
+    gone = ["author_id", "lat", "lon", "accuracy_m", "fix_age_s", "mock_location", "offline"]
+    gone += ["off_post_location", "device", "device_at"]
+    nothing: dict[str, Any] = dict.fromkeys(gone)
     meta = report.document.metadata
     return replace(
         meta,
-        **dict.fromkeys(gone),
         recipients=(),
         origins=tuple(item for item in meta.origins if item.name not in gone),
+        **nothing,
     )
 
 

@@ -1,9 +1,10 @@
-"""Findings drawn on the text: stretches that begin and end where a mark does, so that overlaps nest nowhere."""
+"""Findings drawn on the text: pieces that begin and end where a mark does, so that overlaps never nest."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from reportqa.model.document import Document
 from reportqa.model.finding import Finding
@@ -57,7 +58,7 @@ def stretches(text: str, findings: Sequence[Finding], limit: int) -> list[Stretc
         closing.setdefault(min(span.end, len(shown)), []).append(number)
     live: list[int] = []
     pieces = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         for number in closing.get(start, ()):
             live.remove(number)
         live.extend(opening.get(start, ()))

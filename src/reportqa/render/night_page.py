@@ -151,7 +151,9 @@ def morning(
     night: NightReport, rows: Sequence[ReportRow], names: Mapping[str, str], title: str = "All clients"
 ) -> Morning:
     """Everything for one morning page from the night's events and the lines of its reports."""
-    zones = {row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone}
+    zones: dict[str | None, tzinfo | None] = {
+        row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone
+    }
     hrefs = {row.id: (row.name, row.href or "") for row in rows}
     ranked = sorted(night.unreported, key=lambda u: (u.severity.rank, u.event.start))
     events = [_card(f"event-{n}", u, zones.get(u.site_id), names, hrefs) for n, u in enumerate(ranked, 1)]
@@ -223,7 +225,9 @@ def _card(
         span=words.day_clock(event.start, zone) + end,
         kind=words.KINDS[event.kind],
         where=where,
-        post=", ".join(part for part in (item.officer, names.get(item.post_id or "", item.post_id)) if part),
+        post=", ".join(
+            part for part in (item.officer, names.get(item.post_id or "", item.post_id or "")) if part
+        ),
         grade=words.GRADES[item.grade],
         proof=tuple(rows),
         facts=tuple(facts),
@@ -292,7 +296,7 @@ def _feeds(coverage: Sequence[Coverage], zone: tzinfo | None) -> list[tuple[str,
     feeds: dict[str, list[Coverage]] = defaultdict(list)
     for item in coverage:
         feeds[item.feed].append(item)
-    told = []
+    told: list[tuple[str, str, Sequence[str]]] = []
     for feed, items in sorted(feeds.items()):
         start, end = min(c.start for c in items), max(c.end for c in items)
         gaps = [

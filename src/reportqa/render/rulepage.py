@@ -28,7 +28,7 @@ def rule_row(rule: Rule) -> dict[str, Any]:
         "source": rule.meta.source,
         "off": rule.meta.off,
         "requires": list(rule.meta.requires),
-        "options": {name: value for name, value in rule.meta.options},
+        "options": dict(rule.meta.options),
     }
 
 

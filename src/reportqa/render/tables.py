@@ -112,7 +112,9 @@ def to_xlsx(reports: Iterable[QualityReport], night: NightReport | None = None) 
         ) from None
     book = Workbook()
     book.remove(book.active)
-    sheets = [("Findings", COLUMNS, report_rows(reports))]
+    sheets: list[tuple[str, tuple[str, ...], Iterator[tuple[Cell, ...]]]] = [
+        ("Findings", COLUMNS, report_rows(reports))
+    ]
     if night is not None:
         sheets.insert(0, ("Missed", EVENT_COLUMNS, event_rows(night.unreported)))
     for title, columns, rows in sheets:
