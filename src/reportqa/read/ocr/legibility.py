@@ -1,0 +1,52 @@
+"""Why a page can't be judged: nothing on it, too faint, blurred, too small, or not to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportqa.read.ocr.engine import OcrPage
+
+if TYPE_CHECKING:
+    from reportqa.read.ocr.engine import Image
+
+# Marks chosen on made pages (clean, faint, blurred, small); docs/reading.md says how.
+_INK = 0.0005  # share of dark pixels below which a page is empty
+_CONTRAST = 45.0  # grey levels between ink and paper
+_SHARP = 60.0  # variance of the Laplacian at 1,000 pixels of width
+_LINE_HEIGHT = 14.0  # pixels, median
+_READABLE = 0.7  # share of readable words at which a page counts as read
+
+
+def reason_of(image: Image, page: OcrPage, readable_above: float) -> str | None:
+    """The reason, or None for a page that was read well enough."""
+    words = [word for line in page.lines for word in line.words]
+    good = sum(word.confidence >= readable_above for word in words)
+    if words and good >= _READABLE * len(words):
+        return None
+    ink, contrast, sharpness = _measures(image)
+    if ink < _INK:
+        return "empty"
+    if contrast < _CONTRAST:
+        return "too faint"
+    if sharpness < _SHARP:
+        return "blurred"
+    heights = sorted(line.rect[3] - line.rect[1] for line in page.lines)
+    if heights and heights[len(heights) // 2] < _LINE_HEIGHT:
+        return "too small"
+    return "the writing could not be read" if words else "no writing found"
+
+
+def _measures(image: Image) -> tuple[float, float, float]:
+    import cv2
+    import numpy as np
+
+    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    if grey.shape[1] > 1000:
+        grey = cv2.resize(
+            grey, (1000, max(1, grey.shape[0] * 1000 // grey.shape[1])), interpolation=cv2.INTER_AREA
+        )
+    paper = cv2.medianBlur(grey, 31) if min(grey.shape) > 31 else np.full_like(grey, int(np.median(grey)))
+    darker = paper.astype(np.int16) - grey.astype(np.int16)
+    ink = float((darker > 20).mean())
+    contrast = float(np.percentile(darker[darker > 10], 90)) if (darker > 10).any() else 0.0
+    return ink, contrast, float(cv2.Laplacian(grey, cv2.CV_64F).var())

@@ -1,0 +1,262 @@
+"""PP-OCRv6-small on onnxruntime, with the models that the rapidocr wheel carries.
+
+The package itself is never imported: its model files are opened straight from where it is installed,
+so that nothing can be downloaded and nothing is logged. Detection and its box maths follow
+PaddleOCR's DB post-processing; recognition keeps the CTC output, from which words get their boxes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reportqa.errors import MissingPartError
+from reportqa.read.ocr.ctc import Reading, decode
+from reportqa.read.ocr.detect import detect, quad_crop
+from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
+from reportqa.read.ocr.layout import in_reading_order
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from reportqa.read.ocr.engine import Image
+
+_HEIGHT = 48  # pixels, the recogniser's input
+_LEAST_WIDTH = 320
+_PIXELS_A_BATCH = 48 * 6400  # bounds memory however long the lines are
+_MOST_WIDTH = 4096
+# Stretches after the plain one, in order of worth; trials on made and real pages, docs/reading.md.
+_STRETCHES = (1.25, 1.5, 1.75, 2.0)
+_KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr ships with
+
+
+@dataclass(frozen=True, slots=True)
+class _Models:
+    det: Any
+    rec: Any
+    cls: Any
+    alphabet: tuple[str, ...]
+    version: str
+
+
+class RapidEngine:
+    """Detection, then recognition of each line; `passes` > 1 re-reads unsure lines stretched.
+
+    `threads` are onnxruntime's own for one page. Raises MissingPartError where the wheel, onnxruntime
+    or OpenCV is not installed.
+    """
+
+    def __init__(self, *, passes: int = 3, unsure_below: float = 0.92, threads: int = 1) -> None:
+        self.passes = passes
+        self.unsure_below = unsure_below
+        self._models = _load(threads)
+
+    @property
+    def name(self) -> str:
+        """The engine and the hash of its recogniser."""
+        return f"PP-OCRv6-small {self._models.version}"
+
+    def recognise(self, image: Image) -> OcrPage:
+        """Read a page; lines that the recogniser doubts are read again, stretched."""
+        import numpy as np
+
+        quads = detect(self._models.det, image)
+        if not quads:
+            return OcrPage(lines=())
+        turned = 0
+        if _sideways(quads):
+            turned = 90
+            image = np.ascontiguousarray(np.rot90(image))
+            quads = detect(self._models.det, image)
+        crops = [quad_crop(image, quad) for quad in quads]
+        if self._upside_down([crop for crop, _ in crops]):
+            turned += 180
+            image = np.ascontiguousarray(np.rot90(image, 2))
+            quads = detect(self._models.det, image)
+            crops = [quad_crop(image, quad) for quad in quads]
+        readings = self._read_lines([crop for crop, _ in crops])
+        height, width = image.shape[:2]
+        pieces = []
+        for reading, (crop, back) in zip(readings, crops, strict=True):
+            if reading.confidence < _KEEP or not reading.words:
+                continue
+            pieces.append(_piece(reading, crop.shape[1], crop.shape[0], back))
+        lines = in_reading_order(pieces)
+        return OcrPage(lines=_turned_back(lines, turned, width, height), turned=turned)
+
+    def read_line(self, crop: Image) -> Reading:
+        """One line crop, without detection."""
+        return self._read_lines([crop])[0]
+
+    def _read_lines(self, crops: list[Image]) -> list[Reading]:
+        best = self._one_pass(crops, 1.0)
+        for stretch in _STRETCHES[: self.passes - 1]:
+            doubted = [i for i, reading in enumerate(best) if reading.confidence < self.unsure_below]
+            if not doubted:
+                break
+            again = self._one_pass([crops[i] for i in doubted], stretch)
+            for i, reading in zip(doubted, again, strict=True):
+                if reading.confidence > best[i].confidence:
+                    best[i] = reading
+        return best
+
+    def _one_pass(self, crops: list[Image], stretch: float) -> list[Reading]:
+        import numpy as np
+
+        widths = [_input_width(crop, stretch) for crop in crops]
+        order = sorted(range(len(crops)), key=lambda i: widths[i])
+        out: list[Reading] = [Reading(words=(), confidence=0.0)] * len(crops)
+        batch: list[int] = []
+        for position, i in enumerate(order):
+            batch.append(i)
+            following = widths[order[position + 1]] if position + 1 < len(order) else None
+            full = following is None or len(batch) == 6
+            if not full and following is not None:
+                full = (len(batch) + 1) * following * _HEIGHT > _PIXELS_A_BATCH
+            if not full:
+                continue
+            width = max(max(widths[j] for j in batch), _LEAST_WIDTH)
+            data = np.zeros((len(batch), 3, _HEIGHT, width), dtype=np.float32)
+            for row, j in enumerate(batch):
+                data[row, :, :, : widths[j]] = _normalised(crops[j], widths[j])
+            logits = self._models.rec.run(None, {self._models.rec.get_inputs()[0].name: data})[0]
+            for row, j in enumerate(batch):
+                used = math.ceil(logits.shape[1] * widths[j] / width)
+                out[j] = decode(logits[row], self._models.alphabet, used)
+            batch = []
+        return out
+
+    def _upside_down(self, crops: list[Image]) -> bool:
+        """A vote of the line direction classifier over the widest lines."""
+        import cv2
+        import numpy as np
+
+        widest = sorted(crops, key=lambda crop: -crop.shape[1] / max(crop.shape[0], 1))[:6]
+        if not widest:
+            return False
+        data = np.zeros((len(widest), 3, 48, 192), dtype=np.float32)
+        for row, crop in enumerate(widest):
+            width = min(192, max(1, math.ceil(48 * crop.shape[1] / max(crop.shape[0], 1))))
+            scaled = cv2.resize(crop, (width, 48)).astype(np.float32)
+            data[row, :, :, :width] = (scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5
+        scores = self._models.cls.run(None, {self._models.cls.get_inputs()[0].name: data})[0]
+        return float(scores[:, 1].mean()) > 0.6
+
+
+def _load(threads: int) -> _Models:
+    spec = importlib.util.find_spec("rapidocr")
+    try:
+        import cv2
+        import onnxruntime
+    except ImportError as error:
+        raise MissingPartError(
+            "the OCR part is not installed", remedy="Install it with pip install 'reportqa[ocr]'"
+        ) from error
+    if spec is None or spec.origin is None:
+        raise MissingPartError(
+            "rapidocr is not installed, whose wheel carries the OCR models",
+            remedy="Install it with pip install 'reportqa[ocr]'",
+        )
+    cv2.setNumThreads(max(threads, 1))
+    folder = Path(spec.origin).parent / "models"
+    paths = {
+        "det": folder / "PP-OCRv6_det_small.onnx",
+        "rec": folder / "PP-OCRv6_rec_small.onnx",
+        "cls": folder / "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+    }
+    for path in paths.values():
+        if not path.is_file():
+            raise MissingPartError(
+                "the installed rapidocr does not carry the model that is read with",
+                where=path.name,
+                remedy="Install the version named in reportqa[ocr]",
+            )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False
+    session = {
+        key: onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        for key, path in paths.items()
+    }
+    characters = session["rec"].get_modelmeta().custom_metadata_map["character"].splitlines()
+    digest = hashlib.sha256(paths["rec"].read_bytes()).hexdigest()[:12]
+    return _Models(session["det"], session["rec"], session["cls"], ("", *characters, " "), digest)
+
+
+def _input_width(crop: Image, stretch: float) -> int:
+    height, width = crop.shape[:2]
+    return max(1, min(_MOST_WIDTH, math.ceil(_HEIGHT * stretch * width / max(height, 1))))
+
+
+def _normalised(crop: Image, width: int) -> NDArray[np.float32]:
+    import cv2
+    import numpy as np
+
+    scaled = cv2.resize(crop, (width, _HEIGHT)).astype(np.float32)
+    normal: NDArray[np.float32] = (scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5
+    return normal
+
+
+def _sideways(quads: list[NDArray[np.float32]]) -> bool:
+    """Most of the detected text is taller than wide, so the page lies on its side."""
+    tall = wide = 0.0
+    for quad in quads:
+        width = math.dist(quad[0], quad[1])
+        height = math.dist(quad[0], quad[3])
+        if height >= 1.5 * width:
+            tall += height
+        elif width >= 1.5 * height:
+            wide += width
+    return tall > 2 * wide
+
+
+def _piece(reading: Reading, width: int, height: int, back: NDArray[np.float64]) -> OcrLine:
+    """Words with their rectangles on the page: columns of the crop carried back through its corners."""
+    import numpy as np
+
+    words = []
+    for word in reading.words:
+        left, right = word.start * width, word.end * width
+        corners = np.array([[left, 0, 1], [right, 0, 1], [right, height, 1], [left, height, 1]])
+        points = corners @ back.T
+        points = points[:, :2] / points[:, 2:]
+        rect = (
+            float(points[:, 0].min()),
+            float(points[:, 1].min()),
+            float(points[:, 0].max()),
+            float(points[:, 1].max()),
+        )
+        words.append(OcrWord(text=word.text, rect=rect, confidence=word.confidence))
+    return OcrLine(words=tuple(words))
+
+
+def _turned_back(lines: tuple[OcrLine, ...], turned: int, width: int, height: int) -> tuple[OcrLine, ...]:
+    """Rectangles of the turned image in the pixels of the image as it was given."""
+    if not turned:
+        return lines
+
+    def point(x: float, y: float) -> tuple[float, float]:
+        # `turned` counter-clockwise quarter turns were made; undo them one at a time.
+        w, h = width, height
+        for _ in range(turned // 90):
+            x, y = h - y, x
+            w, h = h, w
+        return x, y
+
+    out = []
+    for line in lines:
+        words = []
+        for word in line.words:
+            x1, y1 = point(word.rect[0], word.rect[1])
+            x2, y2 = point(word.rect[2], word.rect[3])
+            rect = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+            words.append(OcrWord(text=word.text, rect=rect, confidence=word.confidence))
+        out.append(OcrLine(words=tuple(words)))
+    return tuple(out)

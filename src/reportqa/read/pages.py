@@ -1,0 +1,105 @@
+"""Pages become one text: words keep their boxes, lines their order, offsets are never lost."""
+
+from __future__ import annotations
+
+from reportqa.geometry import Box
+from reportqa.model.document import Page, PageSource, Word
+from reportqa.model.span import Span
+from reportqa.read.ocr.engine import OcrLine, OcrPage
+
+_BETWEEN_PAGES = "\n\n"
+
+
+class Pages:
+    """Collects pages in order and gives the text, the words and the pages of a document."""
+
+    def __init__(self, readable_above: float) -> None:
+        self._mark = readable_above
+        self._parts: list[str] = []
+        self._length = 0
+        self.pages: list[Page] = []
+        self.words: list[Word] = []
+
+    @property
+    def text(self) -> str:
+        """Everything so far."""
+        return "".join(self._parts)
+
+    @property
+    def length(self) -> int:
+        """The number of characters so far."""
+        return self._length
+
+    def _put(self, text: str) -> int:
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start
+
+    def _open(self) -> int:
+        if self._length:
+            self._put(_BETWEEN_PAGES)
+        return self._length
+
+    def add_layer(self, text: str, boxes: list[tuple[int, int, Box]], width: float, height: float) -> None:
+        """A page with a text layer: `boxes` are (start, end, box) of its words, offsets into `text`."""
+        start = self._open()
+        self._put(text)
+        for low, high, box in boxes:
+            self.words.append(Word(span=Span(start + low, start + high), boxes=(box,)))
+        self.pages.append(
+            Page(
+                number=len(self.pages) + 1,
+                source=PageSource.TEXT_LAYER,
+                start=start,
+                end=self._length,
+                width=width,
+                height=height,
+            )
+        )
+
+    def add_ocr(self, page: OcrPage, width: int, height: int, reason: str | None) -> None:
+        """A page read from its image; `reason` says why it can't be judged, None where it can."""
+        start = self._open()
+        number = len(self.pages) + 1
+        certain: list[tuple[int, float]] = []
+        for index, line in enumerate(page.lines):
+            if index:
+                self._put("\n")
+            self._line(line, number, certain)
+        share = None
+        mean = None
+        if certain:
+            weights = sum(length for length, _ in certain)
+            mean = sum(length * value for length, value in certain) / weights
+            share = sum(value >= self._mark for _, value in certain) / len(certain)
+        self.pages.append(
+            Page(
+                number=number,
+                source=PageSource.OCR,
+                start=start,
+                end=self._length,
+                width=float(width),
+                height=float(height),
+                confidence=mean,
+                readable=share if share is not None else 0.0,
+                reason=reason,
+            )
+        )
+
+    def _line(self, line: OcrLine, number: int, certain: list[tuple[int, float]]) -> None:
+        for index, word in enumerate(line.words):
+            if index:
+                self._put(" ")
+            start = self._put(word.text)
+            left, top, right, bottom = word.rect
+            box = Box(page=number, left=left, top=top, right=right, bottom=bottom)
+            self.words.append(
+                Word(
+                    span=Span(start, self._length),
+                    boxes=(box,),
+                    confidence=word.confidence,
+                    alternatives=word.alternatives,
+                )
+            )
+            certain.append((len(word.text), word.confidence))

@@ -1,0 +1,56 @@
+"""One page image read by the engine, judged, and added to the pages of its document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reportqa.model.document import Document, Reading
+from reportqa.model.span import Span
+from reportqa.read.context import Source
+from reportqa.read.ocr import engine_for
+from reportqa.read.ocr.legibility import reason_of
+from reportqa.read.pages import Pages
+
+if TYPE_CHECKING:
+    from reportqa.read.ocr.engine import Image
+
+
+def add_scan(pages: Pages, image: Image, source: Source) -> None:
+    """Read one page image into `pages`; raises ReadError `no_ocr` without an engine."""
+    engine = source.engine or engine_for(source.settings)
+    page = engine.recognise(image)
+    if source.settings.second == "tesseract" and source.settings.engine != "null" and source.engine is None:
+        from reportqa.read.ocr.second import reread
+
+        page = reread(image, page)
+    reason = reason_of(image, page, source.settings.readable_above)
+    pages.add_ocr(page, image.shape[1], image.shape[0], reason)
+
+
+def engine_note(source: Source) -> Reading | None:
+    """A reading where the second engine was asked for and is not installed."""
+    if source.settings.second != "tesseract" or source.engine is not None:
+        return None
+    from reportqa.read.ocr.tesseract import tesseract_present
+
+    if tesseract_present():
+        return None
+    return Reading(
+        code="second_engine_missing",
+        message="tesseract is not installed: unsure numbers were read once only",
+    )
+
+
+def document_of_pages(source: Source, pages: Pages, *, scanned: bool) -> Document:
+    """The document of all pages read."""
+    text = pages.text
+    note = engine_note(source) if scanned else None
+    return Document(
+        text=text,
+        sha256=source.sha256,
+        name=source.name,
+        narrative=Span(0, len(text)) if text else None,
+        pages=tuple(pages.pages),
+        words=tuple(pages.words),
+        readings=(*source.readings, *((note,) if note else ())),
+    )
