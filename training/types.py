@@ -10,7 +10,8 @@ from __future__ import annotations
 import random
 import re
 import tomllib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,9 @@ from reportqa.extract.types import features
 SEED = 20261121
 MADE_PER_TYPE = 120
 # Call reasons of the dispatch log often do not fit their text; labels.md puts it at 84 %.
-WEIGHT = {"williamstown": 0.5, "made": 0.35}
+WEIGHT = {"williamstown": 0.5}
+# Made sentences stand in for types that the logs hardly have, and only colour the others.
+MADE_WEIGHT, MADE_WEIGHT_RARE, RARE = 0.35, 2.0, 100
 LEAST_DOCUMENTS = 3
 
 _CHOICE = re.compile(r"\{([^{}]*)\}")
@@ -50,7 +53,7 @@ def made_examples(seed: int = SEED) -> list[Example]:
                 text = text.upper()
             if text not in seen:
                 seen.add(text)
-                made.append(Example(text=text, type=name, weight=WEIGHT["made"]))
+                made.append(Example(text=text, type=name, weight=MADE_WEIGHT))
     return made
 
 
@@ -70,7 +73,9 @@ def train(data: Path | None, out: Path) -> dict[str, int]:
     from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
     logs = log_examples(read_typed(data)) if data and data.is_dir() else []
-    examples = logs + made_examples()
+    common = {name for name, n in Counter(e.type for e in logs).items() if n >= RARE}
+    made = [e if e.type in common else replace(e, weight=MADE_WEIGHT_RARE) for e in made_examples()]
+    examples = logs + made
     counted = [features(example.text) for example in examples]
     frequency: dict[int, int] = {}
     for blocks in counted:

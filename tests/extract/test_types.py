@@ -20,16 +20,16 @@ def test_nothing_to_say(text: str) -> None:
     ("text", "expected"),
     [
         (
-            "Guest slid on the wet tiles by the fountain and landed on her hip; she did not want help.",
+            "Guest slid on the wet tiles by the fountain and landed on her hip.",
             "slip-and-fall",
         ),
         (
-            "Two residents of building 4 traded punches near the mailboxes until I separated them.",
+            "Two residents of building 4 traded punches near the mailboxes.",
             "assault-fight",
         ),
         ("Someone cut the lock and took a mountain bike from the rack overnight.", "theft"),
         (
-            "Smoke detector on the fourth floor sounded because of burnt toast; the panel was reset.",
+            "Smoke detector on the fourth floor sounded: burnt toast; panel reset.",
             "fire-alarm",
         ),
         ("Loud music from the apartment above, tenant turned it down when asked.", "noise-disturbance"),
