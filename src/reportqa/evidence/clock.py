@@ -28,7 +28,7 @@ _FIELDS = {
     "b": r"(?P<b>[A-Za-z]{3,9})",
     "z": r"(?P<z>Z|[+-]\d{2}:?\d{2})",
 }
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
 def zone(name: str, *, where: str | None = None) -> ZoneInfo:
@@ -114,7 +114,7 @@ def _build(parts: dict[str, str | None]) -> datetime | None:
         year = int(parts["Y"]) if parts.get("Y") else 2000 + int(parts.get("y") or "")
         month_name = parts.get("b")
         month = _MONTHS.index(month_name[:3].lower()) + 1 if month_name else int(parts.get("m") or "")
-        hour = int(parts.get("H") or 0)
+        hour = int(parts.get("H") or "0")
         half = parts.get("p")
         if half:
             if not 1 <= hour <= 12:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from reportqa.evidence.manifest import FeedSpec
@@ -56,7 +57,7 @@ def coverage_of(
     marks = [start, *(datetime.fromtimestamp(at, UTC).astimezone(zone) for at in inside), end]
     found: list[Coverage] = []
     good = start
-    for before, after in zip(marks, marks[1:], strict=False):
+    for before, after in pairwise(marks):
         if after - before > limit:
             if before > good:
                 found.append(row(good, before, True))

@@ -74,7 +74,9 @@ def frames(path: Path, problems: Problems) -> Iterator[tuple[int, Frame]]:
             problems.add(path.name, number, "the frame has no time")
             continue
         try:
-            at = datetime.strptime(f"{stamp['date']} {stamp['time']}", "%m-%d-%Y %H:%M:%S").replace(tzinfo=UTC)
+            at = datetime.strptime(f"{stamp['date']} {stamp['time']}", "%m-%d-%Y %H:%M:%S").replace(
+                tzinfo=UTC
+            )
         except ValueError:
             problems.add(path.name, number, "the time is not understood")
             continue

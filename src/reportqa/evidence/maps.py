@@ -19,9 +19,9 @@ from reportqa.resources import evidence_maps_dir
 
 # The parts of an event that a column (or several, joined by a space) may hold.
 COLUMNS = (
-    "incident received dispatched enroute onscene cleared service nature address city lat lon units "
-    "disposition"
-).split()
+    "incident", "received", "dispatched", "enroute", "onscene", "cleared", "service", "nature", "address",
+    "city", "lat", "lon", "units", "disposition",
+)  # fmt: skip
 
 
 class _Strict(BaseModel):
@@ -112,7 +112,9 @@ def load_map(name: str, folder: Path | None = None) -> DispatchMap:
         raise EvidenceError("the map is no TOML", where=str(path), remedy=str(error)) from error
     except ValidationError as error:
         raise EvidenceError(
-            "the map cannot be used", where=str(path), remedy=describe(error, DispatchMap, TimeSpec, AddressSpec)
+            "the map cannot be used",
+            where=str(path),
+            remedy=describe(error, DispatchMap, TimeSpec, AddressSpec),
         ) from error
     for column in made.columns:
         if column not in COLUMNS:

@@ -196,9 +196,7 @@ class PanelReader:
             if code.kind == "cancel":
                 for key in [key for key in open_ if key[0] == signal.account]:
                     if signal.at - open_[key].received <= _ONE_ALARM:
-                        open_[key] = replace(
-                            open_[key], cancelled=True, rows=(*open_[key].rows, signal.row)
-                        )
+                        open_[key] = replace(open_[key], cancelled=True, rows=(*open_[key].rows, signal.row))
                 continue
             key = (signal.account, code.kind)
             known = open_.get(key)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 
+from reportqa.evidence.told import told
 from reportqa.model.document import Document
 from reportqa.model.evidence import Peer
 from reportqa.model.extraction import Extraction
@@ -22,8 +23,6 @@ _CITES = re.compile(
 )
 _SKETCH = 64  # smallest shingle hashes kept: the share they have in common estimates likeness
 _SHINGLE = 4  # words
-
-
 
 
 def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
@@ -53,7 +52,10 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         lat=meta.lat,
         lon=meta.lon,
         accuracy_m=meta.accuracy_m,
-        shingles=sketch(document.text if document.narrative is None else document.narrative.of(document.text)),
+        shingles=sketch(
+            document.text if document.narrative is None else document.narrative.of(document.text)
+        ),
+        told=told(document, extraction),
         cites=tuple(dict.fromkeys(match["id"] for match in _CITES.finditer(document.text))),
     )
 

@@ -15,7 +15,8 @@ from reportqa.model.evidence import Precision
 
 _WORD = re.compile(r"[a-z0-9#'-]+")
 _BLOCK = re.compile(
-    r"^(?:the\s+)?(?P<low>\d+)(?:\s*(?:-|to)\s*\d+)?\s*(?:-?\s*bl(?:oc)?k\.?(?:\s+of)?)\s+(?P<street>.+)$", re.IGNORECASE
+    r"^(?:the\s+)?(?P<low>\d+)(?:\s*(?:-|to)\s*\d+)?\s*(?:-?\s*bl(?:oc)?k\.?(?:\s+of)?)\s+(?P<street>.+)$",
+    re.IGNORECASE,
 )
 _MASKED = re.compile(r"^(?P<low>\d+)[xX]{2}\s+(?P<street>.+)$")
 _NUMBERED = re.compile(
@@ -112,7 +113,9 @@ def parse(text: str, style: PlaceStyle = PLAIN) -> Place:
     block = _BLOCK.match(text) or _MASKED.match(text)
     if block:
         low = int(block["low"]) * (100 if "blk" not in text.lower() and "block" not in text.lower() else 1)
-        return Place(precision=Precision.BLOCK, number=low, street=street(block["street"]), name=name, city=city)
+        return Place(
+            precision=Precision.BLOCK, number=low, street=street(block["street"]), name=name, city=city
+        )
     unit = None
     inside = _UNIT.search(text)
     if inside:

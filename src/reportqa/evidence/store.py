@@ -159,7 +159,9 @@ def _site_zone(registry: SiteRegistry) -> str:
 
 def _centre(registry: SiteRegistry) -> tuple[float, float] | None:
     """The middle of the sites, if they lie close together: far-flung sites tell nothing of a feed."""
-    points = [(site.lat, site.lon) for site in registry.sites if site.lat is not None and site.lon is not None]
+    points = [
+        (site.lat, site.lon) for site in registry.sites if site.lat is not None and site.lon is not None
+    ]
     if not points:
         return None
     lats, lons = sorted(lat for lat, _ in points), sorted(lon for _, lon in points)

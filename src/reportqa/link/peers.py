@@ -1,0 +1,68 @@
+"""The night's other reports, looked up by site, shift and author."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from reportqa.model.document import Metadata
+from reportqa.model.evidence import Peer
+from reportqa.model.links import Links
+
+# Copied texts and batches are looked for among an author's reports this far back and ahead.
+_AUTHOR_DAYS = timedelta(days=10)
+
+
+class PeerIndex:
+    """All digests of a night; built once, then only read."""
+
+    def __init__(self, peers: Iterable[Peer]) -> None:
+        self.all = tuple(peers)
+        self._by_site: dict[str, list[Peer]] = defaultdict(list)
+        self._by_author: dict[str, list[Peer]] = defaultdict(list)
+        for peer in self.all:
+            if peer.site_id:
+                self._by_site[peer.site_id].append(peer)
+            for name in {author_key(peer.author), author_key(peer.author_id)} - {""}:
+                self._by_author[name].append(peer)
+
+    def of_site(self, site_id: str) -> tuple[Peer, ...]:
+        """The reports of one site."""
+        return tuple(self._by_site.get(site_id, ()))
+
+    def around(
+        self, report_id: str, links: Links, meta: Metadata, window: tuple[datetime, datetime] | None
+    ) -> tuple[Peer, ...]:
+        """Other reports of the same site and shift or window, and others by the same author."""
+        found: dict[str, Peer] = {}
+        for peer in self._by_site.get(links.site_id or "", ()):
+            if peer.report_id != report_id and _same_night(peer, links.shift_id, window):
+                found[f"{peer.report_id}\0{peer.name}"] = peer
+        for name in {author_key(meta.author), author_key(meta.author_id)} - {""}:
+            for peer in self._by_author.get(name, ()):
+                if peer.report_id != report_id and _near(peer, window, _AUTHOR_DAYS):
+                    found[f"{peer.report_id}\0{peer.name}"] = peer
+        return tuple(found.values())
+
+
+def author_key(name: str | None) -> str:
+    """A name or badge as it is compared."""
+    return " ".join((name or "").casefold().split())
+
+
+def peer_time(peer: Peer) -> datetime | None:
+    """When the peer's matter happened, as far as known."""
+    times = (peer.occurred_at, *peer.event_times, peer.written_at, peer.submitted_at)
+    return next((at for at in times if at is not None and at.tzinfo is not None), None)
+
+
+def _same_night(peer: Peer, shift_id: str | None, window: tuple[datetime, datetime] | None) -> bool:
+    if shift_id is not None and peer.shift_id == shift_id:
+        return True
+    return _near(peer, window, timedelta(hours=1))
+
+
+def _near(peer: Peer, window: tuple[datetime, datetime] | None, slack: timedelta) -> bool:
+    at = peer_time(peer)
+    return window is None or at is None or window[0] - slack <= at <= window[1] + slack

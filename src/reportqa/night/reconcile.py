@@ -1,0 +1,297 @@
+"""What the night's reports do not tell: each event once, by whom it was told, and what is missing.
+
+Pure functions over the matches of `link.events` and the digests of the reports; linear in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from reportqa.evidence.told import TITLES
+from reportqa.link.events import EventMatcher
+from reportqa.link.peers import PeerIndex, peer_time
+from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, Peer
+from reportqa.model.finding import EvidenceItem, EvidenceKind, Severity
+from reportqa.model.quality import Explained, Unreported
+from reportqa.model.site import Shift
+from reportqa.night.cases import CaseOfEvent, clusters
+from reportqa.site.registry import SiteRegistry
+
+# A report's own time may be this far from the event's: the officer writes when he learned of it, and
+# crews stay for an hour.
+_EARLY = timedelta(minutes=45)
+_LATE = timedelta(minutes=90)
+# Of the details of a told event, this many may be missing before it counts as partly told.
+_MISSING = 2
+_WORTH = ("called", "arrived", "unit", "cleared", "case_number")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reconciliation:
+    """What nobody told, or told wrongly, and what was looked at and left; both by site and time."""
+
+    unreported: tuple[Unreported, ...] = ()
+    explained: tuple[Explained, ...] = ()
+
+
+def reconcile(
+    registry: SiteRegistry,
+    matcher: EventMatcher,
+    peers: Sequence[Peer],
+    *,
+    window: tuple[datetime, datetime] | None = None,
+) -> Reconciliation:
+    """Every event of the night against every report of it.
+
+    `window` bounds the night; without it, it runs from the first to the last shift that has a report, so
+    that the day shift, whose reports lie in another folder, is not asked.
+    """
+    index = PeerIndex(peers)
+    night = window or _night(registry, matcher, peers)
+    unreported: list[Unreported] = []
+    explained: list[Explained] = []
+    for site_id, matches in matcher.all_matches():
+        site = registry.site(site_id)
+        told = index.of_site(site_id)
+        live, left = _split(matches, night, registry)
+        explained.extend(left)
+        for case in clusters(site_id, live, matcher.complaints_of(site_id, night)):
+            raised = _judge(registry, case, told)
+            if isinstance(raised, Explained):
+                explained.append(raised)
+            elif raised is not None:
+                unreported.append(replace(raised, client_id=site.client_id if site else None))
+    return Reconciliation(unreported=tuple(unreported), explained=tuple(explained))
+
+
+def _night(
+    registry: SiteRegistry, matcher: EventMatcher, peers: Sequence[Peer]
+) -> tuple[datetime, datetime] | None:
+    shifts = [shift for peer in peers if (shift := registry.shift(peer.shift_id)) is not None]
+    if shifts:
+        return min(shift.start for shift in shifts), max(shift.end for shift in shifts)
+    times = [at for peer in peers if (at := peer_time(peer)) is not None]
+    if times:
+        return min(times) - timedelta(hours=8), max(times) + timedelta(hours=8)
+    return None
+
+
+def _split(
+    matches: Sequence[Match], night: tuple[datetime, datetime] | None, registry: SiteRegistry
+) -> tuple[list[Match], list[Explained]]:
+    """The matches that someone should have told, and those that have an explanation."""
+    live: list[Match] = []
+    left: dict[str, Explained] = {}
+    alive: set[str] = set()
+    for match in matches:
+        event = match.event
+        if night is not None and not (event.start <= night[1] and event.end >= night[0]):
+            continue
+        if night is not None and match.shift_id is not None:
+            shift = registry.shift(match.shift_id)
+            if shift is not None and not _of_night(shift, night):
+                continue
+        if match.explained is not None:
+            left.setdefault(event.id, Explained(event=event, site_id=match.site_id, reason=match.explained))
+        else:
+            live.append(match)
+            alive.add(event.id)
+    return live, [item for key, item in left.items() if key not in alive]
+
+
+def _of_night(shift: Shift, night: tuple[datetime, datetime]) -> bool:
+    """At least half of the shift lies in the night."""
+    overlap = min(shift.end, night[1]) - max(shift.start, night[0])
+    return overlap >= (shift.end - shift.start) / 2
+
+
+def _judge(registry: SiteRegistry, case: CaseOfEvent, told: Sequence[Peer]) -> Unreported | Explained | None:
+    if case.grade is Grade.POSSIBLE:
+        why = f"near the site, but not surely there: {'; '.join(case.matches[0].reasons)}"
+        return Explained(event=case.event, site_id=case.site_id, reason=why)
+    shifts = {match.shift_id for match in case.matches if match.shift_id}
+    tellers = [peer for peer in told if _tells(case, peer)]
+    own = [peer for peer in tellers if not shifts or peer.shift_id is None or peer.shift_id in shifts]
+    incident = [peer for peer in own if peer.kind != "daily_log"]
+    deniers = [peer for peer in told if _denies(case, peer) and peer not in tellers]
+    concerned = [peer for peer in told if peer.shift_id in shifts] if shifts else list(told)
+    if incident:
+        missing = _missing(case, incident)
+        if len(missing) < _MISSING:
+            return None
+        return _raise(registry, case, "partly", missing, incident)
+    if own:
+        linked = any(peer.cites for peer in own)
+        return None if linked else _raise(registry, case, "daily_log_only", (), own)
+    if deniers:
+        near = any(_at(case, peer) for peer in deniers)
+        return _raise(registry, case, "contradicted" if near else "denied", (), deniers)
+    if tellers:
+        return _raise(registry, case, "peer_only", (), [*tellers, *concerned])
+    return _raise(registry, case, "nobody", (), concerned)
+
+
+# ------------------------------------------------------------------ what a report tells of an event
+
+
+def _tells(case: CaseOfEvent, peer: Peer) -> bool:
+    """Whether the report speaks of this event: one of its services, or its alarm, at its time."""
+    event = case.event
+    by_service = bool(set(event.services) & set(peer.services))
+    by_alarm = (event.source == "panel" or event.kind is EventKind.FIRE_ALARM) and (
+        "alarm" in peer.told
+        or (peer.incident_type or "").replace("_", "-") in ("fire-alarm", "intrusion-alarm")
+    )
+    if not (by_service or by_alarm):
+        return False
+    return _at(case, peer) or _timeless(case, peer)
+
+
+def _at(case: CaseOfEvent, peer: Peer) -> bool:
+    low, high = case.event.start - _EARLY, case.event.end + _LATE
+    times = [at for at in (peer.occurred_at, *peer.event_times) if at is not None and at.tzinfo is not None]
+    return any(low <= at <= high for at in times)
+
+
+def _timeless(case: CaseOfEvent, peer: Peer) -> bool:
+    """A report without any time of its own, of the event's shift or written soon after."""
+    if any(at.tzinfo is not None for at in (peer.occurred_at, *peer.event_times) if at is not None):
+        return False
+    if peer.shift_id is not None:
+        return any(match.shift_id == peer.shift_id for match in case.matches)
+    at = peer.written_at or peer.submitted_at
+    return at is None or at.tzinfo is None or case.event.start <= at <= case.event.end + timedelta(hours=16)
+
+
+def _denies(case: CaseOfEvent, peer: Peer) -> bool:
+    if not set(case.event.services) & set(peer.denied):
+        return False
+    return _at(case, peer) or any(match.shift_id == peer.shift_id for match in case.matches if peer.shift_id)
+
+
+def _missing(case: CaseOfEvent, peers: Sequence[Peer]) -> tuple[str, ...]:
+    """Which facts that the evidence has no report gives; for what was called off, none is asked."""
+    event = case.event
+    said = {item for peer in peers for item in peer.told}
+    services = {service for peer in peers for service in peer.services}
+    missing = [service.value for service in event.services if service not in services and services]
+    if event.cancelled or not set(event.services) & services:
+        return tuple(missing)
+    facts = {
+        "called": True,
+        "arrived": event.on_scene is not None,
+        "unit": bool(event.units),
+        "cleared": event.cleared is not None and event.source != "panel",
+        "case_number": event.case_number is not None,
+    }
+    for name in _WORTH:
+        if facts[name] and not any(f"{service.value}.{name}" in said for service in event.services):
+            missing.append(name)
+    if event.kind is EventKind.FIRE_ALARM and "cause" not in said:
+        missing.append("cause")
+    return tuple(missing)
+
+
+# ------------------------------------------------------------------ saying it
+
+_STATE = {
+    "nobody": "No report of the shift mentions it.",
+    "daily_log_only": "Only the daily log mentions it; there is no incident report.",
+    "peer_only": "Only a report of another officer mentions it.",
+    "partly": "The report mentions it, but leaves out {missing}.",
+    "denied": "A report of the shift says that there was no such service.",
+    "contradicted": "A report of that time says otherwise.",
+}
+_REMEDY = {
+    "nobody": "Ask the officer what happened and add a report, or note why none is needed.",
+    "daily_log_only": "Add an incident report, or note why the daily log is enough.",
+    "peer_only": "Ask the officer of this post to add what he saw, or link the two reports.",
+    "partly": "Add what is missing, or state that it is unknown.",
+    "denied": "Compare the rows with the report and correct it by an addendum, or explain.",
+    "contradicted": "Compare the rows with the report and correct it by an addendum, or explain.",
+}
+_WHAT = {
+    EventKind.FIRE: "a fire call",
+    EventKind.FIRE_ALARM: "a fire alarm",
+    EventKind.MEDICAL: "a medical call",
+    EventKind.POLICE: "a police call",
+    EventKind.INTRUSION: "an intrusion alarm",
+    EventKind.PANIC: "a panic alarm",
+    EventKind.UTILITY: "a utility call",
+    EventKind.TRAFFIC: "a traffic call",
+    EventKind.OTHER: "a call",
+}
+
+
+def _raise(
+    registry: SiteRegistry,
+    case: CaseOfEvent,
+    state: str,
+    missing: tuple[str, ...],
+    peers: Sequence[Peer],
+) -> Unreported:
+    event = case.event
+    shift = next((found for match in case.matches if (found := registry.shift(match.shift_id))), None)
+    site = registry.site(case.site_id)
+    at = (
+        event.start.strftime("%H:%M")
+        if shift is None
+        else event.start.astimezone(shift.start.tzinfo).strftime("%H:%M")
+    )
+    lacking = ", ".join(TITLES.get(name, f"the {name.upper()} part") for name in missing)
+    off = " It was called off." if event.cancelled else ""
+    message = (
+        f"The evidence shows {_WHAT[event.kind]} at {site.name if site else case.site_id} at {at}"
+        f"{_units(event)}.{off} {_STATE[state].format(missing=lacking)}"
+    )
+    severe = state in ("nobody", "denied", "contradicted")
+    return Unreported(
+        event=event,
+        site_id=case.site_id,
+        client_id=None,
+        shift_id=shift.id if shift else None,
+        post_id=shift.post_id if shift else None,
+        officer=shift.officer if shift else None,
+        state=state,
+        grade=case.grade,
+        severity=Severity.BLOCKER if severe else Severity.MAJOR,
+        message=message,
+        remedy=_REMEDY[state],
+        missing=missing,
+        report_ids=tuple(dict.fromkeys(peer.report_id for peer in peers)),
+        evidence=tuple(_evidence(case)),
+    )
+
+
+def _units(event: EmergencyEvent) -> str:
+    return f" ({', '.join(event.units[:4])})" if event.units else ""
+
+
+_KIND = {"panel": EvidenceKind.PANEL, "complaint": EvidenceKind.COMPLAINT, "peer": EvidenceKind.PEER}
+
+
+def _evidence(case: CaseOfEvent) -> Iterator[EvidenceItem]:
+    for source, row in case.rows:
+        yield EvidenceItem(kind=_KIND.get(source, EvidenceKind.DISPATCH), text=row.text, ref=row.ref)
+    match = case.matches[0] if case.matches else None
+    if match is None:
+        return
+    reasons = "; ".join(match.reasons)
+    if match.distance_m is not None:
+        yield EvidenceItem(
+            kind=EvidenceKind.DISTANCE,
+            text=f"Matched to the site: {reasons}",
+            value=match.distance_m,
+            unit="m",
+        )
+    else:
+        yield EvidenceItem(kind=EvidenceKind.REGISTRY, text=f"Matched to the site: {reasons}")
+    if match.minutes is not None:
+        yield EvidenceItem(
+            kind=EvidenceKind.DURATION,
+            text="From the officer's nearest visit",
+            value=match.minutes,
+            unit="min",
+        )
