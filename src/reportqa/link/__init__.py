@@ -1,1 +1,134 @@
-"""TODO."""
+"""Joins what a report says with what the client owns: the registry first, general parsing second."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from reportqa.link.index import Indexes
+from reportqa.link.locate import (
+    conflicting,
+    filled,
+    given_votes,
+    shift_for,
+    shifts_of_author,
+    text_votes,
+    winner,
+)
+from reportqa.link.merge import merged
+from reportqa.link.scan import Scanner
+from reportqa.model.case import SiteFacts
+from reportqa.model.document import Document
+from reportqa.model.extraction import Extraction
+from reportqa.model.links import Candidate, Links, Position
+from reportqa.site.position import fence_distance_m
+from reportqa.site.registry import SiteRegistry
+
+__all__ = ["Linker"]
+
+
+class Linker:
+    """Links reports with one registry; safe to share between threads. With an empty one it does nothing."""
+
+    def __init__(self, registry: SiteRegistry) -> None:
+        self.registry = registry
+        self._indexes = Indexes(registry)
+        self._scanner = Scanner(self._indexes)
+
+    def locate(self, document: Document) -> Document:
+        """The document with its site, client, zone, shift and post filled in where they can be known.
+
+        A site given by name, alias or address becomes the registry's id; times without a zone become
+        local to the site. What somebody gave is never replaced by another site.
+        """
+        if not self.registry.given:
+            return document
+        votes = self._votes(document)
+        return filled(self.registry, document, winner(document, votes, self._route(document)))
+
+    def link(self, document: Document, extraction: Extraction) -> Links:
+        """Every naming of a registry thing in the text, the site that the report belongs to, the shift.
+
+        With an empty registry all is unknown and `mentions` are those of the extraction.
+        """
+        if not self.registry.given:
+            return Links(mentions=extraction.mentions)
+        site_id = winner(document, self._votes(document), self._route(document))
+        if site_id is None and self.registry.site(document.metadata.site):
+            site_id = document.metadata.site
+        found = self._scanner.scan(document, extraction, site_id)
+        votes = (*given_votes(self._indexes, document), *text_votes(document, found))
+        site = self.registry.site(site_id)
+        shift = shift_for(self.registry, document, site_id)
+        return Links(
+            site_id=site_id,
+            client_id=site.client_id if site else None,
+            votes=tuple(votes),
+            conflict=conflicting(votes),
+            links=found,
+            mentions=merged(document, extraction.mentions, found),
+            position=self._position(document, site_id),
+            shift_id=shift.id if shift else None,
+        )
+
+    def facts(self, links: Links) -> SiteFacts:
+        """The registry rows of the resolved site that rules look at."""
+        if not self.registry.given:
+            return SiteFacts()
+        registry = self.registry
+        shift = registry.shift(links.shift_id)
+        persons = registry.persons_of(links.site_id)
+        return SiteFacts(
+            given=True,
+            site=registry.site(links.site_id),
+            buildings=registry.buildings_of(links.site_id),
+            units=registry.units_of(links.site_id),
+            landmarks=registry.landmarks_of(links.site_id),
+            contacts=tuple(person for person in persons if person.role in ("contact", "staff")),
+            officers=registry.officers,
+            permits=registry.permits_of(links.site_id),
+            post=registry.post(shift.post_id) if shift else None,
+            shift=shift,
+        )
+
+    def match(self, text: str, site: str | None = None) -> tuple[Candidate, ...]:
+        """The registry rows that a few words may mean, best first, each with what differs.
+
+        `site` is an id; without it all sites are looked at.
+        """
+        return self._scanner.match(text, site)
+
+    def own_names(self, document: Document) -> tuple[str, ...]:
+        """Names, badges and call signs of the guard company's own officers, and its own name."""
+        meta = document.metadata
+        own = [meta.author_org, meta.author, meta.author_id]
+        for officer in self.registry.officers:
+            own += (officer.name, officer.badge)
+        return tuple(dict.fromkeys(name.strip() for name in own if name and name.strip()))
+
+    def _votes(self, document: Document) -> list:  # type: ignore[type-arg]
+        votes = given_votes(self._indexes, document)
+        if not any(vote.source == "metadata" for vote in votes):
+            votes += text_votes(document, self._scanner.places(document))
+        return votes
+
+    def _route(self, document: Document) -> set[str]:
+        return {site for shift in shifts_of_author(self.registry, document) for site in shift.site_ids}
+
+    def _position(self, document: Document, site_id: str | None) -> Position | None:
+        meta = document.metadata
+        site = self.registry.site(site_id)
+        if site is None or meta.lat is None or meta.lon is None:
+            return None
+        fence = self.registry.fence_of(site)
+        away = fence_distance_m(site, fence, meta.lat, meta.lon)
+        if away is None:
+            return None
+        return Position(
+            site_id=site.id,
+            lat=meta.lat,
+            lon=meta.lon,
+            accuracy_m=meta.accuracy_m,
+            distance_m=away,
+            certain_m=max(0.0, away - (meta.accuracy_m or 0.0)),
+            by_radius=fence is None,
+        )

@@ -11,7 +11,7 @@ from reportqa.model.extraction import Extraction
 from reportqa.model.links import Links
 from reportqa.model.mention import Label, Mention
 from reportqa.model.policy import Policy
-from reportqa.model.site import Landmark, Permit, Person, Post, Shift, Site, Unit
+from reportqa.model.site import Building, Landmark, Permit, Person, Post, Shift, Site, Unit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +20,7 @@ class SiteFacts:
 
     given: bool = False
     site: Site | None = None
+    buildings: tuple[Building, ...] = ()
     units: tuple[Unit, ...] = ()
     landmarks: tuple[Landmark, ...] = ()
     contacts: tuple[Person, ...] = ()
@@ -31,7 +32,11 @@ class SiteFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
-    """One report with everything known about it. `now` is the moment of judging, passed in."""
+    """One report with everything known about it. `now` is the moment of judging, passed in.
+
+    `memo` keeps what several rules derive from the same case, so that it is derived once; it is no part
+    of the value, and a changed copy starts with an empty one.
+    """
 
     document: Document
     extraction: Extraction
@@ -40,6 +45,7 @@ class Case:
     facts: SiteFacts = field(default_factory=SiteFacts)
     evidence: EvidenceSlice = field(default_factory=EvidenceSlice)
     now: datetime | None = None
+    memo: dict[str, object] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def mentions(self) -> tuple[Mention, ...]:

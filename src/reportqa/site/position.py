@@ -14,7 +14,7 @@ DEFAULT_RADIUS_M = 150.0
 
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     """The length of the shortest line between two points in degrees, in metres (Karney's method)."""
-    from geographiclib.geodesic import Geodesic
+    from geographiclib.geodesic import Geodesic  # type: ignore[import-untyped]
 
     line = Geodesic.WGS84.Inverse(lat1, lon1, lat2, lon2, Geodesic.DISTANCE)
     return float(line["s12"])

@@ -1,0 +1,315 @@
+"""Finds the street addresses of a registry in a text, exact and near, and tells what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from reportqa.link import reasons as why
+from reportqa.link.index import AddressRow, SiteIndex, WideIndex
+from reportqa.link.streets import Street, street, street_words
+from reportqa.link.text import Token, gap, looks_numeric, number_in_words, unglyph
+
+# Costs are in edits. Below STYLE_COST nothing is wrong, only left out; two candidates closer than TIE
+# are equal; dearer than MAX_COST nothing is suggested: two slips in one address, and a style difference.
+STYLE_COST = 0.3
+TIE = 0.5
+MAX_COST = 2.4
+LONGEST_STREET = 5  # words of a street name with direction and suffix
+# Suffixes that are seldom anything else in a sentence; "way", "run" or "park" are common words.
+STRONG = frozenset(["st", "ave", "rd", "dr", "blvd", "ln", "ct", "ter", "pkwy", "hwy", "cir", "pl", "tpke", "trl"])
+_STOP = re.compile(r"[;:!?()\n\r\t/]|\.\s+[a-z]|,")
+_NOT_STREET = frozenset(
+    ["the", "a", "an", "and", "or", "to", "of", "for", "at", "in", "on", "was", "were", "is", "are", "hrs", "hours", "hour", "min", "minutes", "am", "pm", "feet", "ft", "yards", "people", "males", "females", "officers", "units", "times", "day", "days", "approx", "unit", "apt", "apartment", "suite", "ste", "room", "bldg", "building", "floor", "gallons", "cars", "vehicles", "call", "calls", "i", "he", "she", "they", "we", "black", "white", "red", "blue", "silver"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An address as it stands in a text: its number, and the ways to read the street after it."""
+
+    start: int
+    number_end: int
+    number: str
+    worded: bool
+    block: bool
+    # Each reading: the street, where it ends, and the cost of a misspelled suffix.
+    windows: tuple[tuple[Street, int, str], ...]
+    number_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A registered address with what it costs to mean it by the words."""
+
+    row: AddressRow
+    cost: float
+    reasons: tuple[str, ...]
+    end: int
+
+
+def written_addresses(text: str, words: Sequence[Token]) -> Iterable[Written]:
+    """Every place where a number is followed by words that may be a street."""
+    at = 0
+    while at < len(words):
+        found = _written_at(text, words, at)
+        if found is not None:
+            yield found
+        at += 1
+
+
+def _written_at(text: str, words: Sequence[Token], at: int) -> Written | None:
+    token = words[at]
+    after = at + 1
+    number, worded, number_to = "", False, None
+    if token.raw[0].isdigit() or (looks_numeric(token.raw) and len(token.raw) > 1):
+        number = token.low
+        if len(number) > 7:
+            return None
+        if (
+            after + 1 < len(words)
+            and gap(text, token, words[after]) in ("-", " - ", "–")
+            and words[after].raw.isdigit()
+            and len(words[after].raw) == len(number)
+        ):
+            number_to = words[after].low
+            after += 1
+    elif token.low in _NUMBER_STARTERS:
+        told = number_in_words([word.low for word in words[at : at + 5]])
+        if told is None:
+            return None
+        number, used = told
+        worded = True
+        after = at + used
+    else:
+        return None
+    number_end = words[after - 1].end
+    block = False
+    if after < len(words) and words[after].low in ("block", "blk", "blks", "hundred"):
+        block = True
+        after += 1
+        if after < len(words) and words[after].low == "of":
+            after += 1
+    windows = tuple(_windows(text, words, after, number_end))
+    return Written(token.start, number_end, number, worded, block, windows, number_to) if windows else None
+
+
+_NUMBER_STARTERS = frozenset(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+)
+
+
+def _windows(
+    text: str, words: Sequence[Token], after: int, number_end: int
+) -> Iterable[tuple[Street, int, str]]:
+    lists = street_words()
+    taken: list[str] = []
+    end = number_end
+    for index in range(after, min(after + LONGEST_STREET, len(words))):
+        token = words[index]
+        between = text[end : token.start]
+        if _STOP.search(between) or len(between) > 3 or (not taken and token.low in _NOT_STREET):
+            break
+        if token.raw in "#&":
+            break
+        taken.append(token.low)
+        end = token.end
+        yield street(taken), end, ""
+        if len(taken) > 1 and taken[-1] not in lists.suffixes and len(taken[-1]) > 1:
+            # The last word may be a misspelled suffix: "Sreet", "Avnue".
+            base = street(taken[:-1])
+            if not base.suffix:
+                yield base, end, taken[-1]
+
+
+def candidates(index: SiteIndex, written: Written) -> list[Scored]:
+    """The site's addresses that the words may mean, cheapest first."""
+    best: dict[str, Scored] = {}
+    names = tuple(index.by_street)
+    for parsed, end, odd_suffix in written.windows:
+        for name, name_cost in _near_names(names, parsed.name):
+            for row in index.by_street[name]:
+                scored = _score(written, parsed, odd_suffix, row, name_cost, end)
+                if scored is None:
+                    continue
+                known = best.get(row.id)
+                if known is None or (scored.cost, -scored.end) < (known.cost, -known.end):
+                    best[row.id] = scored
+    return sorted(best.values(), key=lambda s: (round(s.cost, 3), s.row.id))
+
+
+def _near_names(names: Sequence[str], given: str) -> Iterable[tuple[str, float]]:
+    allowed = 0 if len(given) < 3 else 1 if len(given) < 5 else 2
+    squeezed = given.replace(" ", "")
+    for name in names:
+        if name == given:
+            yield name, 0.0
+            continue
+        if abs(len(name) - len(given)) > allowed + 1 or name[:1].isdigit() != given[:1].isdigit():
+            if name.replace(" ", "") == squeezed:
+                yield name, 0.2
+            continue
+        if name.replace(" ", "") == squeezed:
+            yield name, 0.2
+            continue
+        away = OSA.distance(name, given, score_cutoff=allowed)
+        if away <= allowed:
+            yield name, float(away)
+
+
+def _score(
+    written: Written, parsed: Street, odd_suffix: str, row: AddressRow, name_cost: float, end: int
+) -> Scored | None:
+    told: list[str] = []
+    cost = name_cost
+    if name_cost:
+        told.append(why.SPELLING)
+    number = number_difference(written, row)
+    if number is None:
+        return None
+    number_cost, reason = number
+    cost += number_cost
+    if reason:
+        told.append(reason)
+    suffix_cost, reason = _suffix_difference(parsed, odd_suffix, row.street)
+    cost += suffix_cost
+    if reason:
+        told.append(reason)
+    direction_cost, reason = _direction_difference(parsed, row.street)
+    cost += direction_cost
+    if reason:
+        told.append(reason)
+    if cost > MAX_COST:
+        return None
+    if written.worded:
+        told.append(why.WORDED)
+    return Scored(row, cost, tuple(dict.fromkeys(told)), end)
+
+
+def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | None:
+    """The cost and reason of taking the written number for the registered one; None is out of reach."""
+    own, given = row.address.number.lower(), written.number
+    if written.block:
+        return _block(given, row)
+    if row.address.number_to:
+        return _ranged(given, row)
+    if given == own or (written.number_to and _between(own, given, written.number_to)):
+        return 0.0, "" if given == own else why.IN_RANGE
+    if given.lstrip("0") == own:
+        return 0.0, ""
+    plain = unglyph(given)
+    if plain != given and plain == own:
+        return 0.3, why.GLYPH
+    away = OSA.distance(plain, own)
+    # A number can't be replaced whole: "7" for "9" is another door, not a slip of the pen.
+    if away > 2 or away >= max(len(own), len(plain)):
+        return None
+    glyph = 0.3 if plain != given else 0.0
+    if away == 2:
+        return 2.0 + glyph, why.DIGITS
+    if len(plain) > len(own):
+        return 1.0 + glyph, why.EXTRA_DIGIT
+    if len(plain) < len(own):
+        return 1.0 + glyph, why.LOST_DIGIT
+    swapped = sorted(plain) == sorted(own)
+    return 1.0 + glyph, why.TRANSPOSED if swapped else why.DIGIT
+
+
+def _block(given: str, row: AddressRow) -> tuple[float, str] | None:
+    digits = "".join(c for c in row.address.number if c.isdigit())
+    if not given.isdigit() or not digits or len(given) < 3:
+        return None
+    return (0.2, why.BLOCK) if int(digits) // 100 == int(given) // 100 else None
+
+
+def _ranged(given: str, row: AddressRow) -> tuple[float, str] | None:
+    first, last = row.address.number, row.address.number_to or ""
+    plain = unglyph(given)
+    if not (plain.isdigit() and first.isdigit() and last.isdigit()):
+        return None
+    glyph = 0.3 if plain != given else 0.0
+    inside = int(first) <= int(plain) <= int(last)
+    side = row.address.parity in (None, "even" if int(plain) % 2 == 0 else "odd")
+    if inside and side:
+        return glyph, why.GLYPH if glyph else why.IN_RANGE if plain not in (first, last) else ""
+    if inside:
+        return 1.0 + glyph, why.DIGIT
+    return None
+
+
+def _between(own: str, first: str, last: str) -> bool:
+    return own.isdigit() and first.isdigit() and last.isdigit() and int(first) <= int(own) <= int(last)
+
+
+def _suffix_difference(parsed: Street, odd: str, own: Street) -> tuple[float, str]:
+    if odd:
+        if not own.suffix:
+            return 9.0, why.SPELLING
+        forms = street_words().variants[own.suffix]
+        away = min(OSA.distance(odd, form) for form in forms)
+        return (float(away), why.SPELLING) if away <= (1 if len(odd) < 5 else 2) else (9.0, why.SPELLING)
+    if parsed.suffix == own.suffix:
+        return 0.0, ""
+    if not parsed.suffix:
+        return 0.1, why.NO_SUFFIX
+    if not own.suffix:
+        return 0.4, why.SUFFIX
+    return 1.0, why.SUFFIX
+
+
+def _direction_difference(parsed: Street, own: Street) -> tuple[float, str]:
+    if parsed.direction == own.direction:
+        return 0.0, ""
+    if not parsed.direction:
+        return 0.15, why.NO_DIRECTION
+    return (1.0 if own.direction else 0.6), why.DIRECTION
+
+
+def wide_candidates(wide: WideIndex, written: Written) -> list[Scored]:
+    """Addresses of any site that the words name without error, longest reading first."""
+    found: dict[str, Scored] = {}
+    for parsed, end, odd_suffix in written.windows:
+        if odd_suffix or written.block:
+            continue
+        rows = (*wide.by_door.get((written.number, parsed.name), ()), *wide.ranges.get(parsed.name, ()))
+        for row in rows:
+            scored = _score(written, parsed, "", row, 0.0, end)
+            if scored and scored.cost < STYLE_COST:
+                known = found.get(row.id)
+                if known is None or scored.cost <= known.cost:
+                    found[row.id] = scored
+    return sorted(found.values(), key=lambda s: (round(s.cost, 3), s.row.id))
+
+
+def plain_address(text: str, words: Sequence[Token], written: Written) -> int | None:
+    """Where an address ends that no registry knows; None where the words are hardly an address.
+
+    A number, one to four words with a capital (or a text without small letters), and a suffix.
+    """
+    if written.worded or written.block:
+        return None
+    shouting = text.isupper() or text.islower()
+    for parsed, end, odd_suffix in written.windows:
+        body = text[written.number_end : end].split()
+        if odd_suffix or parsed.suffix not in STRONG or not parsed.name:
+            continue
+        names = [word for word in body if word[:1].isalnum()]
+        capital = all(word[0].isupper() or word[0].isdigit() for word in names)
+        if capital or (shouting and len(names) <= 3 and not set(parsed.name.split()) & _NOT_STREET):
+            return end
+    return None
+
+
+def tied(scored: Sequence[Scored]) -> tuple[Scored, ...]:
+    """The candidates that are as good as the first; one alone is the winner."""
+    if not scored:
+        return ()
+    best = scored[0].cost
+    if best == 0:
+        return tuple(s for s in scored if s.cost == 0)
+    if best < STYLE_COST:
+        return tuple(s for s in scored if s.cost < STYLE_COST)
+    return tuple(s for s in scored if s.cost - best < TIE)

@@ -1,0 +1,293 @@
+"""What is looked for in a text, prepared once: one index over all sites, and one for each site."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from reportqa.link.streets import Street, spoken, street
+from reportqa.link.text import stem, tokens
+from reportqa.model.site import (
+    Address,
+    Building,
+    Landmark,
+    Permit,
+    Person,
+    RegistryKind,
+    RowRef,
+    Site,
+    Space,
+    Unit,
+)
+from reportqa.site.registry import SiteRegistry, bare_plate
+
+# A worker meets few sites in a row; a night of a company with more than this many rebuilds some.
+CACHED_SITES = 256
+
+Words = tuple[str, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """One registered address, its street in parts, and the building that stands there, if one does."""
+
+    address: Address
+    street: Street
+    site: Site
+    building: Building | None = None
+
+    @property
+    def id(self) -> str:
+        """The site and the address as written."""
+        return f"{self.site.id}/{self.address}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A registered thing under one of its names."""
+
+    kind: RegistryKind
+    id: str
+    site_id: str | None
+    client_id: str | None
+    text: str
+    words: Words
+    alias: bool
+    row: RowRef | None = None
+
+
+class Phrases:
+    """Names by their first word, longest first, so that "north pool gate" beats "north pool"."""
+
+    __slots__ = ("_by_first",)
+
+    def __init__(self, names: Iterable[Named]) -> None:
+        grouped: dict[str, list[Named]] = {}
+        for name in names:
+            if name.words:
+                grouped.setdefault(name.words[0], []).append(name)
+        self._by_first = {
+            first: tuple(sorted(group, key=lambda n: (-len(n.words), n.words, n.id)))
+            for first, group in grouped.items()
+        }
+
+    def at(self, words: Sequence[str], index: int) -> tuple[Named, ...]:
+        """All names of the greatest length that stand at the index."""
+        found: list[Named] = []
+        for name in self._by_first.get(words[index], ()):
+            if found and len(name.words) < len(found[0].words):
+                break
+            if tuple(words[index : index + len(name.words)]) == name.words:
+                found.append(name)
+        return tuple(found)
+
+    @property
+    def names(self) -> tuple[Named, ...]:
+        """All names."""
+        return tuple(name for group in self._by_first.values() for name in group)
+
+
+def words_of(text: str) -> Words:
+    """A name as the words that a text would show, in small letters without possessives."""
+    return tuple(stem(token.low) for token in tokens(text))
+
+
+@dataclass(slots=True)
+class SiteIndex:
+    """All of one site that a text can name."""
+
+    site: Site
+    addresses: tuple[AddressRow, ...] = ()
+    by_street: dict[str, list[AddressRow]] = field(default_factory=dict)
+    buildings: dict[str, Building] = field(default_factory=dict)
+    building_keys: dict[str, list[Building]] = field(default_factory=dict)
+    units: dict[str, list[Unit]] = field(default_factory=dict)
+    unit_keys: tuple[str, ...] = ()
+    spaces: dict[str, list[Space]] = field(default_factory=dict)
+    landmarks: Phrases = field(default_factory=lambda: Phrases(()))
+    kinds: dict[str, list[Landmark]] = field(default_factory=dict)
+    last_names: dict[str, list[Person]] = field(default_factory=dict)
+    permits: dict[str, list[Permit]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class WideIndex:
+    """What is known over all sites: addresses by number and street name, names of sites and clients."""
+
+    by_door: dict[tuple[str, str], list[AddressRow]] = field(default_factory=dict)
+    ranges: dict[str, list[AddressRow]] = field(default_factory=dict)
+    names: Phrases = field(default_factory=lambda: Phrases(()))
+    officers: dict[str, list[Person]] = field(default_factory=dict)
+
+
+class Indexes:
+    """Indexes over one registry, made when first asked for; safe to share between threads."""
+
+    def __init__(self, registry: SiteRegistry) -> None:
+        self.registry = registry
+        self._sites: OrderedDict[str, SiteIndex] = OrderedDict()
+        self._wide: WideIndex | None = None
+        self._lock = threading.Lock()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"registry": self.registry}
+
+    def __setstate__(self, state: dict[str, SiteRegistry]) -> None:
+        self.__init__(state["registry"])  # type: ignore[misc]
+
+    def site(self, site_id: str | None) -> SiteIndex | None:
+        """The index of one site; None for an unknown one."""
+        site = self.registry.site(site_id)
+        if site is None:
+            return None
+        with self._lock:
+            found = self._sites.get(site.id)
+            if found is not None:
+                self._sites.move_to_end(site.id)
+                return found
+        made = _site_index(self.registry, site)
+        with self._lock:
+            self._sites[site.id] = made
+            while len(self._sites) > CACHED_SITES:
+                self._sites.popitem(last=False)
+        return made
+
+    @property
+    def wide(self) -> WideIndex:
+        """The index over all sites."""
+        with self._lock:
+            if self._wide is None:
+                self._wide = _wide_index(self.registry)
+            return self._wide
+
+
+def address_rows(registry: SiteRegistry, site: Site) -> tuple[AddressRow, ...]:
+    """The site's own addresses and those of its buildings, each once."""
+    buildings = {
+        (b.address.number.lower(), street(spoken(b.address.street) or ["?"])): b
+        for b in registry.buildings_of(site)
+        if b.address
+    }
+    made: list[AddressRow] = []
+    taken: set[tuple[str, Street]] = set()
+    for address in (*site.addresses, *(b.address for b in registry.buildings_of(site) if b.address)):
+        parsed = street(spoken(address.street) or ["?"])
+        key = (address.number.lower(), parsed)
+        if key in taken and not address.number_to:
+            continue
+        taken.add(key)
+        made.append(AddressRow(address, parsed, site, buildings.get(key)))
+    return tuple(made)
+
+
+def unit_key(number: str) -> str:
+    """A unit or space number as capitals and digits, without zeros in front of a plain number."""
+    bare = "".join(char for char in number.upper() if char.isalnum())
+    return bare.lstrip("0") or bare if bare.isdigit() else bare
+
+
+def building_key(name: str) -> str:
+    """What tells a building from its neighbours: "C" of "Building C", "east" of "East Building"."""
+    kept = [word for word in words_of(name) if word not in ("building", "bldg", "bld", "block", "tower")]
+    return " ".join(kept)
+
+
+def _site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
+    index = SiteIndex(site=site, addresses=address_rows(registry, site))
+    for row in index.addresses:
+        index.by_street.setdefault(row.street.name, []).append(row)
+    for building in registry.buildings_of(site):
+        index.buildings[building.id] = building
+        for name in (building.name, *building.aliases):
+            _add(index.building_keys, building_key(name), building)
+    for unit in registry.units_of(site):
+        _add(index.units, unit_key(unit.number), unit)
+    index.unit_keys = tuple(index.units)
+    for space in registry.spaces_of(site):
+        _add(index.spaces, unit_key(space.number), space)
+    for landmark in registry.landmarks_of(site):
+        if landmark.kind:
+            _add(index.kinds, " ".join(words_of(landmark.kind)), landmark)
+    index.landmarks = Phrases(_landmark_names(registry, site))
+    for person in registry.persons_of(site):
+        words = name_words(person.name)
+        if len(words) > 1:
+            _add(index.last_names, words[-1], person)
+    for permit in registry.permits_of(site):
+        _add(index.permits, bare_plate(permit.plate), permit)
+    return index
+
+
+def name_words(name: str) -> Words:
+    """A person's name as words, first name first, without Jr and the like."""
+    last, comma, first = name.partition(",")
+    words = words_of(f"{first} {last}" if comma else name)
+    return tuple(word for word in words if word not in ("jr", "sr", "ii", "iii", "iv"))
+
+
+def _landmark_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:
+    for landmark in registry.landmarks_of(site):
+        for name in (landmark.name, *landmark.aliases):
+            yield Named(
+                RegistryKind.LANDMARK,
+                landmark.id,
+                site.id,
+                site.client_id,
+                landmark.name,
+                words_of(name),
+                name != landmark.name,
+                landmark.row,
+            )
+
+
+def _wide_index(registry: SiteRegistry) -> WideIndex:
+    wide = WideIndex()
+    names: list[Named] = []
+    for site in registry.sites:
+        for row in address_rows(registry, site):
+            if row.address.number_to:
+                wide.ranges.setdefault(row.street.name, []).append(row)
+            else:
+                wide.by_door.setdefault((row.address.number.lower(), row.street.name), []).append(row)
+        for name in (site.name, *site.aliases):
+            names.append(
+                Named(
+                    RegistryKind.SITE,
+                    site.id,
+                    site.id,
+                    site.client_id,
+                    site.name,
+                    words_of(name),
+                    name != site.name,
+                    site.row,
+                )
+            )
+    for client in registry.clients:
+        for name in (client.name, *client.aliases):
+            names.append(
+                Named(
+                    RegistryKind.CLIENT,
+                    client.id,
+                    None,
+                    client.id,
+                    client.name,
+                    words_of(name),
+                    name != client.name,
+                    client.row,
+                )
+            )
+    wide.names = Phrases(names)
+    for officer in registry.officers:
+        words = name_words(officer.name)
+        if words:
+            _add(wide.officers, words[-1], officer)
+    return wide
+
+
+def _add(table: dict[str, list[T]], key: str, row: T) -> None:
+    if key and row not in table.setdefault(key, []):
+        table[key].append(row)

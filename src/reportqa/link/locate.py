@@ -1,0 +1,239 @@
+"""Where a report belongs: every sign of its site, and the shift that it falls in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rapidfuzz.distance import OSA
+
+from reportqa.link.index import Indexes, name_words, words_of
+from reportqa.model.document import Document, Metadata, MetadataField, Origin
+from reportqa.model.links import Link, LinkState, SiteVote
+from reportqa.model.site import RegistryKind, Shift, Site
+from reportqa.site.position import fence_distance_m
+from reportqa.site.registry import SiteRegistry
+
+# Officers write in their cars before and after: this far outside a shift a report still belongs to it.
+SHIFT_SLACK = timedelta(hours=2)
+TIMES = ("occurred_at", "written_at", "submitted_at", "received_at", "device_at", "shift_start", "shift_end")
+# Signs of the site, strongest first. A fix without any other sign comes last: phones err, sites touch.
+ORDER = ("metadata", "address", "name", "roster", "gps")
+
+
+def given_votes(indexes: Indexes, document: Document) -> list[SiteVote]:
+    """Votes of the metadata, the roster and the position; those of the text come with the links."""
+    votes: list[SiteVote] = []
+    meta = document.metadata
+    origin = meta.origin("site")
+    if meta.site and not (origin and origin.origin is Origin.DEFAULT):
+        for site, detail in named_sites(indexes, meta.site)[:1]:
+            votes.append(
+                SiteVote(
+                    source="metadata", site_id=site.id, span=origin.span if origin else None, detail=detail
+                )
+            )
+    shifts = shifts_of_author(indexes.registry, document)
+    sites = {site_id for shift in shifts for site_id in shift.site_ids}
+    if len(sites) == 1:
+        votes.append(SiteVote(source="roster", site_id=sites.pop(), detail=f"shift {shifts[0].id}"))
+    if meta.lat is not None and meta.lon is not None:
+        inside = sites_at(indexes.registry, meta.lat, meta.lon)
+        if len(inside) == 1:
+            votes.append(SiteVote(source="gps", site_id=inside[0].id, detail="the position lies inside"))
+    return votes
+
+
+def named_sites(indexes: Indexes, given: str) -> list[tuple[Site, str]]:
+    """The sites that a site cell may mean, best first; more than one when they are equal."""
+    registry = indexes.registry
+    exact = registry.site(given.strip())
+    if exact:
+        return [(exact, "id")]
+    folded = given.strip().lower()
+    by_id = [site for site in registry.sites if site.id.lower() == folded]
+    if len(by_id) == 1:
+        return [(by_id[0], "id")]
+    words = words_of(given)
+    if not words:
+        return []
+    found: dict[str, str] = {}
+    for at in range(len(words)):
+        for name in indexes.wide.names.at(words, at):
+            if name.kind is RegistryKind.SITE and name.site_id:
+                found.setdefault(name.site_id, "name in part" if len(name.words) < len(words) else "name")
+    whole = {key: detail for key, detail in found.items() if detail == "name"} or found
+    if not whole:
+        near = _near_names(indexes, " ".join(words))
+        whole = dict.fromkeys(near, "name, spelled otherwise") if len(near) == 1 else {}
+    sites = [(registry.site(key), detail) for key, detail in whole.items()]
+    return [(site, detail) for site, detail in sites if site] if len(sites) == 1 else []
+
+
+def _near_names(indexes: Indexes, given: str) -> list[str]:
+    best: dict[str, float] = {}
+    for name in indexes.wide.names.names:
+        if name.kind is not RegistryKind.SITE or name.site_id is None:
+            continue
+        target = " ".join(name.words)
+        allowed = 1 if len(target) < 9 else 2
+        away = OSA.distance(given, target, score_cutoff=allowed)
+        if away <= allowed and len(target) > 4:
+            best[name.site_id] = min(best.get(name.site_id, 9), away)
+    least = min(best.values(), default=0)
+    return [site_id for site_id, away in best.items() if away == least]
+
+
+def text_votes(document: Document, links: Sequence[Link]) -> list[SiteVote]:
+    """Votes of the addresses and site names that the text tells beyond doubt, header lines first."""
+    votes = []
+    for link in links:
+        best = link.best
+        if best is None or not link.sure or best.site_id is None:
+            continue
+        if link.kind is RegistryKind.ADDRESS:
+            votes.append(SiteVote(source="address", site_id=best.site_id, span=link.span, detail=best.text))
+        elif link.kind is RegistryKind.SITE:
+            votes.append(SiteVote(source="name", site_id=best.site_id, span=link.span, detail=best.text))
+    return sorted(votes, key=lambda vote: not in_header(document, vote))
+
+
+def in_header(document: Document, vote: SiteVote) -> bool:
+    """Whether the vote stands in a header line."""
+    return vote.span is not None and any(vote.span.overlaps(span) for span in document.header)
+
+
+def winner(document: Document, votes: Sequence[SiteVote], allowed: Iterable[str] = ()) -> str | None:
+    """The site that the strongest sign names. `allowed` are the sites of the author's route, if known."""
+    route = set(allowed)
+    ordered = sorted(
+        enumerate(votes),
+        key=lambda item: (
+            ORDER.index(item[1].source) if not in_header(document, item[1]) else 1,
+            bool(route) and item[1].site_id not in route,
+            item[0],
+        ),
+    )
+    return ordered[0][1].site_id if ordered else None
+
+
+def sites_at(registry: SiteRegistry, lat: float, lon: float) -> list[Site]:
+    """The sites whose fence or radius holds the point."""
+    found = []
+    for site in registry.sites:
+        fence = registry.fence_of(site)
+        if fence is None and (site.lat is None or abs(site.lat - lat) > 1):
+            continue
+        if fence is not None and not _boxed(fence.outer, lat, lon):
+            continue
+        if fence_distance_m(site, fence, lat, lon) == 0.0:
+            found.append(site)
+    return found
+
+
+def _boxed(outer: Sequence[tuple[float, float]], lat: float, lon: float) -> bool:
+    lons = [point[0] for point in outer]
+    lats = [point[1] for point in outer]
+    return min(lons) <= lon <= max(lons) and min(lats) <= lat <= max(lats)
+
+
+def author_ids(registry: SiteRegistry, meta: Metadata) -> set[str]:
+    """The officers that the author may be: by id or badge, else by the full name."""
+    given = (meta.author_id or "").strip().lower()
+    if given:
+        found = {
+            officer.id
+            for officer in registry.officers
+            if given in (officer.id.lower(), (officer.badge or "").lower())
+        }
+        if found:
+            return found
+    words = words_of(meta.author or "")
+    if len(words) < 2:
+        return set()
+    return {officer.id for officer in registry.officers if _same_person(words, name_words(officer.name))}
+
+
+def _same_person(given: Sequence[str], known: Sequence[str]) -> bool:
+    if len(known) < 2:
+        return False
+    # "Ofc. Dana Ruiz", "Ruiz, Dana", "D. Ruiz": the last name, and the first or its letter.
+    if known[-1] not in given:
+        return False
+    others = [word for word in given if word != known[-1]]
+    return known[0] in others or (known[0][0] in others)
+
+
+def shifts_of_author(registry: SiteRegistry, document: Document) -> list[Shift]:
+    """The roster's shifts of the author that hold the report's time, nearest start first."""
+    meta = document.metadata
+    moment = meta.occurred_at or meta.shift_start or meta.written_at or meta.submitted_at
+    if moment is None or not registry.shifts:
+        return []
+    authors = author_ids(registry, meta)
+    found: list[tuple[timedelta, Shift]] = []
+    for shift in registry.shifts:
+        if shift.officer_id not in authors:
+            continue
+        at = moment if moment.tzinfo else moment.replace(tzinfo=shift.start.tzinfo)
+        inside = shift.start <= at <= shift.end
+        if inside or shift.start - SHIFT_SLACK <= at <= shift.end + SHIFT_SLACK:
+            away = timedelta(0) if inside else min(abs(at - shift.start), abs(at - shift.end))
+            found.append((away, shift))
+    found.sort(key=lambda item: (item[0], item[1].start, item[1].id))
+    return [shift for _, shift in found]
+
+
+def shift_for(registry: SiteRegistry, document: Document, site_id: str | None) -> Shift | None:
+    """The author's shift at the site; None where the roster has none or more than one fits as well."""
+    fitting = [s for s in shifts_of_author(registry, document) if site_id is None or site_id in s.site_ids]
+    return fitting[0] if fitting else None
+
+
+def filled(registry: SiteRegistry, document: Document, site_id: str | None) -> Document:
+    """The document with what the registry knows of its site and shift, where nobody else said it."""
+    site = registry.site(site_id)
+    meta = document.metadata
+    changes: dict[str, object] = {}
+    if site is not None:
+        changes["site"] = site.id
+        changes["client"] = meta.client or site.client_id
+        changes["timezone"] = meta.timezone or site.timezone
+    zone_name = changes.get("timezone") or meta.timezone
+    if zone_name:
+        try:
+            zone = ZoneInfo(str(zone_name))
+        except (KeyError, ValueError, OSError):
+            zone = None
+        for name in TIMES if zone else ():
+            value = getattr(meta, name)
+            if isinstance(value, datetime) and value.tzinfo is None:
+                changes[name] = value.replace(tzinfo=zone)
+    aware = document.with_metadata(**changes) if changes else document
+    shift = shift_for(registry, aware, site.id if site else None)
+    if shift is not None:
+        post = registry.post(shift.post_id)
+        changes.setdefault("shift_start", meta.shift_start or shift.start)
+        changes.setdefault("shift_end", meta.shift_end or shift.end)
+        changes["post"] = meta.post or (post.name if post else shift.post_id)
+    changes = {name: value for name, value in changes.items() if value != getattr(meta, name)}
+    if not changes:
+        return document
+    added = tuple(
+        MetadataField(name=name, origin=Origin.DEFAULT)
+        for name in sorted(changes)
+        if meta.origin(name) is None
+    )
+    return replace(document, metadata=replace(meta, **changes, origins=(*meta.origins, *added)))  # type: ignore[arg-type]
+
+
+def conflicting(votes: Sequence[SiteVote]) -> bool:
+    """Whether two signs of different sources, or of header and narrative, name different sites."""
+    return len({vote.site_id for vote in votes}) > 1
+
+
+def is_elsewhere(state: LinkState) -> bool:
+    """Whether a link leads away from the report's site."""
+    return state in (LinkState.ELSEWHERE, LinkState.OTHER_CLIENT)

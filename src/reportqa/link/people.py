@@ -1,0 +1,265 @@
+"""Finds the known persons and permit plates of a site in a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz.distance import OSA
+
+from reportqa.link import reasons as why
+from reportqa.link.index import name_words
+from reportqa.link.streets import street_words
+from reportqa.link.text import Token, gap, stem, unglyph
+from reportqa.model.links import LinkState
+from reportqa.model.site import Permit, Person
+from reportqa.model.span import Span
+
+TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "mister", "resident", "tenant", "officer", "ofc", "sgt", "lt", "cpl", "capt", "sup", "supervisor", "manager", "mgr", "pm"]
+)
+_BEFORE_STREET = frozenset(["on", "at", "along", "down", "near", "of", "off", "to", "from", "crossing"])
+PLATE_CUES = frozenset(["plate", "plates", "tag", "tags", "license", "licence", "lic", "lp", "reg", "registration"])
+_PLATE = re.compile(r"^[A-Z0-9]{5,8}$")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Who a name may mean."""
+
+    span: Span
+    state: LinkState
+    persons: tuple[tuple[Person, float, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlate:
+    """Whose a plate may be."""
+
+    span: Span
+    state: LinkState
+    permits: tuple[tuple[Permit, float, tuple[str, ...]], ...]
+
+
+def persons(
+    text: str,
+    words: Sequence[Token],
+    by_last: Mapping[str, Sequence[Person]],
+    named: Sequence[Span],
+    streets: frozenset[str],
+) -> Iterable[FoundPerson]:
+    """Every naming of a known person. `named` are the spans that reading took for persons.
+
+    A first name alone is never enough; a last name alone only after a title, and then as a suggestion.
+    Words that stand as a street (before "St", after a house number, after "on") are no person.
+    """
+    long_names = tuple(name for name in by_last if len(name) >= 5)
+    for at, token in enumerate(words):
+        low = stem(token.low)
+        sure_last = by_last.get(low)
+        if sure_last:
+            last_reasons: tuple[str, ...] = ()
+            pool: Sequence[Person] = sure_last
+        elif len(low) >= 5 and token.raw[0].isupper() and any(s.start <= token.start < s.end for s in named):
+            near = [name for name in long_names if OSA.distance(low, name, score_cutoff=1) <= 1]
+            if not near:
+                continue
+            pool = [person for name in near for person in by_last[name]]
+            last_reasons = (why.NAME_SPELLING,)
+        else:
+            continue
+        if _stands_as_street(text, words, at, streets):
+            continue
+        found = _with_first(text, words, at, pool, last_reasons)
+        if found is not None:
+            yield found
+
+
+def _with_first(
+    text: str, words: Sequence[Token], at: int, pool: Sequence[Person], last_reasons: tuple[str, ...]
+) -> FoundPerson | None:
+    token = words[at]
+    before = words[at - 1] if at else None
+    if before is not None and gap(text, before, token).strip(" .") == "":
+        found = _first_names(before.low, pool, last_reasons)
+        if not found and at >= 2 and len(before.raw) == 1:
+            # a middle initial
+            found = _first_names(words[at - 2].low, pool, last_reasons)
+            before = words[at - 2] if found else before
+        if found:
+            return _decided(Span(before.start, _name_end(token)), found)
+    if at + 1 < len(words) and gap(text, token, words[at + 1]).strip() == ",":
+        found = _first_names(words[at + 1].low, pool, last_reasons)
+        if found and words[at + 1].raw[0].isupper() and len(words[at + 1].raw) > 1:
+            return _decided(Span(token.start, _name_end(words[at + 1])), found)
+    if before is not None and before.low in TITLES and "\n" not in gap(text, before, token):
+        told = (*last_reasons, why.LAST_NAME)
+        state = LinkState.NEAR if len(pool) == 1 else LinkState.AMBIGUOUS
+        return FoundPerson(
+            Span(token.start, _name_end(token)), state, tuple((person, 0.7, told) for person in pool)
+        )
+    return None
+
+
+def _name_end(token: Token) -> int:
+    return token.end - 2 if token.low.endswith("'s") else token.end
+
+
+def _first_names(
+    low: str, pool: Sequence[Person], last_reasons: tuple[str, ...]
+) -> list[tuple[Person, float, tuple[str, ...]]]:
+    exact, initial, near = [], [], []
+    for person in pool:
+        first = name_words(person.name)[0]
+        if low == first:
+            exact.append((person, 1.0 if not last_reasons else 0.85, last_reasons))
+        elif len(low) == 1 and first.startswith(low):
+            initial.append((person, 0.9, (*last_reasons, why.INITIAL)))
+        elif len(low) >= 4 and OSA.distance(low, first, score_cutoff=1) <= 1:
+            near.append((person, 0.8, tuple(dict.fromkeys((*last_reasons, why.NAME_SPELLING)))))
+    return exact or initial or near
+
+
+def _decided(span: Span, found: list[tuple[Person, float, tuple[str, ...]]]) -> FoundPerson:
+    sure = [item for item in found if why.NAME_SPELLING not in item[2]]
+    if len(found) > 1:
+        state = LinkState.AMBIGUOUS
+    else:
+        state = LinkState.EXACT if sure else LinkState.NEAR
+    return FoundPerson(span, state, tuple(found))
+
+
+def _stands_as_street(text: str, words: Sequence[Token], at: int, streets: frozenset[str]) -> bool:
+    lists = street_words()
+    token = words[at]
+    if at + 1 < len(words) and gap(text, token, words[at + 1]) == " ":
+        follower = words[at + 1]
+        if follower.low in lists.suffixes and follower.raw[0].isupper():
+            return True
+    first = at
+    while first > 0 and gap(text, words[first - 1], words[first]).strip(" .") == "" and at - first < 2:
+        first -= 1
+        if words[first].raw[0].isdigit():
+            return True
+        if words[first].low in TITLES:
+            return False
+        if words[first].low in _BEFORE_STREET:
+            own = " ".join(word.low for word in words[first + 1 : at + 1])
+            name = " ".join(word.low for word in words[first + 1 : at])
+            return own in streets or (bool(name) and token.low in lists.suffixes)
+    return False
+
+
+def plates(
+    text: str,
+    words: Sequence[Token],
+    own: Mapping[str, Sequence[Permit]],
+    every: Mapping[str, Sequence[Permit]],
+    named: Sequence[Span],
+    on: date | None,
+) -> Iterable[FoundPlate]:
+    """Every plate that has a permit here, one elsewhere, or nearly one here.
+
+    `own` are this site's permits, `every` those of all sites, `named` the spans that reading took for
+    plates. A near plate is looked for only where the words say that it is a plate.
+    """
+    at = 0
+    while at < len(words):
+        found = None
+        for length in (1, 2, 3):
+            found = found or _plate_at(text, words, at, length, own, every, on)
+        if found is None:
+            found = _near_plate(text, words, at, own, named, on)
+        if found is not None:
+            yield found
+            while at < len(words) and words[at].start < found.span.end:
+                at += 1
+        else:
+            at += 1
+
+
+def _plate_at(
+    text: str,
+    words: Sequence[Token],
+    at: int,
+    length: int,
+    own: Mapping[str, Sequence[Permit]],
+    every: Mapping[str, Sequence[Permit]],
+    on: date | None,
+) -> FoundPlate | None:
+    part = words[at : at + length]
+    if len(part) < length or any(
+        gap(text, left, right) not in (" ", "-", ".") for left, right in zip(part, part[1:], strict=False)
+    ):
+        return None
+    bare = "".join(word.raw for word in part).upper()
+    if not _PLATE.match(bare) or not any(c.isdigit() for c in bare) or bare not in every:
+        return None
+    if bare.isdigit() and not _cued(words, at):
+        return None
+    return _judged(Span(part[0].start, part[-1].end), own.get(bare) or every[bare], on, 1.0, ())
+
+
+def _judged(
+    span: Span, permits: Sequence[Permit], on: date | None, score: float, told: tuple[str, ...]
+) -> FoundPlate:
+    valid = [permit for permit in permits if not outdated(permit, on)]
+    chosen = valid or list(permits)
+    items = tuple((p, score, (*told, *outdated(p, on))) for p in chosen)
+    owners = {permit.unit_id for permit in chosen}
+    state = LinkState.NEAR if told else LinkState.EXACT
+    return FoundPlate(span, state if len(owners) == 1 else LinkState.AMBIGUOUS, items)
+
+
+def _near_plate(
+    text: str,
+    words: Sequence[Token],
+    at: int,
+    own: Mapping[str, Sequence[Permit]],
+    named: Sequence[Span],
+    on: date | None,
+) -> FoundPlate | None:
+    token = words[at]
+    spanned = next((span for span in named if span.start <= token.start < span.end), None)
+    end = at + 1
+    if spanned is not None:
+        while end < len(words) and words[end].end <= spanned.end:
+            end += 1
+    elif not (_cued(words, at) and any(c.isdigit() for c in token.raw)):
+        return None
+    for first in range(at, end):
+        bare = "".join(word.raw for word in words[first:end]).upper()
+        if not _PLATE.match(bare):
+            continue
+        plain = unglyph(bare)
+        glyphs = [key for key in own if unglyph(key.upper()) == plain]
+        near = glyphs or [
+            key for key in own if len(key) >= 5 and OSA.distance(bare, key, score_cutoff=1) <= 1
+        ]
+        span = Span(words[first].start, words[end - 1].end)
+        if not near:
+            continue
+        if len(near) > 1:
+            items = tuple((p, 0.8, (why.CHAR,)) for key in near for p in own[key])
+            return FoundPlate(span, LinkState.AMBIGUOUS, items)
+        swapped = sorted(near[0]) == sorted(bare)
+        told = why.GLYPH if glyphs else why.TRANSPOSED if swapped else why.CHAR
+        return _judged(span, own[near[0]], on, 0.85, (told,))
+    return None
+
+
+def _cued(words: Sequence[Token], at: int) -> bool:
+    return any(word.low in PLATE_CUES for word in words[max(0, at - 3) : at])
+
+
+def outdated(row: Permit | Person, on: date | None) -> tuple[str, ...]:
+    """Why a row does not hold on the day; empty where it does or the day is unknown."""
+    if on is None:
+        return ()
+    if row.valid_to is not None and on > row.valid_to:
+        return (why.EXPIRED,)
+    if row.valid_from is not None and on < row.valid_from:
+        return (why.NOT_YET,)
+    return ()

@@ -1,0 +1,505 @@
+"""Looks through a text for everything that the registry knows, this site first, then all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from reportqa.link import addresses, people, places, units
+from reportqa.link import reasons as why
+from reportqa.link.index import AddressRow, Indexes, SiteIndex, unit_key
+from reportqa.link.text import Token, tokens
+from reportqa.model.document import Document
+from reportqa.model.extraction import Extraction
+from reportqa.model.links import Candidate, Link, LinkState
+from reportqa.model.mention import Label
+from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, Unit
+from reportqa.model.span import Span
+
+# How many candidates a link carries: enough for a person to choose from.
+SHOWN = 8
+
+
+class Scanner:
+    """Scans texts against the indexes of one registry."""
+
+    def __init__(self, indexes: Indexes) -> None:
+        self.indexes = indexes
+        self.registry = indexes.registry
+
+    def scan(self, document: Document, extraction: Extraction, site_id: str | None) -> tuple[Link, ...]:
+        """Every naming of a registry thing, in text order, never two of one kind on the same words."""
+        text = document.text
+        words = tokens(text)
+        index = self.indexes.site(site_id)
+        on = _day(document)
+        found: list[Link] = list(self._addresses(text, words, index))
+        stated = tuple(m.span for m in extraction.mentions if m.label is Label.ADDRESS)
+        found += self._stated_addresses(text, stated, found, index)
+        found += self._names(text, words, index)
+        if index is not None:
+            taken = [link.span for link in found if link.kind is RegistryKind.ADDRESS]
+            found += self._inside(text, words, index, taken)
+            named = tuple(m.span for m in extraction.mentions if m.label is Label.PERSON)
+            found += self._persons(text, words, index, named, taken, on)
+        plates = tuple(m.span for m in extraction.mentions if m.label is Label.PLATE)
+        found += self._plates(text, words, index, plates, on)
+        return settled(found)
+
+    def places(self, document: Document) -> tuple[Link, ...]:
+        """Only addresses and site names, over all sites: enough to tell where a report belongs."""
+        words = tokens(document.text)
+        found = [*self._addresses(document.text, words, None), *self._names(document.text, words, None)]
+        return settled(found)
+
+    def match(self, text: str, site: str | None) -> tuple[Candidate, ...]:
+        """The candidates of a few words, best first; with a unit, the units at that address."""
+        words = tokens(text)
+        index = self.indexes.site(site)
+        if index is None:
+            votes = [c for link in self._addresses(text, words, None) for c in link.candidates]
+            votes += [c for link in self._names(text, words, None) for c in link.candidates]
+            ids = list(dict.fromkeys(c.site_id for c in votes if c.site_id))
+            inside = [c for site_id in ids[:SHOWN] for c in self.match(text, site_id)] if ids else []
+            found = inside or votes
+            if not ids:
+                found += [c for link in self._plates(text, words, None, (), None) for c in link.candidates]
+            return _ranked(found)
+        links = list(self._addresses(text, words, index))
+        spans = [link.span for link in links]
+        inside_links = list(self._inside(text, words, index, spans))
+        specific = [link for link in inside_links if link.kind in (RegistryKind.UNIT, RegistryKind.SPACE)]
+        found = []
+        if specific:
+            found = _combined(links, specific, index)
+        rest = [*inside_links, *links] if not specific else [*links]
+        named = (Span(0, len(text)),) if text else ()
+        others = [
+            *self._plates(text, words, index, named, None),
+            *self._persons(text, words, index, named, spans, None),
+            *self._names(text, words, index),
+        ]
+        return _ranked(found or [c for link in (*rest, *others) for c in link.candidates])
+
+    # ------------------------------------------------------------------ addresses
+
+    def _addresses(self, text: str, words: Sequence[Token], index: SiteIndex | None) -> Iterable[Link]:
+        for written in addresses.written_addresses(text, words):
+            link = self._address(text, words, index, written)
+            if link is not None:
+                yield link
+
+    def _address(
+        self, text: str, words: Sequence[Token], index: SiteIndex | None, written: addresses.Written
+    ) -> Link | None:
+        own = addresses.candidates(index, written) if index else []
+        first = addresses.tied(own)
+        sure = bool(first) and first[0].cost < addresses.STYLE_COST
+        if sure:
+            state = LinkState.EXACT if len(first) == 1 else LinkState.AMBIGUOUS
+            return self._address_link(text, written, state, own)
+        wide = [
+            s
+            for s in addresses.wide_candidates(self.indexes.wide, written)
+            if index is None or s.row.site.id != index.site.id
+        ]
+        if wide:
+            best = addresses.tied(wide)
+            return self._address_link(text, written, self._away(best, index), [*wide, *own])
+        plausible = [s for s in own if self._plausible(text, words, written, s)]
+        if plausible:
+            first = addresses.tied(plausible)
+            state = LinkState.NEAR if len(first) == 1 else LinkState.AMBIGUOUS
+            return self._address_link(text, written, state, plausible)
+        end = addresses.plain_address(text, words, written)
+        if end is None:
+            return None
+        span = Span(written.start, end)
+        same = [s for s in self._same_street(index, written)] if index else []
+        return Link(
+            span=span,
+            text=span.of(text),
+            kind=RegistryKind.ADDRESS,
+            state=LinkState.UNKNOWN,
+            candidates=tuple(same[:SHOWN]),
+        )
+
+    def _away(self, best: Sequence[addresses.Scored], index: SiteIndex | None) -> LinkState:
+        if len({s.row.site.id for s in best}) > 1:
+            return LinkState.AMBIGUOUS
+        if index is None:
+            return LinkState.EXACT
+        same = best[0].row.site.client_id == index.site.client_id
+        return LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
+
+    def _plausible(
+        self, text: str, words: Sequence[Token], written: addresses.Written, scored: addresses.Scored
+    ) -> bool:
+        """Whether the words look like an address at all, so that a near miss may be suggested."""
+        body = text[written.number_end : scored.end].split()
+        capital = any(word[0].isupper() for word in body if word[0].isalpha())
+        spelled = why.SPELLING in scored.reasons
+        if capital or text.isupper():
+            return not (spelled and why.NO_SUFFIX in scored.reasons and why.DIGITS in scored.reasons)
+        return not spelled and why.NO_SUFFIX not in scored.reasons
+
+    def _same_street(self, index: SiteIndex | None, written: addresses.Written) -> list[Candidate]:
+        if index is None:
+            return []
+        rows = {
+            row.id: row
+            for parsed, _, odd in written.windows
+            if not odd
+            for row in index.by_street.get(parsed.name, ())
+        }
+        return [_address_candidate(row, 0.2, (why.OTHER_NUMBER,)) for row in rows.values()]
+
+    def _address_link(
+        self, text: str, written: addresses.Written, state: LinkState, scored: Sequence[addresses.Scored]
+    ) -> Link:
+        span = Span(written.start, max(scored[0].end, written.number_end))
+        return Link(
+            span=span,
+            text=span.of(text),
+            kind=RegistryKind.ADDRESS,
+            state=state,
+            candidates=tuple(_address_candidate(s.row, _score(s.cost), s.reasons) for s in scored[:SHOWN]),
+        )
+
+    def _stated_addresses(
+        self, text: str, stated: Sequence[Span], found: Sequence[Link], index: SiteIndex | None
+    ) -> Iterable[Link]:
+        """Addresses that reading found and no row explains: they are unknown, not unseen."""
+        for span in stated:
+            if any(link.span.overlaps(span) for link in found) or not span.of(text)[:1].isdigit():
+                continue
+            yield Link(span=span, text=span.of(text), kind=RegistryKind.ADDRESS, state=LinkState.UNKNOWN)
+
+    # ------------------------------------------------------------------ names of sites and clients
+
+    def _names(self, text: str, words: Sequence[Token], index: SiteIndex | None) -> Iterable[Link]:
+        for place in places.site_names(text, words, self.indexes.wide.names):
+            first = place.names[0][0]
+            state = place.state
+            if state is LinkState.EXACT and index is not None and first.site_id != index.site.id:
+                if first.kind is RegistryKind.SITE or first.client_id != index.site.client_id:
+                    same = first.client_id == index.site.client_id
+                    state = LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
+            yield _place_link(text, place, state)
+
+    # ------------------------------------------------------------------ inside the site
+
+    def _inside(
+        self, text: str, words: Sequence[Token], index: SiteIndex, taken: Sequence[Span]
+    ) -> Iterable[Link]:
+        buildings: list[tuple[Span, Building]] = []
+        if index.buildings:
+            for written in units.written_buildings(text, words):
+                state, rows = units.find_buildings(index, written)
+                if state is LinkState.EXACT and isinstance(rows[0].row, Building):
+                    buildings.append((Span(written.start, written.end), rows[0].row))
+                yield self._row_link(text, written, RegistryKind.BUILDING, state, rows, index)
+        if index.units:
+            yield from self._units(text, words, index, taken, buildings)
+        if index.spaces:
+            for written in units.written_spaces(text, words):
+                state, rows = units.find_spaces(index, written)
+                yield self._row_link(text, written, RegistryKind.SPACE, state, rows, index)
+        for place in places.landmarks(text, words, index):
+            if not any(place.span.overlaps(span) for span in taken):
+                yield _place_link(text, place, place.state)
+
+    def _units(
+        self,
+        text: str,
+        words: Sequence[Token],
+        index: SiteIndex,
+        taken: Sequence[Span],
+        buildings: Sequence[tuple[Span, Building]],
+    ) -> Iterable[Link]:
+        def known(key: str) -> bool:
+            return units.find_units(index, units.Written(0, 1, key), None, False)[0] in (
+                LinkState.EXACT,
+                LinkState.AMBIGUOUS,
+            ) and (key in index.units or any(c.isalpha() for c in key))
+
+        for written in (
+            *units.written_units(text, words, known),
+            *units.lettered_units(text, words, lambda key: _exactly(index, key)),
+        ):
+            span = Span(written.start, written.end)
+            if any(span.overlaps(other) for other in taken):
+                continue
+            building, beside = _building_for(text, span, buildings, taken, index)
+            state, rows = units.find_units(index, written, building, beside)
+            yield self._row_link(text, written, RegistryKind.UNIT, state, rows, index)
+
+    def _row_link(
+        self,
+        text: str,
+        written: units.Written,
+        kind: RegistryKind,
+        state: LinkState,
+        rows: Sequence[units.Found],
+        index: SiteIndex,
+    ) -> Link:
+        span = Span(written.start, written.end)
+        return Link(
+            span=span,
+            text=span.of(text),
+            kind=kind,
+            state=state,
+            candidates=tuple(_row_candidate(kind, found, index) for found in rows[:SHOWN]),
+        )
+
+    # ------------------------------------------------------------------ persons and plates
+
+    def _persons(
+        self,
+        text: str,
+        words: Sequence[Token],
+        index: SiteIndex,
+        named: Sequence[Span],
+        taken: Sequence[Span],
+        on: date | None,
+    ) -> Iterable[Link]:
+        streets = frozenset(index.by_street)
+        for found in people.persons(text, words, index.last_names, named, streets):
+            if any(found.span.overlaps(span) for span in taken):
+                continue
+            rows = tuple(
+                _person_candidate(person, score, (*told, *people.outdated(person, on)), index)
+                for person, score, told in found.persons
+            )
+            yield Link(
+                span=found.span,
+                text=found.span.of(text),
+                kind=RegistryKind.PERSON,
+                state=found.state,
+                candidates=rows[:SHOWN],
+            )
+
+    def _plates(
+        self,
+        text: str,
+        words: Sequence[Token],
+        index: SiteIndex | None,
+        named: Sequence[Span],
+        on: date | None,
+    ) -> Iterable[Link]:
+        own = index.permits if index else {}
+        for found in people.plates(text, words, own, self.registry.plates, named, on):
+            state = found.state
+            permit = found.permits[0][0]
+            site = self.registry.site(permit.site_id)
+            if state is LinkState.EXACT and index is not None and permit.site_id != index.site.id:
+                same = site is not None and site.client_id == index.site.client_id
+                state = LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
+            yield Link(
+                span=found.span,
+                text=found.span.of(text),
+                kind=RegistryKind.PERMIT,
+                state=state,
+                candidates=tuple(
+                    _permit_candidate(row, score, told, site.client_id if site else None)
+                    for row, score, told in found.permits[:SHOWN]
+                ),
+            )
+
+
+def settled(found: Iterable[Link]) -> tuple[Link, ...]:
+    """Links in text order; of two on the same words the surer stands, then the longer.
+
+    A person or plate may share words with nothing; an address and its unit are two links.
+    """
+    rank = {LinkState.UNKNOWN: 2, LinkState.NEAR: 1, LinkState.AMBIGUOUS: 1}
+    kept: list[Link] = []
+    for link in sorted(
+        found, key=lambda k: (rank.get(k.state, 0), -(k.span.end - k.span.start), k.span.start, k.kind)
+    ):
+        if not any(link.span.overlaps(other.span) for other in kept):
+            kept.append(link)
+    return tuple(sorted(kept, key=lambda link: (link.span, link.kind)))
+
+
+def _exactly(index: SiteIndex, key: str) -> bool:
+    state, rows = units.find_units(index, units.Written(0, 1, key), None, False)
+    return state in (LinkState.EXACT, LinkState.AMBIGUOUS) and bool(rows) and rows[0].score == 1.0
+
+
+def _building_for(
+    text: str,
+    span: Span,
+    buildings: Sequence[tuple[Span, Building]],
+    taken: Sequence[Span],
+    index: SiteIndex,
+) -> tuple[Building | None, bool]:
+    """The building that a unit is told with, and whether it stands right beside it."""
+    beside = [b for place, b in buildings if _near_by(text, place, span)]
+    if beside:
+        return beside[-1], True
+    for place in taken:
+        if place.end <= span.start and text[place.end : span.start].strip(" ,.#-;") == "":
+            rows = [
+                row
+                for row in index.addresses
+                if row.building and str(row.address).lower() in place.of(text).lower()
+            ]
+            if rows:
+                return rows[0].building, False
+    before = [b for place, b in buildings if place.end <= span.start]
+    others = {b.id for _, b in buildings}
+    if before:
+        return before[-1], False
+    return (buildings[0][1], False) if len(others) == 1 else (None, False)
+
+
+def _near_by(text: str, one: Span, two: Span) -> bool:
+    left, right = sorted((one, two))
+    between = text[left.end : right.start]
+    return len(between) <= 6 and between.strip(" ,-/").lower() in ("", "in", "of", "at")
+
+
+def _day(document: Document) -> date | None:
+    meta = document.metadata
+    moment = meta.occurred_at or meta.written_at or meta.submitted_at
+    return moment.date() if moment else None
+
+
+def _score(cost: float) -> float:
+    return round(max(0.05, 1.0 - cost / 4), 3)
+
+
+def _address_candidate(row: AddressRow, score: float, told: tuple[str, ...]) -> Candidate:
+    return Candidate(
+        kind=RegistryKind.ADDRESS,
+        id=row.id,
+        site_id=row.site.id,
+        client_id=row.site.client_id,
+        text=str(row.address),
+        score=score,
+        reasons=told,
+        row=row.building.row if row.building else row.site.row,
+    )
+
+
+def _row_candidate(kind: RegistryKind, found: units.Found, index: SiteIndex) -> Candidate:
+    row = found.row
+    owners: tuple[str, ...] = ()
+    if isinstance(row, Building):
+        text = row.name
+    elif isinstance(row, Unit):
+        building = index.buildings.get(row.building_id or "")
+        text = f"unit {row.number}" + (f", {building.name}" if building else "")
+        owners = (row.id,)
+    else:
+        text = f"space {row.number}" + (f", {row.area}" if isinstance(row, Space) and row.area else "")
+        owners = (row.unit_id,) if isinstance(row, Space) and row.unit_id else ()
+    return Candidate(
+        kind=kind,
+        id=row.id,
+        site_id=row.site_id,
+        client_id=index.site.client_id,
+        text=text,
+        score=found.score,
+        reasons=found.reasons,
+        unit_ids=owners,
+        row=row.row,
+    )
+
+
+def _person_candidate(row: Person, score: float, told: tuple[str, ...], index: SiteIndex) -> Candidate:
+    return Candidate(
+        kind=RegistryKind.PERSON,
+        id=row.id,
+        site_id=row.site_id,
+        client_id=index.site.client_id,
+        text=row.name,
+        score=score,
+        reasons=told,
+        unit_ids=(row.unit_id,) if row.unit_id else (),
+        row=row.row,
+    )
+
+
+def _permit_candidate(row: Permit, score: float, told: tuple[str, ...], client: str | None) -> Candidate:
+    return Candidate(
+        kind=RegistryKind.PERMIT,
+        id=row.id,
+        site_id=row.site_id,
+        client_id=client,
+        text=f"{row.state} {row.plate}" if row.state else row.plate,
+        score=score,
+        reasons=told,
+        unit_ids=(row.unit_id,) if row.unit_id else (),
+        row=row.row,
+    )
+
+
+def _place_link(text: str, place: places.FoundPlace, state: LinkState) -> Link:
+    return Link(
+        span=place.span,
+        text=place.span.of(text),
+        kind=place.names[0][0].kind,
+        state=state,
+        candidates=tuple(
+            Candidate(
+                kind=name.kind,
+                id=name.id,
+                site_id=name.site_id,
+                client_id=name.client_id,
+                text=name.text,
+                score=score,
+                reasons=told,
+                row=name.row,
+            )
+            for name, score, told in place.names[:SHOWN]
+        ),
+    )
+
+
+def _combined(links: Sequence[Link], specific: Sequence[Link], index: SiteIndex) -> list[Candidate]:
+    """Units at the addresses told beside them: the score is that of both together."""
+    told = {c.id: c for link in links for c in link.candidates if c.site_id == index.site.id}
+    doors = {row.building.id: told[row.id] for row in index.addresses if row.building and row.id in told}
+    found = []
+    for link in specific:
+        for candidate in link.candidates:
+            row = next((u for u in index.units.get(unit_key(candidate.id), ()) if u.id == candidate.id), None)
+            row = row or next(
+                (u for group in index.units.values() for u in group if u.id == candidate.id), None
+            )
+            door = doors.get(row.building_id or "") if row else None
+            found.append(_with_door(candidate, door, bool(doors)))
+    return found
+
+
+def _with_door(unit: Candidate, door: Candidate | None, doors_told: bool) -> Candidate:
+    if door is None:
+        score = unit.score * (0.5 if doors_told else 1.0)
+        return _scored(unit, unit.text, score, unit.reasons)
+    reasons = tuple(dict.fromkeys((*door.reasons, *unit.reasons)))
+    return _scored(unit, f"{door.text}, {unit.text}", unit.score * door.score, reasons)
+
+
+def _scored(unit: Candidate, text: str, score: float, reasons: tuple[str, ...]) -> Candidate:
+    return Candidate(
+        kind=unit.kind,
+        id=unit.id,
+        site_id=unit.site_id,
+        client_id=unit.client_id,
+        text=text,
+        score=round(score, 3),
+        reasons=reasons,
+        unit_ids=unit.unit_ids,
+        row=unit.row,
+    )
+
+
+def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    best: dict[tuple[RegistryKind, str], Candidate] = {}
+    for candidate in found:
+        key = (candidate.kind, candidate.id)
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
+    return tuple(sorted(best.values(), key=lambda c: (-c.score, c.kind, c.id)))[: 2 * SHOWN]

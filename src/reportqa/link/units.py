@@ -1,0 +1,293 @@
+"""Finds units, parking spaces and buildings by their designators, in digits or in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from reportqa.link import reasons as why
+from reportqa.link.index import SiteIndex, building_key, unit_key
+from reportqa.link.text import Token, gap, number_in_words, unglyph
+from reportqa.model.links import LinkState
+from reportqa.model.site import Building, Space, Unit
+
+UNIT_WORDS = frozenset(
+    ["apt", "apts", "apartment", "apartments", "unit", "units", "ste", "suite", "suites", "rm", "room", "rooms", "flat", "condo", "#"]
+)
+SPACE_WORDS = frozenset(["space", "spaces", "stall", "stalls", "slot", "pkg"])
+BUILDING_WORDS = frozenset(["building", "bldg", "bld", "bldgs", "buildings"])
+# "in 305", "resident of 214": a bare number is a unit after these, when the site has it.
+_BARE = frozenset(["in", "inside", "outside"])
+_BARE_AFTER = frozenset(["resident", "residents", "tenant", "tenants", "occupant", "occupants"])
+_NOT_AFTER = re.compile(
+    r"\s*(?:hours?|hrs?|min|minutes?|am|pm|a\.m|p\.m|feet|ft|people|persons|males?|females?|cars?|%|:|/|days?|units?)",
+    re.IGNORECASE,
+)
+_ID = re.compile(r"^(?:[A-Za-z]{0,2}\d{1,5}[A-Za-z]{0,2}|[A-Za-z])$")
+_GLYPHED = re.compile(r"^[A-Za-z]{0,2}[\doOQlI|zZsSbBgG]{2,5}[A-Za-z]?$")
+# Articles and pronouns are no apartment letters: "unit a few", "unit I saw".
+_WORDS_NOT_IDS = frozenset({"a", "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A designator with its number, as it stands."""
+
+    start: int
+    end: int
+    value: str
+    worded: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit, space or building with what differs; `score` is 1 for the row itself."""
+
+    row: Unit | Space | Building
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
+    """Every unit told in the text; lists and ranges give one for each number told."""
+    yield from _written(text, words, UNIT_WORDS)
+    taken = False
+    for at, token in enumerate(words[:-1]):
+        follower = words[at + 1]
+        bare = token.low in _BARE or (
+            token.low in ("of", "in") and at > 0 and words[at - 1].low in _BARE_AFTER
+        )
+        bare = bare or token.low in _BARE_AFTER
+        if not bare or gap(text, token, follower) != " ":
+            continue
+        shaped = any(c.isdigit() for c in follower.raw) and _ID.match(follower.raw)
+        value, end, _ = _joined(text, words, at + 1)
+        if shaped and known(unit_key(value)) and not _NOT_AFTER.match(text[end : end + 12]):
+            taken = True
+            yield Written(follower.start, end, value, bare=True)
+    if not taken:
+        return
+
+
+def lettered_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
+    """Units such as B-204 or 204B, told without a designator, when the site has just that unit."""
+    for at, token in enumerate(words):
+        value, end, _ = _joined(text, words, at)
+        mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and len(value) >= 3
+        if mixed and not value[0].islower() and _ID.match(value.replace("-", "")) and known(unit_key(value)):
+            yield Written(token.start, end, value, bare=True)
+
+
+def written_spaces(text: str, words: Sequence[Token]) -> Iterable[Written]:
+    """Every parking space told with a designator."""
+    return _written(text, words, SPACE_WORDS)
+
+
+def written_buildings(text: str, words: Sequence[Token]) -> Iterable[Written]:
+    """Every building told with a designator and a letter or short number."""
+    for at, token in enumerate(words):
+        if token.low not in BUILDING_WORDS or at + 1 >= len(words):
+            continue
+        follower = words[at + 1]
+        if gap(text, token, follower).strip(" .#-") or "\n" in gap(text, token, follower):
+            continue
+        at_id = at + 2 if follower.low in ("#", "no", "number") and at + 2 < len(words) else at + 1
+        follower = words[at_id]
+        letter = len(follower.raw) == 1 and follower.raw.isalpha() and follower.raw.isupper()
+        digits = follower.raw.isdigit() and len(follower.raw) <= 3
+        if letter and follower.raw in "AI" and _sentence_goes_on(text, words, at_id):
+            continue
+        if letter or digits:
+            yield Written(token.start, follower.end, follower.raw)
+        elif follower.low in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"):
+            told = number_in_words([follower.low])
+            if told:
+                yield Written(token.start, follower.end, told[0], worded=True)
+
+
+def _sentence_goes_on(text: str, words: Sequence[Token], at: int) -> bool:
+    # "BUILDING A FENCE": a text all in capitals can't tell the article from the letter.
+    if at + 1 >= len(words) or not text.isupper():
+        return False
+    follower = words[at + 1]
+    return gap(text, words[at], follower) == " " and follower.low not in (
+        "unit",
+        "apt",
+        "at",
+        "and",
+        "floor",
+        "near",
+    )
+
+
+def _written(text: str, words: Sequence[Token], designators: frozenset[str]) -> Iterable[Written]:
+    for at, token in enumerate(words):
+        if token.low not in designators:
+            continue
+        index = at + 1
+        while index < len(words) and words[index].low in ("#", "no", "number", "num"):
+            index += 1
+        if index >= len(words) or gap(text, words[index - 1], words[index]).strip(" .#:-"):
+            continue
+        if "\n" in gap(text, words[index - 1], words[index]) or (token.low == "#" and index == at + 2):
+            continue
+        if (
+            at > 0
+            and token.low == "#"
+            and words[at - 1].low in (designators | {"no", "case", "report", "badge", "cfs"})
+        ):
+            continue
+        yield from _values(text, words, token, index)
+
+
+def _values(text: str, words: Sequence[Token], designator: Token, index: int) -> Iterable[Written]:
+    first = True
+    while index < len(words):
+        token = words[index]
+        value, end, following = _joined(text, words, index)
+        worded = False
+        if not (_ID.match(value) or (_GLYPHED.match(value) and any(c.isdigit() for c in value))):
+            told = number_in_words([word.low for word in words[index : index + 5]])
+            if told is None:
+                return
+            value, worded = told[0], True
+            following = index + told[1]
+            end = words[following - 1].end
+        if value.lower() in _WORDS_NOT_IDS and (token.raw.islower() or designator.raw.isupper()):
+            # "unit a", "SUITE A": a letter only where the sentence does not run on.
+            if following < len(words) and gap(text, token, words[following]) == " ":
+                return
+        elif len(value) == 1 and value.isalpha() and value.islower():
+            return
+        if first and following < len(words) and _NOT_AFTER.match(text[end : end + 4]) and worded:
+            return
+        yield Written(designator.start if first else token.start, end, value, worded)
+        first = False
+        if following >= len(words):
+            return
+        between = gap(text, words[following - 1], words[following])
+        plural = designator.low.endswith("s") or designator.low == "#"
+        if between.strip() in (",", "/", "-", "&", "+") and plural and _ID.match(words[following].raw):
+            index = following
+        elif words[following].low in ("and", "or", "to", "through", "thru", "&") and plural:
+            index = following + 1
+            if index >= len(words) or not _ID.match(words[index].raw) or not words[index].raw[-1].isalnum():
+                return
+        else:
+            return
+
+
+def _joined(text: str, words: Sequence[Token], index: int) -> tuple[str, int, int]:
+    """A number that may be written in two parts, as B-204 or 12 B: value, end, index after it."""
+    token = words[index]
+    if index + 1 < len(words):
+        follower = words[index + 1]
+        between = gap(text, token, follower)
+        one_letter = len(token.raw) <= 2 and token.raw.isalpha() and token.raw.isupper()
+        if between == "-" and (
+            (one_letter and follower.raw[0].isdigit())
+            or (token.raw[0].isdigit() and len(follower.raw) == 1 and follower.raw.isalpha())
+        ):
+            return token.raw + follower.raw, follower.end, index + 2
+    return token.raw, token.end, index + 1
+
+
+def find_units(
+    index: SiteIndex, written: Written, building: Building | None, strict_building: bool
+) -> tuple[LinkState, list[Found]]:
+    """The units that a written number may mean. `building` is the one told beside it or nearest before."""
+    key = unit_key(written.value)
+    exact = [Found(unit, 1.0, (why.WORDED,) if written.worded else ()) for unit in index.units.get(key, ())]
+    if not exact:
+        exact = _with_building(index, key)
+    if exact:
+        here = [f for f in exact if building and isinstance(f.row, Unit) and f.row.building_id == building.id]
+        if here:
+            exact = here
+        elif (
+            building and strict_building and all(isinstance(f.row, Unit) and f.row.building_id for f in exact)
+        ):
+            moved = [Found(f.row, 0.7, (*f.reasons, why.OTHER_BUILDING)) for f in exact]
+            return (LinkState.NEAR if len(moved) == 1 else LinkState.AMBIGUOUS), moved
+        return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
+    near = _near(key, index.unit_keys)
+    found = [
+        Found(unit, score, reasons)
+        for other, score, reasons in near
+        for unit in index.units[other]
+        if not (building and strict_building and unit.building_id and unit.building_id != building.id)
+    ]
+    return _state(found)
+
+
+def find_spaces(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
+    """The parking spaces that a written number may mean."""
+    key = unit_key(written.value)
+    exact = [
+        Found(space, 1.0, (why.WORDED,) if written.worded else ()) for space in index.spaces.get(key, ())
+    ]
+    if exact:
+        return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
+    near = _near(key, tuple(index.spaces))
+    return _state([Found(space, score, told) for other, score, told in near for space in index.spaces[other]])
+
+
+def find_buildings(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
+    """The buildings that a letter or number may mean; letters have no near misses."""
+    rows = index.building_keys.get(building_key(written.value), ())
+    found = [Found(row, 1.0) for row in rows]
+    if not found:
+        return LinkState.UNKNOWN, []
+    return (LinkState.EXACT if len(found) == 1 else LinkState.AMBIGUOUS), found
+
+
+def _with_building(index: SiteIndex, key: str) -> list[Found]:
+    """B204 and 204B: the building's letter with the number, or the parts of a unit the other way round."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)|(\d+)([A-Z]+)", key)
+    if not match:
+        return []
+    letters, digits = match.group(1) or match.group(4), match.group(2) or match.group(3)
+    swapped = unit_key(digits + letters if match.group(1) else letters + digits)
+    found = [Found(unit, 1.0, (why.SWAPPED_PARTS,)) for unit in index.units.get(swapped, ())]
+    if found:
+        return found
+    buildings = {b.id for b in index.building_keys.get(letters.lower(), ())}
+    return [
+        Found(unit, 1.0, (why.WITH_BUILDING,))
+        for unit in index.units.get(unit_key(digits), ())
+        if unit.building_id in buildings
+    ]
+
+
+def _near(key: str, known: Sequence[str]) -> list[tuple[str, float, tuple[str, ...]]]:
+    plain = unglyph(key)
+    glyphs = [other for other in known if other != key and unglyph(other) == plain]
+    if glyphs:
+        return [(other, 0.95, (why.GLYPH,)) for other in glyphs]
+    if len(key) < 2:
+        return []
+    found = []
+    for other in known:
+        if abs(len(other) - len(key)) > 1 or len(other) < 2:
+            continue
+        away = min(OSA.distance(key, other, score_cutoff=1), OSA.distance(plain, other, score_cutoff=1))
+        if away <= 1:
+            swapped = len(key) == len(other) and sorted(key) == sorted(other)
+            longer = why.EXTRA_DIGIT if len(key) > len(other) else why.LOST_DIGIT
+            told = why.TRANSPOSED if swapped else why.CHAR if len(key) == len(other) else longer
+            found.append((other, 0.8, (told,)))
+    return found
+
+
+def _state(found: list[Found]) -> tuple[LinkState, list[Found]]:
+    if not found:
+        return LinkState.UNKNOWN, []
+    best = max(f.score for f in found)
+    first = [f for f in found if f.score == best]
+    return (LinkState.NEAR if len(first) == 1 else LinkState.AMBIGUOUS), sorted(
+        found, key=lambda f: (-f.score, f.row.id)
+    )
