@@ -1,0 +1,315 @@
+"""Whether a required element is given, and what was looked at before saying that it is missing.
+
+A `Look` holds one case in the form that phrases are searched in, made once per case. Any one recognizer
+of an element is enough; "unknown", "refused", "none" and the like count as waived. What only an
+unreadable word gives, or what may stand on an unreadable page, is undetermined.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from reportqa.model.case import Case
+from reportqa.model.finding import ElementCount, EvidenceItem, EvidenceKind, Finding, Question
+from reportqa.model.links import LinkState
+from reportqa.model.mention import Label, Mention
+from reportqa.model.policy import Element, Recognizer
+from reportqa.model.service import Involvement, Service, ServiceInvolvement
+from reportqa.model.span import Span
+from reportqa.rules._base import Say, readable_mark, readable_share
+
+GIVEN, WAIVED, MISSING = "given", "waived", "missing"
+UNDETERMINED, NOT_APPLICABLE = "undetermined", "not_applicable"
+
+# A word read with less confidence gives no element; the policy's `word_confidence` stands before it.
+WORD_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """How one element stands in one report; `span` is where it is given, waived or unreadable."""
+
+    element: Element
+    state: str
+    span: Span | None = None
+    rejected: EvidenceItem | None = None
+
+    @property
+    def count(self) -> ElementCount:
+        """As the completeness score counts it."""
+        return ElementCount(element=self.element.name, state=self.state, weight=self.element.weight)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    """One case, prepared for searching. `flat` is the text in small letters with one sentence a line and
+    every offset kept; `tagged` has `<label>` before each mention, `starts` leads back to offsets."""
+
+    case: Case
+    flat: str
+    tagged: str
+    starts: tuple[int, ...]
+    shifts: tuple[int, ...]
+    mark: float
+    readable: bool
+    found: dict[tuple[str, tuple[str, ...]], Span | bool | None] = field(default_factory=dict)
+
+    def phrase(self, pattern: str) -> Span | None:
+        """Where the first match of a policy's phrase stands."""
+        compiled, tagged = compiled_phrase(pattern)
+        match = compiled.search(self.tagged if tagged else self.flat)
+        if match is None:
+            return None
+        start, end = match.span()
+        if tagged:
+            start, end = self._back(start), self._back(end)
+        return Span(start, end) if start < end else Span(max(start - 1, 0), max(start, 1))
+
+    def _back(self, offset: int) -> int:
+        at = bisect_right(self.starts, offset) - 1
+        return min(offset - self.shifts[at], len(self.flat)) if at >= 0 else offset
+
+
+def look(case: Case) -> Look:
+    """The prepared case, made at first use and kept with it."""
+    kept = case.memo.get("look")
+    if isinstance(kept, Look):
+        return kept
+    flat = _flat(case)
+    tagged, starts, shifts = _tagged(flat, case.mentions)
+    share = readable_share(case)
+    made = Look(
+        case=case,
+        flat=flat,
+        tagged=tagged,
+        starts=starts,
+        shifts=shifts,
+        mark=value(case, "word_confidence", WORD_CONFIDENCE),
+        readable=share is None or share >= readable_mark(case),
+    )
+    case.memo["look"] = made
+    return made
+
+
+@lru_cache(maxsize=4096)
+def compiled_phrase(pattern: str) -> tuple[re.Pattern[str], bool]:
+    """A policy's phrase, compiled for small letters, and whether it speaks of labels."""
+    tagged = re.search(r"<[A-Z_]+>", pattern) is not None
+    pattern = re.sub(r"<([A-Z_]+)>", lambda found: f"<{found[1].lower()}>", pattern)
+    # Capitals in a phrase that are no escape (\S, \D) would never match small letters.
+    shouted = re.search(r"(?<!\\)[A-Z]", pattern) is not None
+    return re.compile(pattern, re.IGNORECASE if shouted else 0), tagged
+
+
+def seen(view: Look, element: Element) -> Seen:
+    """How the element stands."""
+    if element.only_if and not any(find(view, item) for item in element.only_if):
+        return Seen(element=element, state=NOT_APPLICABLE)
+    unsure: Span | None = None
+    for recognizer in element.given_when:
+        place = find(view, recognizer)
+        if isinstance(place, Span):
+            if _unreadable(view, place):
+                unsure = unsure or place
+                continue
+            return Seen(element=element, state=GIVEN, span=place)
+        if place:
+            return Seen(element=element, state=GIVEN)
+    for recognizer in element.waived_when:
+        place = find(view, recognizer)
+        if place:
+            return Seen(element=element, state=WAIVED, span=place if isinstance(place, Span) else None)
+    if unsure is not None or not view.readable:
+        return Seen(element=element, state=UNDETERMINED, span=unsure)
+    return Seen(element=element, state=MISSING, rejected=_rejected(view, element))
+
+
+def absence(say: Say, state: Seen, message: str, remedy: str, confidence: float = 0.85) -> Finding:
+    """The finding for a missing element, with what was searched and the nearest reject."""
+    element = state.element
+    evidence = [say.searched(element.title)]
+    if state.rejected:
+        evidence.append(state.rejected)
+    question = (
+        Question(text=element.question, answer=element.answer, choices=element.choices, element=element.name)
+        if element.question
+        else None
+    )
+    return say.finding(
+        message,
+        remedy,
+        evidence=evidence,
+        question=question,
+        confidence=confidence,
+        severity=element.severity,
+        element=element.name,
+    )
+
+
+def _unreadable(view: Look, place: Span) -> bool:
+    if not view.case.document.words:
+        return False
+    confidence = view.case.document.confidence_in(place)
+    return confidence is not None and confidence < view.mark
+
+
+def find(view: Look, recognizer: Recognizer) -> Span | bool | None:
+    key = (recognizer.kind, recognizer.terms)
+    if key not in view.found:
+        view.found[key] = _FINDERS[recognizer.kind](view, recognizer.terms)
+    return view.found[key]
+
+
+def _best(view: Look, places: Iterable[Span]) -> Span | None:
+    """The first readable place, else the first."""
+    first: Span | None = None
+    for place in places:
+        if not _unreadable(view, place):
+            return place
+        first = first or place
+    return first
+
+
+def _by_label(view: Look, terms: Sequence[str]) -> Span | None:
+    return _best(view, (m.span for m in view.case.mentions if m.label.value in terms and not m.problem))
+
+
+def _by_part(view: Look, terms: Sequence[str]) -> Span | None:
+    wanted = [term.partition(".")[::2] for term in terms]
+    places = (
+        m.span
+        for m in view.case.mentions
+        if any(m.label.value == label and m.part(part) for label, part in wanted)
+    )
+    return _best(view, places)
+
+
+def _by_service(view: Look, terms: Sequence[str]) -> Span | bool | None:
+    for term in terms:
+        name, _, fact = term.partition(".")
+        told = view.case.extraction.service(Service(name))
+        place = _service_fact(told, fact)
+        if place:
+            return place
+    return None
+
+
+def _service_fact(told: ServiceInvolvement, fact: str) -> Span | bool | None:
+    first: Span | bool = told.spans[0] if told.spans else True
+    if fact == "named":
+        return first if told.involvement is not Involvement.NONE else None
+    if fact == "involved":
+        return first if told.involvement is Involvement.INVOLVED else None
+    if fact == "unit":
+        return first if told.unit_ids else None
+    if fact in ("agency", "case_number", "called_by"):
+        return first if getattr(told, fact) else None
+    return next((time.span for time in told.times if time.kind == fact), None)
+
+
+def _by_hazard(view: Look, terms: Sequence[str]) -> Span | None:
+    return next((h.span for h in view.case.extraction.hazards if h.kind.value in terms), None)
+
+
+def _by_action(view: Look, terms: Sequence[str]) -> Span | None:
+    actions = view.case.labelled(Label.ACTION)
+    return next((m.span for m in actions if not terms or m.part("kind") in terms), None)
+
+
+def _by_phrase(view: Look, terms: Sequence[str]) -> Span | None:
+    first: Span | None = None
+    for term in terms:
+        place = view.phrase(term)
+        if place is not None:
+            if not _unreadable(view, place):
+                return place
+            first = first or place
+    return first
+
+
+def _by_metadata(view: Look, terms: Sequence[str]) -> bool:
+    return any(getattr(view.case.document.metadata, term) not in (None, (), "") for term in terms)
+
+
+def _by_link(view: Look, terms: Sequence[str]) -> Span | None:
+    links = view.case.links.links
+    return _best(view, (x.span for x in links if x.kind.value in terms and x.state is not LinkState.UNKNOWN))
+
+
+_FINDERS = {
+    "label": _by_label,
+    "part": _by_part,
+    "service": _by_service,
+    "hazard": _by_hazard,
+    "action": _by_action,
+    "phrase": _by_phrase,
+    "metadata": _by_metadata,
+    "link": _by_link,
+}
+
+
+def _rejected(view: Look, element: Element) -> EvidenceItem | None:
+    """The nearest candidate that does not count, and why."""
+    labels = {term for item in element.given_when if item.kind == "label" for term in item.terms}
+    for mention in view.case.mentions:
+        if mention.label.value in labels and mention.problem:
+            return EvidenceItem(
+                kind=EvidenceKind.REJECTED,
+                text=f"A {mention.label.value.lower()} is given, but it is {mention.problem.value}",
+                span=mention.span,
+            )
+    if element.answer == "time":
+        times = view.case.labelled(Label.TIME)
+        if times:
+            return EvidenceItem(
+                kind=EvidenceKind.REJECTED,
+                text=f"A time is given, but not as {element.title}",
+                span=times[-1].span,
+            )
+    return None
+
+
+def _flat(case: Case) -> str:
+    text = case.document.text
+    small = text.lower()
+    if len(small) != len(text):  # a few letters change their length in small letters
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    letters = list(small.replace("\n", " ").replace("\r", " ").replace("\u2019", "'"))
+    for sentence in case.extraction.sentences:
+        if sentence.end < len(letters) and letters[sentence.end].isspace():
+            letters[sentence.end] = "\n"
+    # A form line ends a statement, whatever the sentence splitter made of it.
+    for match in re.finditer(r"\n(?=\s*\n|[A-Z][\w /#.-]{0,30}:)", text):
+        letters[match.start()] = "\n"
+    return "".join(letters)
+
+
+def _tagged(flat: str, mentions: Sequence[Mention]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
+    pieces: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    at = length = 0
+    for mention in sorted(mentions, key=lambda m: m.span):
+        if mention.span.start < at:
+            continue
+        pieces.append(flat[at : mention.span.start])
+        length += mention.span.start - at
+        tag = f"<{mention.label.value.lower()}>"
+        pieces.append(tag)
+        length += len(tag)
+        at = mention.span.start
+        starts.append(length)
+        shifts.append(length - at)
+    pieces.append(flat[at:])
+    return "".join(pieces), tuple(starts), tuple(shifts)
+
+
+def value(case: Case, name: str, default: float) -> float:
+    try:
+        return case.policy.value(name)
+    except KeyError:
+        return default

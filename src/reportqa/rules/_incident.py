@@ -1,0 +1,136 @@
+"""Which incident types a report is of, and the shared work of the rules that judge one type each.
+
+A type comes from the form, else from what the text says beyond doubt (`seen_when` of the policy), else
+from the classifier when it is sure enough. A guessed type softens what is found: a false blocker at
+three in the morning gets the tool thrown out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from reportqa.model.case import Case
+from reportqa.model.finding import Finding, RuleResult, Severity
+from reportqa.model.policy import TypeRequirement
+from reportqa.rules import _elements
+from reportqa.rules._base import Say
+
+GUESS_FLOOR = 0.6
+GUESS_FIRM = 0.85
+SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TypeSign:
+    """One type of this report: whence it comes (form, text, guess) and how sure it is, 0…1."""
+
+    type: str
+    source: str
+    certainty: float
+
+
+def types(case: Case) -> tuple[TypeSign, ...]:
+    """The types of this report, surest first."""
+    kept = case.memo.get("types")
+    if isinstance(kept, tuple):
+        return kept
+    found: dict[str, TypeSign] = {}
+    view = _elements.look(case)
+    form = case.document.metadata.incident_type
+    for name in form_types(case, form) if form else ():
+        found[name] = TypeSign(type=name, source="form", certainty=1.0)
+    for requirement in case.policy.types:
+        if requirement.type not in found and any(_elements.find(view, r) for r in requirement.seen_when):
+            found[requirement.type] = TypeSign(type=requirement.type, source="text", certainty=SEEN)
+    if not found:
+        floor = _elements.value(case, "type_guess_floor", GUESS_FLOOR)
+        for guess in case.extraction.incident_types[:1]:
+            if guess.probability >= floor:
+                found[guess.type] = TypeSign(type=guess.type, source="guess", certainty=guess.probability)
+    made = tuple(sorted(found.values(), key=lambda sign: -sign.certainty))
+    case.memo["types"] = made
+    return made
+
+
+def form_types(case: Case, form: str) -> tuple[str, ...]:
+    """The types that a form's own words name: by the whole of them, else by the longest name in them."""
+    words = _plain(form)
+    names = [
+        (_plain(name), requirement.type)
+        for requirement in case.policy.types
+        for name in (requirement.type, requirement.title, *requirement.form_names)
+    ]
+    whole = [type_ for name, type_ in names if name == words]
+    if whole:
+        return tuple(dict.fromkeys(whole))
+    inside = [(name, type_) for name, type_ in names if name and f" {name} " in f" {words} "]
+    chosen: list[str] = []
+    taken = f" {words} "
+    for name, type_ in sorted(inside, key=lambda item: -len(item[0])):
+        if f" {name} " in taken:
+            chosen.append(type_)
+            taken = taken.replace(f" {name} ", "  ")
+    return tuple(dict.fromkeys(chosen))
+
+
+def sign_of(case: Case, type_: str) -> TypeSign | None:
+    """The sign that the report is of this type; None when it is not."""
+    return next((sign for sign in types(case) if sign.type == type_), None)
+
+
+def check_type(case: Case, say: Say, type_: str, what: str) -> RuleResult:
+    """Judge the elements of one type; one finding for each that is missing. `what` names the event."""
+    requirement = case.policy.requirement(type_)
+    sign = sign_of(case, type_)
+    if requirement is None or sign is None:
+        return say.not_applicable(f"not told as {type_.replace('-', ' ')}")
+    return check_elements(case, say, requirement, sign, what)
+
+
+def check_elements(
+    case: Case, say: Say, requirement: TypeRequirement, sign: TypeSign, what: str
+) -> RuleResult:
+    """One finding for each missing element, softened when the type was guessed."""
+    view = _elements.look(case)
+    states = [_elements.seen(view, element) for element in requirement.elements]
+    counts = [state.count for state in states]
+    missing = [state for state in states if state.state == _elements.MISSING]
+    unsure = [state for state in states if state.state == _elements.UNDETERMINED]
+    if missing:
+        findings = [
+            soften(
+                _elements.absence(
+                    say,
+                    state,
+                    f"The report of {what} does not tell {state.element.title}.",
+                    f"Add {state.element.title}, or say that it is unknown or does not apply.",
+                    confidence=0.85 * sign.certainty,
+                ),
+                sign,
+                case,
+            )
+            for state in missing
+        ]
+        return say.violated(*findings, elements=counts)
+    if unsure:
+        return say.undetermined(
+            f"{len(unsure)} of {len(states)} required facts may stand where the page can't be read", counts
+        )
+    return say.satisfied(counts)
+
+
+def soften(finding: Finding, sign: TypeSign, case: Case) -> Finding:
+    """A finding of a type that was guessed: blockers become major, and all minor where it is unsure."""
+    if sign.certainty >= 1.0:
+        return finding
+    firm = sign.certainty >= _elements.value(case, "type_guess_firm", GUESS_FIRM)
+    if not firm and finding.severity in (Severity.BLOCKER, Severity.MAJOR):
+        return replace(finding, severity=Severity.MINOR)
+    if finding.severity is Severity.BLOCKER:
+        return replace(finding, severity=Severity.MAJOR)
+    return finding
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
