@@ -15,12 +15,14 @@ from reportqa.model.span import Span
 class Stretch:
     """A piece of the text; `numbers` are the findings (from 1) that speak of it, the worst first.
 
-    `begins` are the findings whose primary mark begins here: the place that a link jumps to.
+    `begins` are the findings whose primary mark begins here, the place that a link jumps to; `ends` those
+    whose primary mark ends here, the place of the number that leads to them.
     """
 
     text: str
     numbers: tuple[int, ...] = ()
     begins: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
     severity: str = ""
 
 
@@ -40,6 +42,7 @@ def stretches(text: str, findings: Sequence[Finding], limit: int) -> list[Stretc
     """The text up to `limit` characters, cut at every border of a mark; joined they are the text."""
     marks: list[tuple[Span, int]] = []
     first: dict[int, list[int]] = {}
+    last: dict[int, list[int]] = {}
     for number, finding in enumerate(findings, 1):
         for anchor in finding.anchors:
             if anchor.span and anchor.span.start < limit:
@@ -47,6 +50,7 @@ def stretches(text: str, findings: Sequence[Finding], limit: int) -> list[Stretc
         span = finding.anchor.span
         if span and span.start < limit:
             first.setdefault(span.start, []).append(number)
+            last.setdefault(min(span.end, limit, len(text)), []).append(number)
     shown = text[:limit]
     borders = sorted(
         {0, len(shown), *(s.start for s, _ in marks), *(min(s.end, len(shown)) for s, _ in marks)}
@@ -68,6 +72,7 @@ def stretches(text: str, findings: Sequence[Finding], limit: int) -> list[Stretc
                 text=shown[start:end],
                 numbers=numbers,
                 begins=tuple(first.get(start, ())),
+                ends=tuple(last.get(end, ())),
                 severity=findings[numbers[0] - 1].severity.value if numbers else "",
             )
         )

@@ -13,6 +13,7 @@ WIDTH = 960
 LEFT, RIGHT = 12, 12
 ROW = 26
 AXIS = 24
+_NIGHT = timedelta(hours=20)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,7 +78,7 @@ def timeline(
     marks = sorted(marks, key=lambda m: m.start)[:most]
     if not marks:
         return None
-    first, last = min(m.start for m in marks), max(m.end for m in marks)
+    first, last = _window(marks, coverage)
     first = local(first, zone).replace(minute=0, second=0, microsecond=0)
     last = local(last, zone).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     while last - first < timedelta(hours=6):
@@ -116,6 +117,15 @@ def timeline(
         ticks=tuple(ticks),
         rows=tuple(rows),
     )
+
+
+def _window(marks: Sequence[Mark], coverage: Sequence[Coverage]) -> tuple[datetime, datetime]:
+    """From the first to the last mark, wider where a feed covered no more than about a night."""
+    first, last = min(m.start for m in marks), max(m.end for m in marks)
+    starts, ends = [c.start for c in coverage], [c.end for c in coverage]
+    if starts and max(ends) - min(starts) <= _NIGHT:
+        first, last = min(first, *starts), max(last, *ends)
+    return first, last
 
 
 def _label(mark: Mark) -> str:
