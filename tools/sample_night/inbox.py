@@ -28,13 +28,19 @@ def reports() -> list[dict[str, Any]]:
 
 
 def write(folder: Path, fonts: Path | None = None) -> None:
-    """All reports under the folder; handwriting only where the fonts are given."""
-    from tools.sample_night import formats
+    """All reports under the folder; scans only where the fonts are given."""
+    from tools.sample_night import formats, hostile
 
+    given = None
+    if fonts is not None:
+        from tools.sample_night.scans import Fonts
+
+        given = Fonts(fonts)
     for report in reports():
         path = folder / report["file"]
         path.parent.mkdir(parents=True, exist_ok=True)
-        formats.write(report, path, fonts)
+        formats.write(report, path, given)
         if report["meta"] and "json" not in report:
             sidecar = path.with_name(path.name + ".meta.json")
             sidecar.write_text(json.dumps(report["meta"], indent=1) + "\n", encoding="utf-8")
+    hostile.write(folder)
