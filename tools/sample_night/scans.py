@@ -48,7 +48,9 @@ def pages(report: dict[str, Any], text: str, fonts: Fonts) -> list[Image.Image]:
     font = fonts.get(font_name, scan["size"])
     if scan.get("form"):
         return [_worn(_form(text, font, fonts, rng), scan, rng)]
-    lines = [piece for line in text.splitlines() for piece in wrap(line, font, WIDTH - 2 * MARGIN)]
+    head, _, body = text.partition("\n\n")
+    flowing = [*head.splitlines(), "", *(" ".join(part.split()) for part in body.split("\n\n"))]
+    lines = [piece for line in flowing for piece in wrap(line, font, WIDTH - 2 * MARGIN)]
     per_page = scan.get("lines_per_page", 99)
     found = []
     for start in range(0, len(lines), per_page):
@@ -112,14 +114,15 @@ def write(
 
 def _smudge(page: Image.Image, x: float, y: float, width: float, height: float, rng: random.Random) -> None:
     """A wet thumb over the end of the words: what was there is a gray cloud."""
-    pixels = np.asarray(page).copy()
-    left, right = int(x + width * 0.55), int(x + width + 10)
-    top, bottom = int(y - 4), int(y + height)
-    part = pixels[top:bottom, left:right].astype(np.float32)
-    part = cv2.GaussianBlur(part, (0, 0), 5)
-    noise = np.random.default_rng(rng.randrange(1 << 30)).normal(0, 14, part.shape)
-    pixels[top:bottom, left:right] = np.clip(part * 0.8 + 8 + noise, 0, 255).astype(np.uint8)
-    page.paste(Image.fromarray(pixels))
+    pixels = np.asarray(page).astype(np.float32)
+    centre = (x + width * 0.78, y + height * 0.5)
+    across, down = np.meshgrid(np.arange(pixels.shape[1]), np.arange(pixels.shape[0]))
+    away = ((across - centre[0]) / (width * 0.3)) ** 2 + ((down - centre[1]) / (height * 0.62)) ** 2
+    cloud = np.clip(1.5 - away, 0, 1).astype(np.float32)
+    blurred = cv2.GaussianBlur(pixels, (0, 0), 6) * 0.82
+    grain = np.random.default_rng(rng.randrange(1 << 30)).normal(0, 9, pixels.shape).astype(np.float32)
+    mixed = pixels * (1 - cloud) + (blurred + cv2.GaussianBlur(grain, (0, 0), 1.2)) * cloud
+    page.paste(Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8)))
 
 
 FORM = (
