@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from reportqa.config import Config
@@ -17,11 +20,13 @@ from reportqa.model.document import Document
 from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.extraction import Extraction
 from reportqa.model.finding import Audience
+from reportqa.model.links import Links
 from reportqa.model.quality import NightReport, QualityReport
-from reportqa.night import run_night
+from reportqa.night import NightPlan, run_night
 from reportqa.read import read, with_headers
+from reportqa.read.folder import walk
 from reportqa.rules import run
-from reportqa.score import failed, judge
+from reportqa.score import failed, judge, merge
 from reportqa.site.policy import PolicyBook
 from reportqa.site.registry import SiteRegistry
 
@@ -53,17 +58,7 @@ class Checker:
         self, source: Source, *, site: str | None = None, audience: Audience | str = Audience.AUDIT
     ) -> QualityReport:
         """Judge one report. Raises ReadError for an input that can't be read or holds many reports."""
-        documents = list(self.documents(source, site=site))
-        if len(documents) != 1:
-            raise ReadError(
-                f"holds {len(documents)} reports",
-                code="many_reports" if documents else "empty",
-                where=str(source) if isinstance(source, (str, Path)) else None,
-                remedy="Use check_many for a file that holds several reports",
-            )
-        if isinstance(documents[0], ReadError):
-            raise documents[0]
-        return self.judge(documents[0], Audience(audience))
+        return self.judge(self.document(source, site=site), Audience(audience))
 
     def check_many(
         self, sources: Iterable[Source], *, audience: Audience | str = Audience.AUDIT
@@ -78,13 +73,7 @@ class Checker:
 
     def extract(self, source: Source) -> Extraction:
         """Mentions, services, hazards and types of one report; needs no registry."""
-        document = source if isinstance(source, Document) else None
-        if document is None:
-            document = next(iter(self.documents(source)))  # type: ignore[assignment]
-        if isinstance(document, ReadError):
-            raise document
-        assert document is not None
-        return self._extract(self.linker.locate(with_headers(document)))
+        return self._extract(self.document(source))
 
     def night(
         self,
@@ -94,11 +83,55 @@ class Checker:
         out: str | Path | None = None,
         workers: int = 1,
         resume: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> NightReport:
-        """Judge a night: every report under the folder, against what others recorded."""
-        raise NotImplementedError
+        """Judge a night: every report under the folder, against what others recorded.
+
+        `evidence` overrides the configured folder. `out` keeps the ledger, so that `resume` goes on
+        where a killed run stopped. With several workers the calling program needs the usual
+        `if __name__ == "__main__":`, since processes are spawned.
+        """
+        where = Path(evidence) if evidence else self.config.evidence
+        store = EvidenceStore.load(where, registry=self.registry) if where else None
+        plan = NightPlan(
+            make=partial(Checker, replace(self.config, evidence=None)),
+            fingerprint=self.config.fingerprint(),
+            out=Path(out) if out else None,
+            workers=workers,
+            deadline_s=self.config.night.deadline_s,
+            resume=resume,
+            progress=progress,
+        )
+        return run_night(walk([Path(folder)]), plan, self, self.registry, store)
+
+    def first_pass(self, path: Path) -> Iterator[QualityReport]:
+        """The judgements of one file by the rules that need no outside evidence."""
+        for document in self.documents(path):
+            if isinstance(document, ReadError):
+                yield failed(document, str(path))
+            else:
+                yield self.judge(document, without="X")
+
+    def second_pass(self, quality: QualityReport, evidence: EvidenceSlice) -> QualityReport:
+        """The same judgement with the rules that need outside evidence."""
+        case = self.case(quality.document, quality.extraction, quality.links, evidence)
+        return merge(quality, run(case, needing="X"), case)
 
     # ------------------------------------------------------------------ the flow
+
+    def document(self, source: Source, *, site: str | None = None) -> Document:
+        """The one report in a source; raises ReadError where it can't be read or there are several."""
+        found = list(islice(self.documents(source, site=site), 2))
+        if len(found) != 1:
+            raise ReadError(
+                "holds several reports" if found else "holds no report",
+                code="many_reports" if found else "empty",
+                where=str(source) if isinstance(source, str | Path) else None,
+                remedy="Use check_many for a file that holds several reports",
+            )
+        if isinstance(found[0], ReadError):
+            raise found[0]
+        return found[0]
 
     def documents(self, source: Source, *, site: str | None = None) -> Iterator[Document | ReadError]:
         """The reports in one source, headers read, site and shift filled in from the registry."""
@@ -111,9 +144,15 @@ class Checker:
                 document = document.with_metadata(site=site)
             yield document if isinstance(document, ReadError) else self.linker.locate(with_headers(document))
 
-    def case(self, document: Document, extraction: Extraction, evidence: EvidenceSlice | None = None) -> Case:
-        """Everything that the rules may look at."""
-        links = self.linker.link(document, extraction)
+    def case(
+        self,
+        document: Document,
+        extraction: Extraction,
+        links: Links | None = None,
+        evidence: EvidenceSlice | None = None,
+    ) -> Case:
+        """Everything that the rules may look at; links and evidence are looked up where not given."""
+        links = links or self.linker.link(document, extraction)
         happened = document.metadata.occurred_at or document.metadata.submitted_at
         policy = self.policies.resolve(
             site=links.site_id, client_id=links.client_id, on=happened.date() if happened else None
@@ -130,11 +169,16 @@ class Checker:
             now=datetime.now(UTC),
         )
 
-    def judge(self, document: Document, audience: Audience = Audience.AUDIT) -> QualityReport:
-        """Judge one document that was read already; a failure inside becomes a failed report."""
+    def judge(
+        self, document: Document, audience: Audience = Audience.AUDIT, *, without: str | None = None
+    ) -> QualityReport:
+        """Judge one document that was read already; a failure inside becomes a failed report.
+
+        `without="X"` leaves out the rules that need outside evidence.
+        """
         try:
             case = self.case(document, self._extract(document))
-            return judge(case, run(case), audience)
+            return judge(case, run(case, without=without), audience)
         except ReportqaError as error:
             return failed(error, document.name)
 

@@ -6,8 +6,10 @@ are relative to that file. Unknown keys and wrong types are errors with file and
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -105,6 +107,22 @@ class Config:
             Setting(key=key, value="none" if value is None else str(value), origin=self.origin(key))
             for key, value in plain
         )
+
+    def fingerprint(self) -> str:
+        """A hash of everything that a judgement depends on besides the report and the evidence.
+
+        The program's version, every setting, and name, size and time of each registry and policy file.
+        """
+        sha = hashlib.sha256(version("reportqa").encode())
+        for setting in self.settings():
+            sha.update(f"{setting.key}={setting.value}\n".encode())
+        for root in (self.registry, *self.policies):
+            files = sorted(root.rglob("*")) if root and root.is_dir() else [root] if root else []
+            for path in files:
+                if path.is_file():
+                    about = path.stat()
+                    sha.update(f"{path}:{about.st_size}:{about.st_mtime_ns}\n".encode())
+        return sha.hexdigest()
 
 
 _TOP: Mapping[str, Any] = {

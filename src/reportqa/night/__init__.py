@@ -1,0 +1,151 @@
+"""A night: every report of a folder, judged alone first, then against what others recorded.
+
+The first pass is a pure function of one file and may run anywhere; the second needs the whole night and
+looks at one report at a time. What is finished lies in the ledger, so a killed run goes on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from reportqa.evidence import EvidenceStore
+from reportqa.evidence.peers import digest
+from reportqa.link.events import EventMatcher
+from reportqa.link.peers import PeerIndex
+from reportqa.model.evidence import EvidenceSlice, Peer
+from reportqa.model.quality import Band, NightReport, QualityReport
+from reportqa.night.ledger import MAX_TRIES, Ledger, StoredReports, decode, encode
+from reportqa.night.reconcile import reconcile
+from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
+from reportqa.site.registry import SiteRegistry
+
+__all__ = ["NightPlan", "run_night"]
+
+Progress = Callable[[int, int], None]
+
+# Judgements of the second pass are stored this many at a time.
+_BATCH = 200
+
+
+class SecondJudge(Judge, Protocol):
+    """A checker: judges a file alone, and a stored report with the night's evidence."""
+
+    def second_pass(self, quality: QualityReport, evidence: EvidenceSlice) -> QualityReport:
+        """The judgement with the rules that need outside evidence."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NightPlan:
+    """How a night is run: `make` builds a judge in a worker, `fingerprint` names what it depends on."""
+
+    make: MakeJudge
+    fingerprint: str
+    out: Path | None = None
+    workers: int = 1
+    deadline_s: float = 600.0
+    resume: bool = False
+    progress: Progress | None = None
+
+
+def run_night(
+    files: Iterable[Path],
+    plan: NightPlan,
+    judge: SecondJudge,
+    registry: SiteRegistry,
+    store: EvidenceStore | None,
+) -> NightReport:
+    """Judge the files and reconcile them with the evidence; `store` None means that none was given."""
+    started = datetime.now(UTC)
+    folder = plan.out or Path(tempfile.mkdtemp(prefix="reportqa-"))
+    ledger = Ledger(folder / ".reportqa" / "night.sqlite")
+    stamped = [(str(path), _stamp(path)) for path in files]
+    todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
+    _first_pass(ledger, todo, len(stamped), plan, judge)
+    peers = _digests(ledger)
+    matcher = EventMatcher(registry, store or EvidenceStore())
+    _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
+    outcome = reconcile(registry, matcher, peers)
+    reports = StoredReports(ledger)
+    return NightReport(
+        reports=reports,
+        unreported=outcome.unreported,
+        unreadable=tuple(quality for quality in reports if _unreadable(quality)),
+        explained=outcome.explained,
+        coverage=store.coverage if store else (),
+        problems=store.problems if store else (),
+        started_at=started,
+        finished_at=datetime.now(UTC),
+    )
+
+
+def _unreadable(quality: QualityReport) -> bool:
+    return quality.failure is not None or quality.band is Band.CANNOT_BE_JUDGED
+
+
+def _first_pass(ledger: Ledger, todo: Sequence[str], total: int, plan: NightPlan, judge: Judge) -> None:
+    def begun() -> Iterator[str]:
+        for path in todo:
+            if ledger.start(path) > MAX_TRIES:
+                ledger.finish(path, lost(path, f"begun {MAX_TRIES} times and never finished"))
+            else:
+                yield path
+
+    finished = (
+        in_process(begun(), judge)
+        if plan.workers == 1
+        else in_workers(begun(), plan.make, plan.workers, plan.deadline_s)
+    )
+    done = total - len(todo)
+    for path, bodies in finished:
+        ledger.finish(path, bodies)
+        done += 1
+        if plan.progress:
+            plan.progress(done, total)
+
+
+def _digests(ledger: Ledger) -> list[Peer]:
+    """What each report of the night tells, small enough to hold for all of them."""
+    peers = []
+    for _, body in ledger.rows():
+        quality = decode(body)
+        if quality.failure is None:
+            peers.append(digest(quality.document, quality.extraction, quality.links))
+    return peers
+
+
+def _second_pass(
+    ledger: Ledger, judge: SecondJudge, matcher: EventMatcher, peers: PeerIndex, *, given: bool
+) -> None:
+    changes: list[tuple[int, bytes]] = []
+    for number in ledger.numbers():
+        quality = decode(ledger.body(number))
+        if quality.failure is not None:
+            continue
+        evidence = matcher.slice(quality.document, quality.links, peers)
+        if not given:
+            evidence = EvidenceSlice(given=False, peers=evidence.peers)
+        changes.append((number, encode(judge.second_pass(quality, evidence))))
+        if len(changes) >= _BATCH:
+            ledger.replace(changes)
+            changes = []
+    ledger.replace(changes)
+
+
+def _stamp(path: Path) -> str:
+    """The hash of the file's bytes and of its sidecars; its absence or locks are part of the stamp."""
+    sha = hashlib.sha256()
+    for part in (path, path.with_name(f"{path.name}.meta.json"), path.with_suffix(".meta.json")):
+        try:
+            with part.open("rb") as stream:
+                while chunk := stream.read(1 << 20):
+                    sha.update(chunk)
+        except OSError as error:
+            sha.update(type(error).__name__.encode())
+        sha.update(b"\0")
+    return sha.hexdigest()

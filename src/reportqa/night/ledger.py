@@ -1,0 +1,182 @@
+"""What a night has done so far, on disk: one SQLite file, one transaction a file.
+
+A run that was killed at any moment finds every finished file whole and every other one absent, so
+nothing is lost and nothing is counted twice. Reports are kept as compressed JSON of the one schema.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, overload
+
+from pydantic import TypeAdapter
+
+from reportqa.errors import ReportqaError
+from reportqa.model.quality import QualityReport
+
+# A file that was begun this often and never finished is not tried again: it crashes or hangs the reader.
+MAX_TRIES = 2
+
+_SCHEMA = """
+create table if not exists run (name text primary key, value text not null);
+create table if not exists file (
+    path text primary key, position integer not null, stamp text not null,
+    tries integer not null default 0, done integer not null default 0);
+create table if not exists report (
+    path text not null references file(path) on delete cascade, part integer not null,
+    stage integer not null, body blob not null, primary key (path, part));
+"""
+
+
+@cache
+def _adapter() -> TypeAdapter[QualityReport]:
+    return TypeAdapter(QualityReport)
+
+
+def encode(quality: QualityReport) -> bytes:
+    """The report as compressed JSON, as it travels between workers and lies in the ledger."""
+    return zlib.compress(_adapter().dump_json(quality), 1)
+
+
+def decode(body: bytes) -> QualityReport:
+    """The report back, equal to the one encoded."""
+    return _adapter().validate_json(zlib.decompress(body))
+
+
+class Ledger:
+    """The files of a night in input order, with their reports. Used by one process at a time."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._db = sqlite3.connect(path, isolation_level=None)
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
+            self._db.execute("pragma foreign_keys = on")
+            self._db.executescript(_SCHEMA)
+        except (OSError, sqlite3.Error) as error:
+            raise ReportqaError(
+                f"the night's ledger can't be used ({error})",
+                where=str(path),
+                remedy="Choose another --out folder, or remove the file",
+            ) from None
+
+    def begin(self, files: Sequence[tuple[str, str]], fingerprint: str, *, resume: bool) -> list[str]:
+        """Register the night's (path, stamp) pairs in order; returns the paths that are still to do.
+
+        Finished files are kept only when resuming with the same fingerprint (configuration, registry,
+        program) and the same stamp (content).
+        """
+        with self._transaction():
+            row = self._db.execute("select value from run where name = 'fingerprint'").fetchone()
+            if not resume or row is None or row[0] != fingerprint:
+                self._db.execute("delete from file")
+            self._db.execute("insert or replace into run values ('fingerprint', ?)", (fingerprint,))
+            known: dict[str, str] = dict(self._db.execute("select path, stamp from file"))
+            wanted = dict(files)
+            gone = [path for path, stamp in known.items() if wanted.get(path) != stamp]
+            self._db.executemany("delete from file where path = ?", ((path,) for path in gone))
+            self._db.executemany(
+                "insert into file (path, position, stamp) values (?, ?, ?) "
+                "on conflict (path) do update set position = excluded.position",
+                ((path, position, stamp) for position, (path, stamp) in enumerate(files)),
+            )
+            # A second pass that was cut short is done again as a whole: it is cheap and looks at all.
+            self._db.execute("update report set stage = 1")
+        rows = self._db.execute("select path from file where done = 0 order by position")
+        return [path for (path,) in rows]
+
+    def start(self, path: str) -> int:
+        """Note that the file is begun; returns how often it has been begun by now."""
+        self._db.execute("update file set tries = tries + 1 where path = ?", (path,))
+        row = self._db.execute("select tries from file where path = ?", (path,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def finish(self, path: str, bodies: Iterable[bytes]) -> None:
+        """Store all reports of one file, in one transaction."""
+        with self._transaction():
+            self._db.execute("delete from report where path = ?", (path,))
+            self._db.executemany(
+                "insert into report (path, part, stage, body) values (?, ?, 1, ?)",
+                ((path, part, body) for part, body in enumerate(bodies)),
+            )
+            self._db.execute("update file set done = 1 where path = ?", (path,))
+
+    def replace(self, changes: Iterable[tuple[int, bytes]]) -> None:
+        """Store judgements of the second pass under their row numbers, in one transaction."""
+        with self._transaction():
+            self._db.executemany(
+                "update report set stage = 2, body = ? where rowid = ?",
+                ((body, number) for number, body in changes),
+            )
+
+    def rows(self) -> Iterator[tuple[int, bytes]]:
+        """(row number, body) of all reports in input order."""
+        yield from self._ordered("report.rowid, body")
+
+    def _ordered(self, columns: str) -> Iterator[tuple[int, Any]]:
+        yield from self._db.execute(
+            f"select {columns} from report join file using (path) order by position, part"
+        )
+
+    def numbers(self) -> list[int]:
+        """The row numbers in input order."""
+        rows = self._db.execute(
+            "select report.rowid from report join file using (path) order by position, part"
+        )
+        return [number for (number,) in rows]
+
+    def body(self, number: int) -> bytes:
+        """One stored report."""
+        row = self._db.execute("select body from report where rowid = ?", (number,)).fetchone()
+        if row is None:
+            raise KeyError(number)
+        return bytes(row[0])
+
+    def close(self) -> None:
+        """Release the file."""
+        self._db.close()
+
+    def _transaction(self) -> _Transaction:
+        return _Transaction(self._db)
+
+
+class _Transaction:
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def __enter__(self) -> None:
+        self._db.execute("begin immediate")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._db.execute("commit" if kind is None else "rollback")
+
+
+class StoredReports(Sequence[QualityReport]):
+    """The night's reports, read from the ledger as they are walked: memory does not grow with them."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._numbers = ledger.numbers()
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> QualityReport: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[QualityReport]: ...
+
+    def __getitem__(self, index: Any) -> QualityReport | Sequence[QualityReport]:
+        if isinstance(index, slice):
+            return tuple(decode(self._ledger.body(number)) for number in self._numbers[index])
+        return decode(self._ledger.body(self._numbers[index]))
+
+    def __iter__(self) -> Iterator[QualityReport]:
+        for number in self._numbers:
+            yield decode(self._ledger.body(number))

@@ -1,0 +1,153 @@
+"""Workers: processes that read and judge files; one that crashes or hangs is replaced.
+
+The file that a lost worker had in hand becomes one failed report; the others go on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, Protocol
+
+from reportqa.errors import ReadError
+from reportqa.model.quality import QualityReport
+from reportqa.night.ledger import encode
+from reportqa.score import failed
+
+
+class Judge(Protocol):
+    """What a worker needs of a checker: the judgements of one file, without the rules that need others."""
+
+    def first_pass(self, path: Path) -> Iterator[QualityReport]:
+        """All reports of the file, in order; a part that can't be read is a failed report."""
+
+
+MakeJudge = Callable[[], Judge]
+
+
+def judge_file(judge: Judge, path: str) -> list[bytes]:
+    """The file's reports, encoded; never raises but for exits and interrupts."""
+    try:
+        return [encode(quality) for quality in judge.first_pass(Path(path))]
+    except Exception as error:  # a fault of ours must not stop the night, and is shown as ours
+        lost = ReadError(
+            f"the check broke ({type(error).__name__})",
+            code="Broken",
+            where=path,
+            remedy="Keep the file and report the fault",
+        )
+        return [encode(failed(lost, path))]
+
+
+def lost(path: str, why: str) -> list[bytes]:
+    """The one failed report of a file that a worker could not finish."""
+    error = ReadError(why, code="quarantined", where=path, remedy="Open the file by hand; it is set aside")
+    return [encode(failed(error, path))]
+
+
+def in_process(paths: Iterable[str], judge: Judge) -> Iterator[tuple[str, list[bytes]]]:
+    """One after another, in this process."""
+    for path in paths:
+        yield path, judge_file(judge, path)
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: Any
+    pipe: Connection
+    path: str | None = None
+    since: float = 0.0
+
+
+def in_workers(
+    paths: Iterable[str], make: MakeJudge, workers: int, deadline_s: float
+) -> Iterator[tuple[str, list[bytes]]]:
+    """Spread over processes, in the order in which they finish. `make` must be picklable.
+
+    Processes are spawned, not forked, so that they start the same way on every system.
+    """
+    context = multiprocessing.get_context("spawn")
+    queue = iter(paths)
+    crew = [_hire(context, make) for _ in range(workers)]
+    try:
+        for worker in crew:
+            _hand(worker, next(queue, None))
+        while busy := [worker for worker in crew if worker.path is not None]:
+            oldest = min(worker.since for worker in busy)
+            wait(
+                [worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy],
+                timeout=max(0.05, oldest + deadline_s - time.monotonic()),
+            )
+            for position, worker in enumerate(crew):
+                path = worker.path
+                if path is None:
+                    continue
+                bodies = _answer(worker, deadline_s)
+                if bodies is None:
+                    continue
+                if not worker.process.is_alive() or worker.path is None:
+                    worker = crew[position] = _replaced(context, make, worker)
+                _hand(worker, next(queue, None))
+                yield path, bodies
+    finally:
+        for worker in crew:
+            _dismiss(worker)
+
+
+def _hire(context: Any, make: MakeJudge) -> _Worker:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, make), daemon=True)
+    process.start()
+    theirs.close()
+    return _Worker(process=process, pipe=ours)
+
+
+def _hand(worker: _Worker, path: str | None) -> None:
+    worker.path, worker.since = path, time.monotonic()
+    if path is not None:
+        worker.pipe.send(path)
+
+
+def _answer(worker: _Worker, deadline_s: float) -> list[bytes] | None:
+    """The worker's answer, a failed report if it is lost, None while it is still at work."""
+    path = worker.path or ""
+    try:
+        if worker.pipe.poll():
+            bodies: list[bytes] = worker.pipe.recv()
+            return bodies
+    except (EOFError, OSError):
+        worker.path = None
+        return lost(path, "the reader stopped while it had this file in hand")
+    if not worker.process.is_alive():
+        worker.path = None
+        return lost(path, "the reader stopped while it had this file in hand")
+    if time.monotonic() - worker.since > deadline_s:
+        worker.path = None
+        return lost(path, f"not finished within {deadline_s:.0f} s")
+    return None
+
+
+def _replaced(context: Any, make: MakeJudge, worker: _Worker) -> _Worker:
+    _dismiss(worker)
+    return _hire(context, make)
+
+
+def _dismiss(worker: _Worker) -> None:
+    if worker.process.is_alive():
+        worker.process.kill()
+    worker.process.join(5)
+    worker.pipe.close()
+
+
+def _work(pipe: Connection, make: MakeJudge) -> None:
+    judge = make()
+    while True:
+        try:
+            path = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        pipe.send(judge_file(judge, path))
