@@ -135,7 +135,8 @@ def _around(
 
 _AGENCY = {
     Service.FIRE: re.compile(
-        r"\b[A-Z]{1,4}FD\b|\b[EL]\d{1,3}\b|\b(?i:fire\s*(?:dep|rescue|district|crew|fighter|company)|engine \d)"
+        r"\b[A-Z]{1,4}FD\b|\b[EL]\d{1,3}\b|"
+        r"\b(?i:fire\s*(?:dep|rescue|district|crew|fighter|company)|engine \d)"
     ),
     Service.EMS: re.compile(r"\b(?:EMS|AMR|(?i:paramedics?|ambulance|medic \w|rescue))\b"),
     Service.POLICE: re.compile(

@@ -12,20 +12,18 @@ from datetime import datetime, timedelta
 from reportqa.evidence.told import TITLES
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex, peer_time
+from reportqa.link.telling import at_time, denies, missing, tells
 from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, Peer
 from reportqa.model.finding import EvidenceItem, EvidenceKind, Severity
 from reportqa.model.quality import Explained, Unreported
+from reportqa.model.service import Service
 from reportqa.model.site import Shift
 from reportqa.night.cases import CaseOfEvent, clusters
 from reportqa.site.registry import SiteRegistry
 
-# A report's own time may be this far from the event's: the officer writes when he learned of it, and
-# crews stay for an hour.
-_EARLY = timedelta(minutes=45)
-_LATE = timedelta(minutes=90)
 # Of the details of a told event, this many may be missing before it counts as partly told.
-_MISSING = 2
-_WORTH = ("called", "arrived", "unit", "cleared", "case_number")
+PARTLY = 2
+_SERVICES = frozenset(service.value for service in Service)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,86 +110,25 @@ def _judge(registry: SiteRegistry, case: CaseOfEvent, told: Sequence[Peer]) -> U
         why = f"near the site, but not surely there: {'; '.join(case.matches[0].reasons)}"
         return Explained(event=case.event, site_id=case.site_id, reason=why)
     shifts = {match.shift_id for match in case.matches if match.shift_id}
-    tellers = [peer for peer in told if _tells(case, peer)]
+    tellers = [peer for peer in told if tells(case.event, shifts, peer)]
     own = [peer for peer in tellers if not shifts or peer.shift_id is None or peer.shift_id in shifts]
     incident = [peer for peer in own if peer.kind != "daily_log"]
-    deniers = [peer for peer in told if _denies(case, peer) and peer not in tellers]
+    deniers = [peer for peer in told if denies(case.event, shifts, peer) and peer not in tellers]
     concerned = [peer for peer in told if peer.shift_id in shifts] if shifts else list(told)
     if incident:
-        missing = _missing(case, incident)
-        if len(missing) < _MISSING:
+        lacking = missing(case.event, incident)
+        if len(lacking) < PARTLY and not any(name in _SERVICES for name in lacking):
             return None
-        return _raise(registry, case, "partly", missing, incident)
+        return _raise(registry, case, "partly", lacking, incident)
     if own:
         linked = any(peer.cites for peer in own)
         return None if linked else _raise(registry, case, "daily_log_only", (), own)
     if deniers:
-        near = any(_at(case, peer) for peer in deniers)
+        near = any(at_time(case.event, peer) for peer in deniers)
         return _raise(registry, case, "contradicted" if near else "denied", (), deniers)
     if tellers:
         return _raise(registry, case, "peer_only", (), [*tellers, *concerned])
     return _raise(registry, case, "nobody", (), concerned)
-
-
-# ------------------------------------------------------------------ what a report tells of an event
-
-
-def _tells(case: CaseOfEvent, peer: Peer) -> bool:
-    """Whether the report speaks of this event: one of its services, or its alarm, at its time."""
-    event = case.event
-    by_service = bool(set(event.services) & set(peer.services))
-    by_alarm = (event.source == "panel" or event.kind is EventKind.FIRE_ALARM) and (
-        "alarm" in peer.told
-        or (peer.incident_type or "").replace("_", "-") in ("fire-alarm", "intrusion-alarm")
-    )
-    if not (by_service or by_alarm):
-        return False
-    return _at(case, peer) or _timeless(case, peer)
-
-
-def _at(case: CaseOfEvent, peer: Peer) -> bool:
-    low, high = case.event.start - _EARLY, case.event.end + _LATE
-    times = [at for at in (peer.occurred_at, *peer.event_times) if at is not None and at.tzinfo is not None]
-    return any(low <= at <= high for at in times)
-
-
-def _timeless(case: CaseOfEvent, peer: Peer) -> bool:
-    """A report without any time of its own, of the event's shift or written soon after."""
-    if any(at.tzinfo is not None for at in (peer.occurred_at, *peer.event_times) if at is not None):
-        return False
-    if peer.shift_id is not None:
-        return any(match.shift_id == peer.shift_id for match in case.matches)
-    at = peer.written_at or peer.submitted_at
-    return at is None or at.tzinfo is None or case.event.start <= at <= case.event.end + timedelta(hours=16)
-
-
-def _denies(case: CaseOfEvent, peer: Peer) -> bool:
-    if not set(case.event.services) & set(peer.denied):
-        return False
-    return _at(case, peer) or any(match.shift_id == peer.shift_id for match in case.matches if peer.shift_id)
-
-
-def _missing(case: CaseOfEvent, peers: Sequence[Peer]) -> tuple[str, ...]:
-    """Which facts that the evidence has no report gives; for what was called off, none is asked."""
-    event = case.event
-    said = {item for peer in peers for item in peer.told}
-    services = {service for peer in peers for service in peer.services}
-    missing = [service.value for service in event.services if service not in services and services]
-    if event.cancelled or not set(event.services) & services:
-        return tuple(missing)
-    facts = {
-        "called": True,
-        "arrived": event.on_scene is not None,
-        "unit": bool(event.units),
-        "cleared": event.cleared is not None and event.source != "panel",
-        "case_number": event.case_number is not None,
-    }
-    for name in _WORTH:
-        if facts[name] and not any(f"{service.value}.{name}" in said for service in event.services):
-            missing.append(name)
-    if event.kind is EventKind.FIRE_ALARM and "cause" not in said:
-        missing.append("cause")
-    return tuple(missing)
 
 
 # ------------------------------------------------------------------ saying it
@@ -229,7 +166,7 @@ def _raise(
     registry: SiteRegistry,
     case: CaseOfEvent,
     state: str,
-    missing: tuple[str, ...],
+    lacking: tuple[str, ...],
     peers: Sequence[Peer],
 ) -> Unreported:
     event = case.event
@@ -240,11 +177,11 @@ def _raise(
         if shift is None
         else event.start.astimezone(shift.start.tzinfo).strftime("%H:%M")
     )
-    lacking = ", ".join(TITLES.get(name, f"the {name.upper()} part") for name in missing)
+    names = ", ".join(TITLES.get(name, f"the {name.upper()} part") for name in lacking)
     off = " It was called off." if event.cancelled else ""
     message = (
         f"The evidence shows {_WHAT[event.kind]} at {site.name if site else case.site_id} at {at}"
-        f"{_units(event)}.{off} {_STATE[state].format(missing=lacking)}"
+        f"{_units(event)}.{off} {_STATE[state].format(missing=names)}"
     )
     severe = state in ("nobody", "denied", "contradicted")
     return Unreported(
@@ -259,7 +196,7 @@ def _raise(
         severity=Severity.BLOCKER if severe else Severity.MAJOR,
         message=message,
         remedy=_REMEDY[state],
-        missing=missing,
+        missing=lacking,
         report_ids=tuple(dict.fromkeys(peer.report_id for peer in peers)),
         evidence=tuple(_evidence(case)),
     )

@@ -1,0 +1,90 @@
+"""A danger to life calls for help: say who was called, or why nobody was.
+
+Fire, smoke, gas, a weapon, an unconscious or heavily bleeding person. Satisfied where any service or 911
+took part, where somebody is said to have been told or to be there already, where the report says why no
+call was made, or where the danger was out or over when it was found.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reportqa.model.case import Case
+from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
+from reportqa.model.mention import Status
+from reportqa.model.service import HazardKind, Involvement, ServiceStatus
+from reportqa.rules._base import Meta, Say
+
+META = Meta(
+    severity=Severity.BLOCKER,
+    audience=Audience.SUBMIT,
+    needs="T",
+    source="Guard-licensing syllabuses: observe, call for help, report",
+    options=(("kinds", ("fire", "smoke", "gas", "weapon", "unconscious", "bleeding")),),
+)
+
+_NAMES = {
+    HazardKind.FIRE: "fire",
+    HazardKind.SMOKE: "smoke",
+    HazardKind.GAS: "gas",
+    HazardKind.WEAPON: "a weapon",
+    HazardKind.UNCONSCIOUS: "an unconscious person",
+    HazardKind.BLEEDING: "bleeding",
+}
+# Help asked for or refused in words that name no service, or a reason for not calling.
+_ANSWERED = re.compile(
+    r"\b9-?1-?1\b|\b(?:did\s+not|didn'?t|no\s+need\s+to|not\s+necessary\s+to)\s+call\b|\bno\s+(?:call|911)\b|"
+    r"\b(?:declin|refus)\w*\b|\bnot\s+(?:called|notified|needed|required)\b|\bdrill\b|\btest(?:ing|ed)?\b|"
+    r"\bno\s+(?:emergency|services?\s+(?:were\s+)?(?:needed|called))\b|\bgas\s+(?:company|co)\b|"
+    r"\bfirst\s+aid\b|\bbandag|\bnurse\b|\bdoctor\b",
+    re.IGNORECASE,
+)
+# The danger was no danger when it was found.
+_OVER = re.compile(
+    r"\b(?:burn(?:t|ed)\s+(?:food|toast|popcorn|dinner|out)|cooking|barbecue|bbq|grill(?:ing)?|steam|"
+    r"fire\s*pit|fireplace|cigarette|vap(?:e|ing)|incense|candle|smok(?:ing|ed)\s+(?:area|section|a)|"
+    r"false\s+alarm|toy|replica|bb\s+gun|airsoft|water\s+gun|already\s+out|put\s+(?:it\s+)?out|extinguish\w*|"
+    r"no\s+(?:smoke|fire|flames?|gas|odor|smell|weapons?)\b)",
+    re.IGNORECASE,
+)
+_ASKED = frozenset({ServiceStatus.DECLINED, ServiceStatus.INFORMED, ServiceStatus.DRILL})
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    wanted = say.option("kinds")
+    hazards = [
+        hazard
+        for hazard in case.extraction.hazards
+        if hazard.kind in _NAMES
+        and isinstance(wanted, tuple)
+        and hazard.kind.value in wanted
+        and hazard.assertion.status in (Status.PRESENT, Status.REPORTED)
+    ]
+    if not hazards:
+        return say.not_applicable("no danger is described")
+    text = case.document.text
+    helped = case.extraction.generic_911 or any(
+        item.involvement is Involvement.INVOLVED or item.status in _ASKED for item in case.extraction.services
+    )
+    if helped or _ANSWERED.search(text) or _OVER.search(text):
+        return say.satisfied()
+    findings: list[Finding] = []
+    seen: set[HazardKind] = set()
+    for hazard in hazards:
+        if hazard.kind in seen:
+            continue
+        seen.add(hazard.kind)
+        name = _NAMES[hazard.kind]
+        findings.append(
+            say.finding(
+                f"The report describes {name}, and names nobody who was called.",
+                "Say who was called and when, or why nobody was.",
+                at=hazard.span,
+                evidence=[say.searched("a call to 911, a service or the gas company, or a reason for none")],
+                question=Question(
+                    text=f"About the {name.removeprefix('a ').removeprefix('an ')}: who was called, and when?"
+                ),
+                confidence=0.85,
+            )
+        )
+    return say.violated(*findings)

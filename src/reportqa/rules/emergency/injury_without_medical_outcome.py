@@ -1,0 +1,72 @@
+"""An injury has a medical outcome: care called, given, offered, declined or refused.
+
+"He was bleeding from the head" and no more is what a claim begins with. Any ambulance, first aid, offer,
+refusal, hospital or own doctor counts; "no injuries" is an answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reportqa.model.case import Case
+from reportqa.model.finding import Audience, Question, RuleResult, Severity
+from reportqa.model.mention import Label, Status
+from reportqa.model.service import HazardKind, Involvement, Service, ServiceStatus
+from reportqa.rules._base import Meta, Say
+
+META = Meta(
+    severity=Severity.BLOCKER,
+    audience=Audience.SUBMIT,
+    needs="T",
+    source="Guard-licensing syllabuses; claims practice: offered, declined, transported",
+)
+
+_ANSWERS = ("called", "offered and declined", "first aid given", "unknown")
+_HURT = (HazardKind.BLEEDING, HazardKind.UNCONSCIOUS)
+_OUTCOME = re.compile(
+    r"\b(?:EMS|ambulance|paramedic\w*|medics?|EMT|hospital|clinic|urgent\s+care|doctor|nurse|9-?1-?1|"
+    r"first\s+aid|band-?aid|bandag\w*|ice\s+pack|medical(?:ly)?|treat(?:ed|ment)|evaluat\w*|transport\w*|"
+    r"declin\w*|refus\w*|deceased|coroner|pronounced)\b|\b(?:did\s+not|didn'?t)\s+(?:want|need)\b|"
+    r"\bsaid\s+(?:that\s+)?(?:he|she|they)\s+(?:was|were|is|are)\s+(?:fine|ok(?:ay)?|all\s+right)\b",
+    re.IGNORECASE,
+)
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    told = (Status.PRESENT, Status.REPORTED)
+    spans = sorted(
+        [mention.span for mention in case.labelled(Label.INJURY) if mention.assertion.status in told]
+        + [
+            hazard.span
+            for hazard in case.extraction.hazards
+            if hazard.kind in (HazardKind.BLEEDING, HazardKind.UNCONSCIOUS)
+            and hazard.assertion.status in told
+        ]
+    )
+    if not spans:
+        return say.not_applicable("no injury is told")
+    ems = case.extraction.service(Service.EMS)
+    fire = case.extraction.service(Service.FIRE)
+    if (
+        case.extraction.generic_911
+        or ems.involvement is not Involvement.NONE
+        or ems.status is ServiceStatus.DECLINED
+        or fire.involvement is Involvement.INVOLVED
+        or _OUTCOME.search(case.document.text)
+    ):
+        return say.satisfied()
+    question = "Was an ambulance called or offered, and what was the answer?"
+    return say.violated(
+        say.finding(
+            "The report tells of an injury, and not what care was called, given, offered or declined.",
+            "Add the medical outcome: called, offered, declined, first aid, or unknown.",
+            at=spans[0],
+            evidence=[say.searched("an ambulance, first aid, an offer or a refusal of care")],
+            question=Question(
+                text=question,
+                answer="choice",
+                choices=_ANSWERS,
+            ),
+            confidence=0.85,
+        )
+    )

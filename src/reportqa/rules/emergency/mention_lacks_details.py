@@ -1,0 +1,53 @@
+"""Where an emergency service took part, the report says which, who called, when, and when it left.
+
+Several of these missing, and not said to be unknown, are asked for: agency, who called, time called,
+time arrived, unit or badge, time left, case number. A cancelled response needs no arrival, a declined
+ambulance no unit, a drill nothing. Source: complaint "who came and when?"; NEMSIS and NIBRS ask the same.
+"""
+
+from __future__ import annotations
+
+from reportqa.evidence.told import TITLES, applicable, details
+from reportqa.model.case import Case
+from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
+from reportqa.model.service import Involvement
+from reportqa.rules._base import Meta, Say
+from reportqa.rules.emergency._evidence import SERVICE_NAMES
+
+META = Meta(
+    severity=Severity.MAJOR,
+    audience=Audience.SUBMIT,
+    needs="T",
+    source="Complaint: who came, and when? NEMSIS times, NIBRS agency and case number",
+    options=(("at_least", 4),),
+)
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    involved = [
+        item
+        for item in case.extraction.services
+        if item.involvement is Involvement.INVOLVED and item.spans and item.service.value != "other"
+    ]
+    if not involved:
+        return say.not_applicable("no emergency service took part")
+    findings: list[Finding] = []
+    for item in involved:
+        wanted = applicable(item.status)
+        given = details(case.document, case.extraction, item)
+        lacking = [name for name in wanted if name not in given]
+        if len(lacking) < say.number("at_least"):
+            continue
+        name = SERVICE_NAMES[item.service.value]
+        asked = ", ".join(TITLES[detail] for detail in lacking)
+        findings.append(
+            say.finding(
+                f"The report names {name}, and leaves out {asked}.",
+                f"Add {asked}, or say that it is unknown.",
+                at=item.spans[0],
+                evidence=[say.searched(asked)],
+                question=Question(text=f"About {name}: {asked}?", element=lacking[0]),
+                confidence=0.85,
+            )
+        )
+    return say.violated(*findings) if findings else say.satisfied()
