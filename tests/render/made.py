@@ -109,7 +109,9 @@ def quality(
         extraction=extraction or Extraction(),
         links=links or Links(),
         results=(*violated, *results),
-        scores=scores if scores is not None else (
+        scores=scores
+        if scores is not None
+        else (
             Score(dimension="completeness", low=0.625, high=0.8, given=5, applicable=8),
             Score(dimension="consistency", low=1.0, high=1.0, given=4, applicable=4),
             Score(dimension="language", low=None, high=None),
@@ -142,7 +144,9 @@ def rich_report() -> QualityReport:
             remedy="Check which unit was meant, and name it.",
             question="Was it unit 214 or unit 241?",
             evidence=(
-                EvidenceItem(kind=EvidenceKind.REGISTRY, text="7KLM204 is a permit of unit 241", ref="permits.csv:31"),
+                EvidenceItem(
+                    kind=EvidenceKind.REGISTRY, text="7KLM204 is a permit of unit 241", ref="permits.csv:31"
+                ),
             ),
         ),
         finding(
@@ -158,12 +162,16 @@ def rich_report() -> QualityReport:
             message="The report may have been filed away from the site.",
             remedy="Ask the officer where it was written.",
             confidence=0.7,
-            evidence=(EvidenceItem(kind=EvidenceKind.DISTANCE, text="6,214 m from the fence", value=6214, unit="m"),),
+            evidence=(
+                EvidenceItem(kind=EvidenceKind.DISTANCE, text="6,214 m from the fence", value=6214, unit="m"),
+            ),
         ),
         name="inbox/larkspur/ir-118.txt",
         extraction=Extraction(
             mentions=(
-                Mention(span=span_of(text, "0214"), label=Label.TIME, text="0214", value="2026-11-21T02:14-05:00"),
+                Mention(
+                    span=span_of(text, "0214"), label=Label.TIME, text="0214", value="2026-11-21T02:14-05:00"
+                ),
                 Mention(span=plate, label=Label.PLATE, text="7KLM204", value="7KLM204", confidence=0.97),
             ),
             services=(
@@ -261,7 +269,9 @@ def scan_report() -> QualityReport:
             remedy="Confirm the unit.",
             question="Which unit is meant: 214 or 2I4?",
         ),
-        document=document.with_metadata(author="T. Abara", timezone="America/New_York", occurred_at=at(2, 14)),
+        document=document.with_metadata(
+            author="T. Abara", timezone="America/New_York", occurred_at=at(2, 14)
+        ),
         links=Links(site_id="S1", client_id="C1"),
     )
 
@@ -275,7 +285,9 @@ def failed_report(name: str = "inbox/larkspur/locked.pdf") -> QualityReport:
         scores=(),
         band=Band.CANNOT_BE_JUDGED,
         findings=(),
-        failure=Failure(code="encrypted", message="The PDF is locked with a password", remedy="Ask for an open copy"),
+        failure=Failure(
+            code="encrypted", message="The PDF is locked with a password", remedy="Ask for an open copy"
+        ),
     )
 
 
@@ -369,7 +381,7 @@ def dull_report(number: int, client: str = "C1", site: str = "S1") -> QualityRep
         f"Patrol {number}. All doors locked at 2{number % 4}15.",
         name=f"inbox/patrol-{number:02}.txt",
         links=Links(site_id=site, client_id=client),
-        author="P. Novak" if number % 2 else "T. Abara",
+        author=("P. Novak" if number % 2 else "T. Abara") if client == "C1" else "R. Osei",
         occurred_at=at(18 + number % 6, (number * 7) % 60),
         timezone="America/New_York",
         incident_type="Patrol",
@@ -378,13 +390,20 @@ def dull_report(number: int, client: str = "C1", site: str = "S1") -> QualityRep
 
 
 def other_client_report() -> QualityReport:
-    text = "At 2312 the alarm rang in Quarry Hall. Jonah Pell, 9, was crying. SSN 123-45-6789 was on the form."
+    text = (
+        "At 2312 the alarm rang in Quarry Hall. Jonah Pell, 9, was crying. SSN 123-45-6789 was on the form."
+    )
     child = span_of(text, "Jonah Pell")
     number = span_of(text, "123-45-6789")
     return quality(
         text,
         finding("privacy.minor-named", at=child, audience=Audience.REVIEW, message="A child is named."),
-        finding("privacy.identifier-leak", Severity.BLOCKER, at=number, message="A number that identifies a person."),
+        finding(
+            "privacy.identifier-leak",
+            Severity.BLOCKER,
+            at=number,
+            message="A number that identifies a person.",
+        ),
         finding(
             "incident.fire-alarm-false-alarm",
             at=span_of(text, "the alarm rang"),

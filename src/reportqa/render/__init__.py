@@ -139,7 +139,7 @@ def _shared(reports: Sequence[QualityReport], format: str, night: NightReport | 
 def _one_client(night: NightReport, client: str | None) -> NightReport:
     from reportqa.render.copies import client_night, clients_of
 
-    known = clients_of(night)
+    known = [name for name in clients_of(night) if name is not None]
     if client is None and len(known) > 1:
         raise ConfigError(
             f"this night has {len(known)} clients, and a client copy is for one",

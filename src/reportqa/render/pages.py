@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from reportqa.model.quality import NightReport, QualityReport
+from reportqa.render import words
 from reportqa.render.copies import client_night, clients_of
 from reportqa.render.html import PageImage, page, report_html
 from reportqa.render.night_page import Morning, ReportRow, morning
@@ -42,7 +43,9 @@ def write_pages(
             mine = [row for row in rows if row.client_id == client]
             told = morning(part, mine, names, title=title)
             target = f"client-{slug(client)}.html"
-            back = [("All clients", "index.html")]
+            loose = sum(row.client_id is None for row in rows)
+            others = f" ({words.count(loose, 'file')} of no known client)" if loose else ""
+            back = [(f"All clients{others}", "index.html")]
             _write(out / target, _morning_html(told, copy, links=back))
             links.append((f"{title}: {_short(told)}", target))
     title = names.get(clients[0], clients[0]) if len(clients) == 1 else "All clients"
