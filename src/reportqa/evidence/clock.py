@@ -111,7 +111,7 @@ class FeedClock:
 
 def _build(parts: dict[str, str | None]) -> datetime | None:
     try:
-        year = int(parts["Y"]) if parts.get("Y") else 2000 + int(parts.get("y") or "")
+        year = int(parts.get("Y") or f"20{parts.get('y')}")
         month_name = parts.get("b")
         month = _MONTHS.index(month_name[:3].lower()) + 1 if month_name else int(parts.get("m") or "")
         hour = int(parts.get("H") or "0")
