@@ -8,7 +8,7 @@ from pathlib import Path
 
 from training.grammar import Piece, fill, text_and_spans
 from training.noise import Voice, spoil, voice
-from training.slots import slots
+from training.slots import Fillers, slots
 
 Example = tuple[str, list[tuple[int, int, str]]]
 
@@ -25,10 +25,12 @@ def frames() -> dict[str, list[str]]:
 def made(count: int, seed: int) -> Iterator[Example]:
     """`count` reports with their mentions; the same seed gives the same reports."""
     rng = random.Random(seed)
-    fillers, pool = slots(), frames()
+    people = Fillers()
+    fillers, pool = slots(people), frames()
     kinds = sorted(pool)
     for _ in range(count):
         how = voice(rng)
+        people.new_report()
         kind = rng.choice(kinds)
         pieces: list[Piece] = []
         if rng.random() < 0.25:

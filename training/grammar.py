@@ -28,6 +28,7 @@ _PART = re.compile(r"\{(\w+)\}|\[([^\[\]]*)\]|([^{}\[\]]+)")
 def fill(frame: str, slots: dict[str, Slot], rng: random.Random) -> list[Piece]:
     """The pieces of one frame; an unknown slot raises KeyError."""
     out: list[Piece] = []
+    frame = frame.replace(r"\n", "\n")
     for slot, choice, plain in _PART.findall(frame):
         if slot:
             out.extend(slots[slot](rng))

@@ -58,6 +58,7 @@ class Fillers:
         self._cum_last = _cumulate(w_last)
         self._cum_first = _cumulate(w_first)
         self._lists = lists()
+        self._cast: list[tuple[str, str]] = []
         self._models = {
             make: names.split(",")
             for make, names in (item.split(":") for item in str(self._lists["models"]).split())
@@ -65,7 +66,16 @@ class Fillers:
 
     # ------------------------------------------------------------------ persons
 
+    def new_report(self) -> None:
+        """Forget who was in the last report: within one, people are named more than once."""
+        self._cast.clear()
+
     def last(self, rng: random.Random) -> str:
+        if self._cast and rng.random() < 0.35:
+            return rng.choice(self._cast)[1]
+        return self._new_last(rng)
+
+    def _new_last(self, rng: random.Random) -> str:
         if rng.random() < 0.5:
             name = rng.choices(self._last, cum_weights=self._cum_last)[0]
         else:
@@ -84,7 +94,10 @@ class Fillers:
         return rng.choice(self._first)
 
     def full(self, rng: random.Random) -> str:
-        first, last = self.first(rng), self.last(rng)
+        first, last = self.first(rng), self._new_last(rng)
+        if self._cast and rng.random() < 0.25:
+            first, last = rng.choice(self._cast)
+        self._cast.append((first, last))
         kind = rng.random()
         if kind < 0.68:
             return f"{first} {last}"
@@ -432,11 +445,10 @@ def _cumulate(weights: list[float]) -> list[float]:
     return out
 
 
-def slots() -> dict[str, Slot]:
+def slots(f: Fillers) -> dict[str, Slot]:
     """Every slot name that the frames use."""
     from training.slots_plain import plain_slots
 
-    f = Fillers()
     ls = lists()
 
     def one(make: Any, label: str) -> Slot:

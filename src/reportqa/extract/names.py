@@ -52,7 +52,8 @@ def find_names(text: str) -> Iterator[Found]:
 
 
 def _plausible(words: str) -> bool:
-    return not any(w.strip(".").lower() in words_of("not_names") for w in re.split(r"[ -]", words) if w)
+    parts = [w.strip(".").lower() for w in re.split(r"[ -]", words) if w]
+    return not any(len(part) > 1 and part in words_of("not_names") for part in parts)
 
 
 _NAME = re.compile(r"[ ]{1,2}((?:[A-Z]\.?[ ])?[A-Z][\w'’]{1,20}(?:-[A-Z]\w{1,20})?)")

@@ -123,8 +123,6 @@ class Where:
         only_direction = first == i - 1 and self.low[first] in words_of("directions")
         # the house number, with a direction between it and the name already taken in
         number = self._before(first)
-        while number < 0 and names > 1 and False:
-            number = -1
         end = i
         after = self._after(i)
         if after < self.n and after - end <= 2 and self.low[after] in {"n", "s", "e", "w", "ext", "extension"} and (
@@ -201,6 +199,8 @@ class Where:
         if self.low[i] not in words_of("unit_words"):
             return None
         j = self._after(i)
+        if j != i + 1 and len(self.low[i]) > 4:
+            return None  # "his apartment. S-4": the point ends a sentence, not an abbreviation
         if j < self.n and self.run[j].text in {"#", "No", "no"}:
             j = self._after(j)
         if j < self.n and _UNIT_ID.match(self.run[j].text) and self._unit_name(i, j):
@@ -261,9 +261,6 @@ class Where:
         if self.low[i] == "unit" and self._is_patrol(i, stop):
             return
         start = i
-        back = self._before(i)
-        if back >= 0 and self.low[back] in words_of("unit_words") and False:
-            start = back
         follow = self._after(stop)
         for _ in range(2):
             k = follow + 1 if follow < self.n and self.run[follow].text == "," else follow
@@ -291,38 +288,75 @@ class Where:
             yield Found(self.run[back].start, self.run[i].end, Label.UNIT, 0.9)
 
     def _spot(self, i: int, *, strong: bool) -> Iterator[Found]:
-        modifiers = words_of("spot_modifiers")
-        last = i
-        j = i + 1
-        while j < self.n and j - i <= 2 and self._next_to(j - 1, j) and (
-            self.low[j] in words_of("spot_weak") or self.low[j] in words_of("spot_strong")
-        ):
-            last = j
-            j += 1
+        """A noun of the property: alone after a word of place, else with what tells which one."""
+        nouns, modifiers = _spot_nouns(), words_of("spot_modifiers")
         back = self._before(i)
-        if back >= 0 and (self.low[back] in words_of("spot_strong") or self.low[back] in words_of("spot_weak")) and (
-            self._next_to(back, i)
-        ):
+        if back >= 0 and self.low[back] in nouns and self._next_to(back, i):
             return  # the earlier noun took this one in
-        first = i
-        taken = 0
+        if self._unit_end(i) is not None:
+            return
+        last = i
+        while last + 1 < self.n and last - i < 2 and self._next_to(last, last + 1) and self.low[last + 1] in nouns:
+            last += 1
+        if last == i and self.low[i] in words_of("floor_words"):
+            return
+        first, taken = i, 0
         while back >= 0 and taken < 3 and self.low[back] in modifiers:
             first, taken, back = back, taken + 1, self._before(back)
-        if not strong and not taken and last == i:
-            follow = self.low[i] in words_of("spot_of")
-            if not follow:
+        noun = self.low[last]
+        if noun in words_of("spot_of") and last + 1 < self.n and self.low[last + 1] == "of":
+            base = self._base(last + 2)
+            if base is None:
                 return
-        if self.low[last] in words_of("spot_of") and last + 1 < self.n and self.low[last + 1] == "of":
-            m = last + 2
-            while m < self.n and m - last <= 3 and self.low[m] in {"the", "this", "our", "her", "his", "their"} | modifiers:
-                m += 1
-            if m < self.n and (self.low[m] in words_of("spot_bases")):
-                last = m
-            elif not strong and not taken:
+            last, taken = base, taken + 1
+        elif not taken and last == i:
+            if not strong or noun in words_of("spot_vague") or not self._after_place_word(back):
                 return
-        elif not strong and not taken and last == i:
-            return
+        elif taken and last == i and not strong and self.low[i] in words_of("spot_of"):
+            if not self._after_place_word(back):
+                return
+        if back >= 0 and self._names_place(back, first):
+            return  # "Science Center parking lot" has a name: the model's business
         yield Found(self.run[first].start, self.run[last].end, Label.SPOT, 0.75)
+
+    def _base(self, i: int) -> int | None:
+        """What "side of" is a side of: a building, a lot …; None for a road or another thing."""
+        m = i
+        while m < self.n and m - i < 3 and (self.low[m] in _OWNERS or self.low[m] in words_of("spot_modifiers")):
+            m += 1
+        if m < self.n and self.low[m] in words_of("spot_bases"):
+            if m + 1 < self.n and self.low[m] == "parking" and self.low[m + 1] in words_of("spot_bases"):
+                m += 1
+            return m
+        return None
+
+    def _after_place_word(self, i: int) -> bool:
+        """Whether token i, or the one before its article, says that a place follows."""
+        if i >= 0 and self.low[i] in {"'s", "’s", "their", "her", "his", "our", "my"}:
+            return True
+        if i >= 0 and self.low[i] in _OWNERS:
+            i = self._before(i)
+        return i >= 0 and self.low[i] in words_of("place_words")
+
+    def _names_place(self, i: int, first: int) -> bool:
+        word = self.run[i].text
+        return (
+            word[0].isupper()
+            and not word.isupper()
+            and self.run[first].text[0].isupper()
+            and self.low[i] not in words_of("stop")
+            and self.low[i] not in words_of("place_words")
+            and i > 0
+            and self.run[i - 1].text not in ".:\n-"
+        )
+
+
+_OWNERS = frozenset("'s ’s the this that our her his their its a an my your each one".split())
+
+
+@cache
+def _spot_nouns() -> frozenset[str]:
+    return words_of("spot_strong") | words_of("spot_weak")
 
 
 _SUFFIX, _ROUTE, _UNIT, _FLOOR, _SPOT, _STRONG = 1, 2, 4, 8, 16, 32
