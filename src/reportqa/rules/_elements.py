@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from reportqa.model.case import Case
-from reportqa.model.finding import ElementCount, EvidenceItem, EvidenceKind, Finding, Question
+from reportqa.model.finding import ElementCount, EvidenceItem, EvidenceKind, Finding, Question, Severity
 from reportqa.model.links import LinkState
 from reportqa.model.mention import Label, Mention
 from reportqa.model.policy import Element, Recognizer
@@ -113,7 +113,7 @@ def seen(view: Look, element: Element) -> Seen:
     for recognizer in element.given_when:
         place = find(view, recognizer)
         if isinstance(place, Span):
-            if _unreadable(view, place):
+            if unreadable(view, place):
                 unsure = unsure or place
                 continue
             return Seen(element=element, state=GIVEN, span=place)
@@ -128,7 +128,15 @@ def seen(view: Look, element: Element) -> Seen:
     return Seen(element=element, state=MISSING, rejected=_rejected(view, element))
 
 
-def absence(say: Say, state: Seen, message: str, remedy: str, confidence: float = 0.85) -> Finding:
+def absence(
+    say: Say,
+    state: Seen,
+    message: str,
+    remedy: str,
+    *,
+    confidence: float = 0.85,
+    severity: Severity | None = None,
+) -> Finding:
     """The finding for a missing element, with what was searched and the nearest reject."""
     element = state.element
     evidence = [say.searched(element.title)]
@@ -145,12 +153,13 @@ def absence(say: Say, state: Seen, message: str, remedy: str, confidence: float 
         evidence=evidence,
         question=question,
         confidence=confidence,
-        severity=element.severity,
+        severity=severity or element.severity,
         element=element.name,
     )
 
 
-def _unreadable(view: Look, place: Span) -> bool:
+def unreadable(view: Look, place: Span) -> bool:
+    """Whether the words there were read with too little confidence to count."""
     if not view.case.document.words:
         return False
     confidence = view.case.document.confidence_in(place)
@@ -158,6 +167,7 @@ def _unreadable(view: Look, place: Span) -> bool:
 
 
 def find(view: Look, recognizer: Recognizer) -> Span | bool | None:
+    """Where a recognizer finds something; True where it does without a place in the text."""
     key = (recognizer.kind, recognizer.terms)
     if key not in view.found:
         view.found[key] = _FINDERS[recognizer.kind](view, recognizer.terms)
@@ -168,7 +178,7 @@ def _best(view: Look, places: Iterable[Span]) -> Span | None:
     """The first readable place, else the first."""
     first: Span | None = None
     for place in places:
-        if not _unreadable(view, place):
+        if not unreadable(view, place):
             return place
         first = first or place
     return first
@@ -225,7 +235,7 @@ def _by_phrase(view: Look, terms: Sequence[str]) -> Span | None:
     for term in terms:
         place = view.phrase(term)
         if place is not None:
-            if not _unreadable(view, place):
+            if not unreadable(view, place):
                 return place
             first = first or place
     return first
@@ -309,6 +319,7 @@ def _tagged(flat: str, mentions: Sequence[Mention]) -> tuple[str, tuple[int, ...
 
 
 def value(case: Case, name: str, default: float) -> float:
+    """A named threshold of the policy, else the default."""
     try:
         return case.policy.value(name)
     except KeyError:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from reportqa.model.case import Case
 from reportqa.model.finding import Finding, RuleResult, Severity
-from reportqa.model.policy import TypeRequirement
+from reportqa.model.policy import PostOrder, TypeRequirement
 from reportqa.rules import _elements
 from reportqa.rules._base import Say
 
 GUESS_FLOOR = 0.6
 GUESS_FIRM = 0.85
+ROUTINE = "routine"
 SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
 
 
@@ -79,6 +80,12 @@ def sign_of(case: Case, type_: str) -> TypeSign | None:
     return next((sign for sign in types(case) if sign.type == type_), None)
 
 
+def routine(case: Case) -> bool:
+    """Whether the form calls it a round, a check or a log: no incident, unless the text tells of one."""
+    form = case.document.metadata.incident_type
+    return bool(form) and {sign.type for sign in types(case)} == {ROUTINE}
+
+
 def check_type(case: Case, say: Say, type_: str, what: str) -> RuleResult:
     """Judge the elements of one type; one finding for each that is missing. `what` names the event."""
     requirement = case.policy.requirement(type_)
@@ -134,3 +141,9 @@ def soften(finding: Finding, sign: TypeSign, case: Case) -> Finding:
 
 def _plain(words: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+
+
+def orders(case: Case) -> tuple[PostOrder, ...]:
+    """The post orders in force that speak of this report's types, or of every incident."""
+    own = {sign.type for sign in types(case)}
+    return tuple(order for order in case.policy.post_orders if not order.types or own & set(order.types))

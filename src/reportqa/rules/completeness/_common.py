@@ -1,0 +1,102 @@
+"""What the rules of this family share: which reports they judge, and elements of the general policy."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportqa.model.case import Case
+from reportqa.model.finding import RuleResult
+from reportqa.model.policy import Element
+from reportqa.model.span import Span
+from reportqa.rules import _elements
+from reportqa.rules._base import Say
+from reportqa.rules._incident import routine
+
+_ENTRY = re.compile(
+    r"(?m)^\s*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,?\s+)?\d{1,2}:?\d{2}\s*(?:hrs|hours|[ap]\.?m\.?)?\s*[-–:|]?\s"
+)
+
+# From so many lines that begin with a clock time on, a text is a log of a shift.
+LOG_LINES = 4
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The word lists of this family."""
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+
+
+@cache
+def pattern(table: str, key: str = "patterns") -> re.Pattern[str]:
+    """One regular expression of the word lists, for text in small letters; a list is joined."""
+    value = words()[table]
+    for part in key.split("."):
+        value = value[part]
+    if isinstance(value, str):
+        return re.compile(value)
+    return re.compile(r"\b(?:" + "|".join(value) + r")(?!\w)")
+
+
+@cache
+def word_set(table: str, key: str = "words") -> frozenset[str]:
+    """One list of words."""
+    value = words()[table][key]
+    return frozenset(value.split() if isinstance(value, str) else value)
+
+
+def is_log(case: Case) -> bool:
+    """Whether the report is a daily log, as its form or its lines say."""
+    kind = case.document.metadata.kind
+    if kind is not None:
+        return kind == "daily_log"
+    return len(_ENTRY.findall(case.document.text)) >= LOG_LINES
+
+
+def not_an_incident(case: Case) -> str | None:
+    """Why the report is none of an incident; None when it is one."""
+    if is_log(case):
+        return "a daily log"
+    if routine(case):
+        return "a routine round"
+    return None
+
+
+def narrative(case: Case) -> str:
+    """The officer's telling, without the lines of the form."""
+    document = case.document
+    return document.narrative.of(document.text) if document.narrative else ""
+
+
+def general(case: Case, name: str) -> Element | None:
+    """A general element of the policy; None where a client removed it."""
+    return next((element for element in case.policy.general if element.name == name), None)
+
+
+def check_general(case: Case, say: Say, name: str, message: str, remedy: str) -> RuleResult:
+    """One general element: given, waived, or missing on the report as a whole."""
+    if why := not_an_incident(case):
+        return say.not_applicable(why)
+    element = general(case, name)
+    if element is None:
+        return say.not_applicable("the policy does not ask for it")
+    view = _elements.look(case)
+    state = _elements.seen(view, element)
+    if state.state == _elements.NOT_APPLICABLE:
+        return say.not_applicable("nothing in the report calls for it")
+    if state.state == _elements.UNDETERMINED:
+        return say.undetermined(unread(state.span), [state.count])
+    if state.state != _elements.MISSING:
+        return say.satisfied([state.count])
+    finding = _elements.absence(say, state, message, remedy, severity=say.severity)
+    return say.missing(finding, elements=[state.count])
+
+
+def unread(span: Span | None) -> str:
+    """The note of a result that hangs on words which could not be read."""
+    return (
+        "the words that would tell it were read with little confidence" if span else "the page can't be read"
+    )

@@ -1,0 +1,95 @@
+"""A vehicle that matters is told by three of plate, make, model, color and a distinguishing mark.
+
+"Plate not visible" is an answer. The officer's own vehicle, police and fire trucks don't count. Source:
+vehicle-description part of guard-licensing syllabuses; complaint "the violation went to the wrong resident".
+"""
+
+from __future__ import annotations
+
+from reportqa.model.case import Case
+from reportqa.model.finding import Audience, ElementCount, Question, RuleResult, Severity
+from reportqa.model.mention import Label
+from reportqa.model.span import Span
+from reportqa.rules import _elements
+from reportqa.rules._base import Meta, Say
+from reportqa.rules._incident import types
+from reportqa.rules.completeness._common import not_an_incident, pattern, word_set
+
+META = Meta(
+    severity=Severity.MAJOR,
+    audience=Audience.SUBMIT,
+    needs="T",
+    source="Guard-licensing syllabuses: describing a vehicle",
+    options=(("min_descriptors", 3),),
+)
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    if why := not_an_incident(case):
+        return say.not_applicable(why)
+    view = _elements.look(case)
+    place = _vehicle(case, view)
+    if place is None:
+        return say.not_applicable("no vehicle matters")
+    kinds = _descriptors(case, view)
+    if len(kinds) >= say.number("min_descriptors"):
+        return say.satisfied([_count("given")])
+    if pattern("vehicles", "waived").search(view.flat):
+        return say.satisfied([_count("waived")])
+    if any(_elements.unreadable(view, m.span) for m in case.labelled(Label.VEHICLE, Label.PLATE)):
+        return say.undetermined(
+            "the words about the vehicle were read with little confidence", [_count("undetermined")]
+        )
+    told = ", ".join(sorted(kinds)) or "nothing"
+    finding = say.finding(
+        "A vehicle is told of, but not well enough to know it again.",
+        "Add plate with state, make, model and color, or say what could not be seen.",
+        at=place,
+        evidence=[say.searched(f"plate, make, model, color, marks; found: {told}")],
+        question=Question(text="What was the vehicle: plate, color, make, model?", element="vehicle"),
+        confidence=0.75,
+        severity=Severity.MINOR if len(kinds) > 1 and say.severity.rank < Severity.MINOR.rank else None,
+        element="vehicle",
+    )
+    return say.missing(finding, elements=[_count("missing")])
+
+
+def _count(state: str) -> ElementCount:
+    return ElementCount(element="vehicle", state=state)
+
+
+def _vehicle(case: Case, view: _elements.Look) -> Span | None:
+    """Where the vehicle that matters is told of first."""
+    others = [match.span() for match in pattern("vehicles", "others").finditer(view.flat)]
+
+    def other(start: int, end: int) -> bool:
+        return any(a < end and start < b for a, b in others)
+
+    if {sign.type for sign in types(case)} & word_set("vehicles", "types"):
+        told = case.labelled(Label.VEHICLE, Label.PLATE)
+        if told:
+            return told[0].span
+        for match in pattern("vehicles", "words").finditer(view.flat):
+            if not other(*match.span()):
+                return Span(*match.span())
+    for match in pattern("vehicles", "material").finditer(view.flat):
+        inner = pattern("vehicles", "words").search(view.flat, match.start(), match.end())
+        if inner and not other(*inner.span()):
+            return Span(*inner.span())
+    return None
+
+
+def _descriptors(case: Case, view: _elements.Look) -> set[str]:
+    kinds = {
+        name
+        for mention in case.labelled(Label.VEHICLE)
+        for name, value in mention.parts
+        if value and name in ("color", "make", "model")
+    }
+    if any(not _elements.unreadable(view, mention.span) for mention in case.labelled(Label.PLATE)):
+        kinds.add("plate")
+    if pattern("vehicles", "color").search(view.flat):
+        kinds.add("color")
+    if pattern("vehicles", "mark").search(view.flat):
+        kinds.add("mark")
+    return kinds
