@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from reportqa.link.index import Indexes
 from reportqa.link.locate import (
     conflicting,

@@ -11,7 +11,8 @@ from rapidfuzz.distance import OSA
 from reportqa.link import reasons as why
 from reportqa.link.index import AddressRow, SiteIndex, WideIndex
 from reportqa.link.streets import Street, street, street_words
-from reportqa.link.text import Token, gap, looks_numeric, number_in_words, unglyph
+from reportqa.link.text import NUMBER_STARTERS, Token, gap, looks_numeric, number_in_words, unglyph
+from reportqa.link.words import words as words_of_kind
 
 # Costs are in edits. Below STYLE_COST nothing is wrong, only left out; two candidates closer than TIE
 # are equal; dearer than MAX_COST nothing is suggested: two slips in one address, and a style difference.
@@ -19,12 +20,7 @@ STYLE_COST = 0.3
 TIE = 0.5
 MAX_COST = 2.4
 LONGEST_STREET = 5  # words of a street name with direction and suffix
-# Suffixes that are seldom anything else in a sentence; "way", "run" or "park" are common words.
-STRONG = frozenset(["st", "ave", "rd", "dr", "blvd", "ln", "ct", "ter", "pkwy", "hwy", "cir", "pl", "tpke", "trl"])
 _STOP = re.compile(r"[;:!?()\n\r\t/]|\.\s+[a-z]|,")
-_NOT_STREET = frozenset(
-    ["the", "a", "an", "and", "or", "to", "of", "for", "at", "in", "on", "was", "were", "is", "are", "hrs", "hours", "hour", "min", "minutes", "am", "pm", "feet", "ft", "yards", "people", "males", "females", "officers", "units", "times", "day", "days", "approx", "unit", "apt", "apartment", "suite", "ste", "room", "bldg", "building", "floor", "gallons", "cars", "vehicles", "call", "calls", "i", "he", "she", "they", "we", "black", "white", "red", "blue", "silver"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ def _written_at(text: str, words: Sequence[Token], at: int) -> Written | None:
         ):
             number_to = words[after].low
             after += 1
-    elif token.low in _NUMBER_STARTERS:
+    elif token.low in NUMBER_STARTERS:
         told = number_in_words([word.low for word in words[at : at + 5]])
         if told is None:
             return None
@@ -97,11 +93,6 @@ def _written_at(text: str, words: Sequence[Token], at: int) -> Written | None:
     return Written(token.start, number_end, number, worded, block, windows, number_to) if windows else None
 
 
-_NUMBER_STARTERS = frozenset(
-    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-)
-
-
 def _windows(
     text: str, words: Sequence[Token], after: int, number_end: int
 ) -> Iterable[tuple[Street, int, str]]:
@@ -111,7 +102,11 @@ def _windows(
     for index in range(after, min(after + LONGEST_STREET, len(words))):
         token = words[index]
         between = text[end : token.start]
-        if _STOP.search(between) or len(between) > 3 or (not taken and token.low in _NOT_STREET):
+        if (
+            _STOP.search(between)
+            or len(between) > 3
+            or (not taken and token.low in words_of_kind().not_street)
+        ):
             break
         if token.raw in "#&":
             break
@@ -294,11 +289,13 @@ def plain_address(text: str, words: Sequence[Token], written: Written) -> int | 
     shouting = text.isupper() or text.islower()
     for parsed, end, odd_suffix in written.windows:
         body = text[written.number_end : end].split()
-        if odd_suffix or parsed.suffix not in STRONG or not parsed.name:
+        if odd_suffix or parsed.suffix not in words_of_kind().strong_suffixes or not parsed.name:
             continue
         names = [word for word in body if word[:1].isalnum()]
         capital = all(word[0].isupper() or word[0].isdigit() for word in names)
-        if capital or (shouting and len(names) <= 3 and not set(parsed.name.split()) & _NOT_STREET):
+        if capital or (
+            shouting and len(names) <= 3 and not set(parsed.name.split()) & words_of_kind().not_street
+        ):
             return end
     return None
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from reportqa.link.streets import Street, spoken, street
 from reportqa.link.text import stem, tokens
+from reportqa.link.words import words
 from reportqa.model.site import (
     Address,
     Building,
@@ -107,7 +108,9 @@ class SiteIndex:
     building_keys: dict[str, list[Building]] = field(default_factory=dict)
     units: dict[str, list[Unit]] = field(default_factory=dict)
     unit_keys: tuple[str, ...] = ()
+    units_by_id: dict[str, Unit] = field(default_factory=dict)
     spaces: dict[str, list[Space]] = field(default_factory=dict)
+    building_names: Phrases = field(default_factory=lambda: Phrases(()))
     landmarks: Phrases = field(default_factory=lambda: Phrases(()))
     kinds: dict[str, list[Landmark]] = field(default_factory=dict)
     last_names: dict[str, list[Person]] = field(default_factory=dict)
@@ -192,7 +195,7 @@ def unit_key(number: str) -> str:
 
 def building_key(name: str) -> str:
     """What tells a building from its neighbours: "C" of "Building C", "east" of "East Building"."""
-    kept = [word for word in words_of(name) if word not in ("building", "bldg", "bld", "block", "tower")]
+    kept = [word for word in words_of(name) if word not in words().building_generic]
     return " ".join(kept)
 
 
@@ -204,8 +207,10 @@ def _site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
         index.buildings[building.id] = building
         for name in (building.name, *building.aliases):
             _add(index.building_keys, building_key(name), building)
+    index.building_names = Phrases(_building_names(registry, site))
     for unit in registry.units_of(site):
         _add(index.units, unit_key(unit.number), unit)
+        index.units_by_id[unit.id] = unit
     index.unit_keys = tuple(index.units)
     for space in registry.spaces_of(site):
         _add(index.spaces, unit_key(space.number), space)
@@ -227,6 +232,23 @@ def name_words(name: str) -> Words:
     last, comma, first = name.partition(",")
     words = words_of(f"{first} {last}" if comma else name)
     return tuple(word for word in words if word not in ("jr", "sr", "ii", "iii", "iv"))
+
+
+def _building_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:
+    for building in registry.buildings_of(site):
+        for name in (building.name, *building.aliases):
+            # "Building C" is found by its designator; a bare "C" would be found everywhere.
+            if len(words_of(name)) > 1 or len(name) > 3:
+                yield Named(
+                    RegistryKind.BUILDING,
+                    building.id,
+                    site.id,
+                    site.client_id,
+                    building.name,
+                    words_of(name),
+                    name != building.name,
+                    building.row,
+                )
 
 
 def _landmark_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:

@@ -23,7 +23,7 @@ LABELS = {
     RegistryKind.CLIENT: Label.ORG,
 }
 _WHERE = frozenset({Label.ADDRESS, Label.PLACE, Label.SPOT, Label.UNIT})
-# What a linked mention may replace. A plate read as an id, a name read as a company: the registry knows better.
+# What a linked mention may replace: where a plate was read as an id, the registry knows better.
 _REPLACES = {
     Label.ADDRESS: _WHERE | {Label.ORG, Label.PERSON, Label.ID},
     Label.UNIT: _WHERE | {Label.ID},

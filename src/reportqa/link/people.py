@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -13,15 +14,11 @@ from reportqa.link import reasons as why
 from reportqa.link.index import name_words
 from reportqa.link.streets import street_words
 from reportqa.link.text import Token, gap, stem, unglyph
+from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import LinkState
 from reportqa.model.site import Permit, Person
 from reportqa.model.span import Span
 
-TITLES = frozenset(
-    ["mr", "mrs", "ms", "miss", "mister", "resident", "tenant", "officer", "ofc", "sgt", "lt", "cpl", "capt", "sup", "supervisor", "manager", "mgr", "pm"]
-)
-_BEFORE_STREET = frozenset(["on", "at", "along", "down", "near", "of", "off", "to", "from", "crossing"])
-PLATE_CUES = frozenset(["plate", "plates", "tag", "tags", "license", "licence", "lic", "lp", "reg", "registration"])
 _PLATE = re.compile(r"^[A-Z0-9]{5,8}$")
 
 
@@ -70,7 +67,7 @@ def persons(
             last_reasons = (why.NAME_SPELLING,)
         else:
             continue
-        if _stands_as_street(text, words, at, streets):
+        if _stands_as_street(text, words, at, streets, named):
             continue
         found = _with_first(text, words, at, pool, last_reasons)
         if found is not None:
@@ -94,7 +91,7 @@ def _with_first(
         found = _first_names(words[at + 1].low, pool, last_reasons)
         if found and words[at + 1].raw[0].isupper() and len(words[at + 1].raw) > 1:
             return _decided(Span(token.start, _name_end(words[at + 1])), found)
-    if before is not None and before.low in TITLES and "\n" not in gap(text, before, token):
+    if before is not None and before.low in words_of_kind().titles and "\n" not in gap(text, before, token):
         told = (*last_reasons, why.LAST_NAME)
         state = LinkState.NEAR if len(pool) == 1 else LinkState.AMBIGUOUS
         return FoundPerson(
@@ -124,16 +121,18 @@ def _first_names(
 
 def _decided(span: Span, found: list[tuple[Person, float, tuple[str, ...]]]) -> FoundPerson:
     sure = [item for item in found if why.NAME_SPELLING not in item[2]]
-    if len(found) > 1:
-        state = LinkState.AMBIGUOUS
-    else:
-        state = LinkState.EXACT if sure else LinkState.NEAR
-    return FoundPerson(span, state, tuple(found))
+    alone = LinkState.EXACT if sure else LinkState.NEAR
+    return FoundPerson(span, LinkState.AMBIGUOUS if len(found) > 1 else alone, tuple(found))
 
 
-def _stands_as_street(text: str, words: Sequence[Token], at: int, streets: frozenset[str]) -> bool:
+def _stands_as_street(
+    text: str, words: Sequence[Token], at: int, streets: frozenset[str], named: Sequence[Span]
+) -> bool:
     lists = street_words()
     token = words[at]
+    if token.low in lists.suffixes and not any(s.start <= token.start < s.end for s in named):
+        # "Penny Lane" is a person only where reading says so or a title stands before it.
+        return not any(word.low in words_of_kind().titles for word in words[max(0, at - 2) : at])
     if at + 1 < len(words) and gap(text, token, words[at + 1]) == " ":
         follower = words[at + 1]
         if follower.low in lists.suffixes and follower.raw[0].isupper():
@@ -143,9 +142,9 @@ def _stands_as_street(text: str, words: Sequence[Token], at: int, streets: froze
         first -= 1
         if words[first].raw[0].isdigit():
             return True
-        if words[first].low in TITLES:
+        if words[first].low in words_of_kind().titles:
             return False
-        if words[first].low in _BEFORE_STREET:
+        if words[first].low in words_of_kind().before_street:
             own = " ".join(word.low for word in words[first + 1 : at + 1])
             name = " ".join(word.low for word in words[first + 1 : at])
             return own in streets or (bool(name) and token.low in lists.suffixes)
@@ -191,7 +190,7 @@ def _plate_at(
 ) -> FoundPlate | None:
     part = words[at : at + length]
     if len(part) < length or any(
-        gap(text, left, right) not in (" ", "-", ".") for left, right in zip(part, part[1:], strict=False)
+        gap(text, left, right) not in (" ", "-", ".") for left, right in pairwise(part)
     ):
         return None
     bare = "".join(word.raw for word in part).upper()
@@ -251,7 +250,7 @@ def _near_plate(
 
 
 def _cued(words: Sequence[Token], at: int) -> bool:
-    return any(word.low in PLATE_CUES for word in words[max(0, at - 3) : at])
+    return any(word.low in words_of_kind().plate_cues for word in words[max(0, at - 3) : at])
 
 
 def outdated(row: Permit | Person, on: date | None) -> tuple[str, ...]:

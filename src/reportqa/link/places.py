@@ -4,32 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
 from reportqa.link.index import Named, Phrases, SiteIndex
 from reportqa.link.text import Token, gap, stem
+from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import LinkState
 from reportqa.model.site import Landmark, RegistryKind
 from reportqa.model.span import Span
-
-# Other words for a kind of place, as officers use them; the first is the kind.
-SAME_KIND = (
-    ("pool", "swimming pool"),
-    ("dumpster", "dumpsters", "trash enclosure", "trash bin"),
-    ("garage", "parking garage", "parking deck"),
-    ("gym", "fitness center", "fitness room", "exercise room"),
-    ("laundry", "laundry room"),
-    ("clubhouse", "club house"),
-    ("lobby", "main lobby"),
-    ("elevator", "elevators"),
-    ("mail room", "mailroom"),
-    ("gate", "gates"),
-)
-# Words that make another thing of the kind's word when they follow it: "pool table", "gate code".
-_FOLLOWING = frozenset(["table", "tables", "cue", "code", "codes", "card", "cards", "key", "keys", "fob", "remote", "hours", "rules", "party"])
-_COMPOUND_GAP = frozenset((" ", "-", " - "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +87,7 @@ def _kind_at(
         if at + length > len(words) or not _unbroken(text, words, at, length):
             continue
         said = " ".join(low[at : at + length])
-        kind = next((group[0] for group in SAME_KIND if said in group), said)
+        kind = words_of_kind().kinds.get(said, said)
         rows = index.kinds.get(kind) or index.kinds.get(said)
         if not rows:
             continue
@@ -110,7 +95,7 @@ def _kind_at(
         if (
             after < len(words)
             and gap(text, words[after - 1], words[after]) == " "
-            and low[after] in _FOLLOWING
+            and low[after] in words_of_kind().landmark_not_after
         ):
             return None
         return Span(words[at].start, words[after - 1].end), rows
@@ -157,5 +142,5 @@ def _unbroken(text: str, words: Sequence[Token], at: int, length: int) -> bool:
     part = words[at : at + length]
     return all(
         len(between) <= 3 and not set(between) & set("\n;:!?()")
-        for between in (gap(text, left, right) for left, right in zip(part, part[1:], strict=False))
+        for between in (gap(text, left, right) for left, right in pairwise(part))
     )

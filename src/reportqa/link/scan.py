@@ -7,17 +7,25 @@ from datetime import date
 
 from reportqa.link import addresses, people, places, units
 from reportqa.link import reasons as why
-from reportqa.link.index import AddressRow, Indexes, SiteIndex, unit_key
+from reportqa.link.candidates import (
+    SHOWN,
+    address_candidate,
+    combined,
+    permit_candidate,
+    person_candidate,
+    place_link,
+    ranked,
+    row_candidate,
+    score_of,
+)
+from reportqa.link.index import Indexes, SiteIndex
 from reportqa.link.text import Token, tokens
 from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.mention import Label
-from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, Unit
+from reportqa.model.site import Building, RegistryKind
 from reportqa.model.span import Span
-
-# How many candidates a link carries: enough for a person to choose from.
-SHOWN = 8
 
 
 class Scanner:
@@ -64,14 +72,14 @@ class Scanner:
             found = inside or votes
             if not ids:
                 found += [c for link in self._plates(text, words, None, (), None) for c in link.candidates]
-            return _ranked(found)
+            return ranked(found)
         links = list(self._addresses(text, words, index))
         spans = [link.span for link in links]
         inside_links = list(self._inside(text, words, index, spans))
         specific = [link for link in inside_links if link.kind in (RegistryKind.UNIT, RegistryKind.SPACE)]
         found = []
         if specific:
-            found = _combined(links, specific, index)
+            found = combined(links, specific, index)
         rest = [*inside_links, *links] if not specific else [*links]
         named = (Span(0, len(text)),) if text else ()
         others = [
@@ -79,7 +87,7 @@ class Scanner:
             *self._persons(text, words, index, named, spans, None),
             *self._names(text, words, index),
         ]
-        return _ranked(found or [c for link in (*rest, *others) for c in link.candidates])
+        return ranked(found or [c for link in (*rest, *others) for c in link.candidates])
 
     # ------------------------------------------------------------------ addresses
 
@@ -115,7 +123,7 @@ class Scanner:
         if end is None:
             return None
         span = Span(written.start, end)
-        same = [s for s in self._same_street(index, written)] if index else []
+        same = self._same_street(index, written)
         return Link(
             span=span,
             text=span.of(text),
@@ -152,7 +160,7 @@ class Scanner:
             if not odd
             for row in index.by_street.get(parsed.name, ())
         }
-        return [_address_candidate(row, 0.2, (why.OTHER_NUMBER,)) for row in rows.values()]
+        return [address_candidate(row, 0.2, (why.OTHER_NUMBER,)) for row in rows.values()]
 
     def _address_link(
         self, text: str, written: addresses.Written, state: LinkState, scored: Sequence[addresses.Scored]
@@ -163,7 +171,7 @@ class Scanner:
             text=span.of(text),
             kind=RegistryKind.ADDRESS,
             state=state,
-            candidates=tuple(_address_candidate(s.row, _score(s.cost), s.reasons) for s in scored[:SHOWN]),
+            candidates=tuple(address_candidate(s.row, score_of(s.cost), s.reasons) for s in scored[:SHOWN]),
         )
 
     def _stated_addresses(
@@ -181,11 +189,14 @@ class Scanner:
         for place in places.site_names(text, words, self.indexes.wide.names):
             first = place.names[0][0]
             state = place.state
-            if state is LinkState.EXACT and index is not None and first.site_id != index.site.id:
-                if first.kind is RegistryKind.SITE or first.client_id != index.site.client_id:
-                    same = first.client_id == index.site.client_id
-                    state = LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
-            yield _place_link(text, place, state)
+            ours = index is None or (
+                first.client_id == index.site.client_id
+                and (first.kind is RegistryKind.CLIENT or first.site_id == index.site.id)
+            )
+            if state is LinkState.EXACT and index is not None and not ours:
+                same = first.client_id == index.site.client_id
+                state = LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
+            yield place_link(text, place, state)
 
     # ------------------------------------------------------------------ inside the site
 
@@ -199,6 +210,11 @@ class Scanner:
                 if state is LinkState.EXACT and isinstance(rows[0].row, Building):
                     buildings.append((Span(written.start, written.end), rows[0].row))
                 yield self._row_link(text, written, RegistryKind.BUILDING, state, rows, index)
+            for place in places.site_names(text, words, index.building_names):
+                named = index.buildings.get(place.names[0][0].id)
+                if place.state is LinkState.EXACT and named:
+                    buildings.append((place.span, named))
+                yield place_link(text, place, place.state)
         if index.units:
             yield from self._units(text, words, index, taken, buildings)
         if index.spaces:
@@ -207,7 +223,7 @@ class Scanner:
                 yield self._row_link(text, written, RegistryKind.SPACE, state, rows, index)
         for place in places.landmarks(text, words, index):
             if not any(place.span.overlaps(span) for span in taken):
-                yield _place_link(text, place, place.state)
+                yield place_link(text, place, place.state)
 
     def _units(
         self,
@@ -249,7 +265,7 @@ class Scanner:
             text=span.of(text),
             kind=kind,
             state=state,
-            candidates=tuple(_row_candidate(kind, found, index) for found in rows[:SHOWN]),
+            candidates=tuple(row_candidate(kind, found, index) for found in rows[:SHOWN]),
         )
 
     # ------------------------------------------------------------------ persons and plates
@@ -268,7 +284,7 @@ class Scanner:
             if any(found.span.overlaps(span) for span in taken):
                 continue
             rows = tuple(
-                _person_candidate(person, score, (*told, *people.outdated(person, on)), index)
+                person_candidate(person, score, (*told, *people.outdated(person, on)), index)
                 for person, score, told in found.persons
             )
             yield Link(
@@ -301,7 +317,7 @@ class Scanner:
                 kind=RegistryKind.PERMIT,
                 state=state,
                 candidates=tuple(
-                    _permit_candidate(row, score, told, site.client_id if site else None)
+                    permit_candidate(row, score, told, site.client_id if site else None)
                     for row, score, told in found.permits[:SHOWN]
                 ),
             )
@@ -348,10 +364,11 @@ def _building_for(
             if rows:
                 return rows[0].building, False
     before = [b for place, b in buildings if place.end <= span.start]
-    others = {b.id for _, b in buildings}
     if before:
         return before[-1], False
-    return (buildings[0][1], False) if len(others) == 1 else (None, False)
+    # "Unit 5 of the East Building": told after, but close.
+    after = [b for place, b in buildings if 0 <= place.start - span.end <= 30]
+    return (after[0], False) if len(after) == 1 else (None, False)
 
 
 def _near_by(text: str, one: Span, two: Span) -> bool:
@@ -364,142 +381,3 @@ def _day(document: Document) -> date | None:
     meta = document.metadata
     moment = meta.occurred_at or meta.written_at or meta.submitted_at
     return moment.date() if moment else None
-
-
-def _score(cost: float) -> float:
-    return round(max(0.05, 1.0 - cost / 4), 3)
-
-
-def _address_candidate(row: AddressRow, score: float, told: tuple[str, ...]) -> Candidate:
-    return Candidate(
-        kind=RegistryKind.ADDRESS,
-        id=row.id,
-        site_id=row.site.id,
-        client_id=row.site.client_id,
-        text=str(row.address),
-        score=score,
-        reasons=told,
-        row=row.building.row if row.building else row.site.row,
-    )
-
-
-def _row_candidate(kind: RegistryKind, found: units.Found, index: SiteIndex) -> Candidate:
-    row = found.row
-    owners: tuple[str, ...] = ()
-    if isinstance(row, Building):
-        text = row.name
-    elif isinstance(row, Unit):
-        building = index.buildings.get(row.building_id or "")
-        text = f"unit {row.number}" + (f", {building.name}" if building else "")
-        owners = (row.id,)
-    else:
-        text = f"space {row.number}" + (f", {row.area}" if isinstance(row, Space) and row.area else "")
-        owners = (row.unit_id,) if isinstance(row, Space) and row.unit_id else ()
-    return Candidate(
-        kind=kind,
-        id=row.id,
-        site_id=row.site_id,
-        client_id=index.site.client_id,
-        text=text,
-        score=found.score,
-        reasons=found.reasons,
-        unit_ids=owners,
-        row=row.row,
-    )
-
-
-def _person_candidate(row: Person, score: float, told: tuple[str, ...], index: SiteIndex) -> Candidate:
-    return Candidate(
-        kind=RegistryKind.PERSON,
-        id=row.id,
-        site_id=row.site_id,
-        client_id=index.site.client_id,
-        text=row.name,
-        score=score,
-        reasons=told,
-        unit_ids=(row.unit_id,) if row.unit_id else (),
-        row=row.row,
-    )
-
-
-def _permit_candidate(row: Permit, score: float, told: tuple[str, ...], client: str | None) -> Candidate:
-    return Candidate(
-        kind=RegistryKind.PERMIT,
-        id=row.id,
-        site_id=row.site_id,
-        client_id=client,
-        text=f"{row.state} {row.plate}" if row.state else row.plate,
-        score=score,
-        reasons=told,
-        unit_ids=(row.unit_id,) if row.unit_id else (),
-        row=row.row,
-    )
-
-
-def _place_link(text: str, place: places.FoundPlace, state: LinkState) -> Link:
-    return Link(
-        span=place.span,
-        text=place.span.of(text),
-        kind=place.names[0][0].kind,
-        state=state,
-        candidates=tuple(
-            Candidate(
-                kind=name.kind,
-                id=name.id,
-                site_id=name.site_id,
-                client_id=name.client_id,
-                text=name.text,
-                score=score,
-                reasons=told,
-                row=name.row,
-            )
-            for name, score, told in place.names[:SHOWN]
-        ),
-    )
-
-
-def _combined(links: Sequence[Link], specific: Sequence[Link], index: SiteIndex) -> list[Candidate]:
-    """Units at the addresses told beside them: the score is that of both together."""
-    told = {c.id: c for link in links for c in link.candidates if c.site_id == index.site.id}
-    doors = {row.building.id: told[row.id] for row in index.addresses if row.building and row.id in told}
-    found = []
-    for link in specific:
-        for candidate in link.candidates:
-            row = next((u for u in index.units.get(unit_key(candidate.id), ()) if u.id == candidate.id), None)
-            row = row or next(
-                (u for group in index.units.values() for u in group if u.id == candidate.id), None
-            )
-            door = doors.get(row.building_id or "") if row else None
-            found.append(_with_door(candidate, door, bool(doors)))
-    return found
-
-
-def _with_door(unit: Candidate, door: Candidate | None, doors_told: bool) -> Candidate:
-    if door is None:
-        score = unit.score * (0.5 if doors_told else 1.0)
-        return _scored(unit, unit.text, score, unit.reasons)
-    reasons = tuple(dict.fromkeys((*door.reasons, *unit.reasons)))
-    return _scored(unit, f"{door.text}, {unit.text}", unit.score * door.score, reasons)
-
-
-def _scored(unit: Candidate, text: str, score: float, reasons: tuple[str, ...]) -> Candidate:
-    return Candidate(
-        kind=unit.kind,
-        id=unit.id,
-        site_id=unit.site_id,
-        client_id=unit.client_id,
-        text=text,
-        score=round(score, 3),
-        reasons=reasons,
-        unit_ids=unit.unit_ids,
-        row=unit.row,
-    )
-
-
-def _ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    best: dict[tuple[RegistryKind, str], Candidate] = {}
-    for candidate in found:
-        key = (candidate.kind, candidate.id)
-        if key not in best or candidate.score > best[key].score:
-            best[key] = candidate
-    return tuple(sorted(best.values(), key=lambda c: (-c.score, c.kind, c.id)))[: 2 * SHOWN]

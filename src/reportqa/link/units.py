@@ -11,17 +11,10 @@ from rapidfuzz.distance import OSA
 from reportqa.link import reasons as why
 from reportqa.link.index import SiteIndex, building_key, unit_key
 from reportqa.link.text import Token, gap, number_in_words, unglyph
+from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import LinkState
 from reportqa.model.site import Building, Space, Unit
 
-UNIT_WORDS = frozenset(
-    ["apt", "apts", "apartment", "apartments", "unit", "units", "ste", "suite", "suites", "rm", "room", "rooms", "flat", "condo", "#"]
-)
-SPACE_WORDS = frozenset(["space", "spaces", "stall", "stalls", "slot", "pkg"])
-BUILDING_WORDS = frozenset(["building", "bldg", "bld", "bldgs", "buildings"])
-# "in 305", "resident of 214": a bare number is a unit after these, when the site has it.
-_BARE = frozenset(["in", "inside", "outside"])
-_BARE_AFTER = frozenset(["resident", "residents", "tenant", "tenants", "occupant", "occupants"])
 _NOT_AFTER = re.compile(
     r"\s*(?:hours?|hrs?|min|minutes?|am|pm|a\.m|p\.m|feet|ft|people|persons|males?|females?|cars?|%|:|/|days?|units?)",
     re.IGNORECASE,
@@ -54,23 +47,19 @@ class Found:
 
 def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Every unit told in the text; lists and ranges give one for each number told."""
-    yield from _written(text, words, UNIT_WORDS)
-    taken = False
+    yield from _written(text, words, words_of_kind().unit)
     for at, token in enumerate(words[:-1]):
         follower = words[at + 1]
-        bare = token.low in _BARE or (
-            token.low in ("of", "in") and at > 0 and words[at - 1].low in _BARE_AFTER
+        bare = token.low in words_of_kind().unit_bare or (
+            token.low in ("of", "in") and at > 0 and words[at - 1].low in words_of_kind().unit_people
         )
-        bare = bare or token.low in _BARE_AFTER
+        bare = bare or token.low in words_of_kind().unit_people
         if not bare or gap(text, token, follower) != " ":
             continue
         shaped = any(c.isdigit() for c in follower.raw) and _ID.match(follower.raw)
         value, end, _ = _joined(text, words, at + 1)
         if shaped and known(unit_key(value)) and not _NOT_AFTER.match(text[end : end + 12]):
-            taken = True
             yield Written(follower.start, end, value, bare=True)
-    if not taken:
-        return
 
 
 def lettered_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
@@ -84,13 +73,13 @@ def lettered_units(text: str, words: Sequence[Token], known: Callable[[str], boo
 
 def written_spaces(text: str, words: Sequence[Token]) -> Iterable[Written]:
     """Every parking space told with a designator."""
-    return _written(text, words, SPACE_WORDS)
+    return _written(text, words, words_of_kind().space)
 
 
 def written_buildings(text: str, words: Sequence[Token]) -> Iterable[Written]:
     """Every building told with a designator and a letter or short number."""
     for at, token in enumerate(words):
-        if token.low not in BUILDING_WORDS or at + 1 >= len(words):
+        if token.low not in words_of_kind().building or at + 1 >= len(words):
             continue
         follower = words[at + 1]
         if gap(text, token, follower).strip(" .#-") or "\n" in gap(text, token, follower):
@@ -141,6 +130,8 @@ def _written(text: str, words: Sequence[Token], designators: frozenset[str]) -> 
             and words[at - 1].low in (designators | {"no", "case", "report", "badge", "cfs"})
         ):
             continue
+        if at > 0 and words[at - 1].low in words_of_kind().unit_not_before and token.low != "#":
+            continue
         yield from _values(text, words, token, index)
 
 
@@ -164,6 +155,9 @@ def _values(text: str, words: Sequence[Token], designator: Token, index: int) ->
         elif len(value) == 1 and value.isalpha() and value.islower():
             return
         if first and following < len(words) and _NOT_AFTER.match(text[end : end + 4]) and worded:
+            return
+        acts = following < len(words) and words[following].low in words_of_kind().unit_not_after
+        if first and designator.low in ("unit", "units") and acts:
             return
         yield Written(designator.start if first else token.start, end, value, worded)
         first = False
@@ -270,7 +264,7 @@ def _near(key: str, known: Sequence[str]) -> list[tuple[str, float, tuple[str, .
         return [(other, 0.95, (why.GLYPH,)) for other in glyphs]
     if len(key) < 2:
         return []
-    found = []
+    found: list[tuple[str, float, tuple[str, ...]]] = []
     for other in known:
         if abs(len(other) - len(key)) > 1 or len(other) < 2:
             continue

@@ -1,0 +1,150 @@
+"""Makes candidates and links out of what the finders found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reportqa.link import places, units
+from reportqa.link.index import AddressRow, SiteIndex
+from reportqa.model.links import Candidate, Link, LinkState
+from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, Unit
+
+# How many candidates a link carries: enough for a person to choose from.
+SHOWN = 8
+
+
+def score_of(cost: float) -> float:
+    """A cost in edits as a score: 1 for none, a quarter less for each."""
+    return round(max(0.05, 1.0 - cost / 4), 3)
+
+
+def address_candidate(row: AddressRow, score: float, told: tuple[str, ...]) -> Candidate:
+    return Candidate(
+        kind=RegistryKind.ADDRESS,
+        id=row.id,
+        site_id=row.site.id,
+        client_id=row.site.client_id,
+        text=str(row.address),
+        score=score,
+        reasons=told,
+        row=row.building.row if row.building else row.site.row,
+    )
+
+
+def row_candidate(kind: RegistryKind, found: units.Found, index: SiteIndex) -> Candidate:
+    row = found.row
+    owners: tuple[str, ...] = ()
+    if isinstance(row, Building):
+        text = row.name
+    elif isinstance(row, Unit):
+        building = index.buildings.get(row.building_id or "")
+        text = f"unit {row.number}" + (f", {building.name}" if building else "")
+        owners = (row.id,)
+    else:
+        text = f"space {row.number}" + (f", {row.area}" if isinstance(row, Space) and row.area else "")
+        owners = (row.unit_id,) if isinstance(row, Space) and row.unit_id else ()
+    return Candidate(
+        kind=kind,
+        id=row.id,
+        site_id=row.site_id,
+        client_id=index.site.client_id,
+        text=text,
+        score=found.score,
+        reasons=found.reasons,
+        unit_ids=owners,
+        row=row.row,
+    )
+
+
+def person_candidate(row: Person, score: float, told: tuple[str, ...], index: SiteIndex) -> Candidate:
+    return Candidate(
+        kind=RegistryKind.PERSON,
+        id=row.id,
+        site_id=row.site_id,
+        client_id=index.site.client_id,
+        text=row.name,
+        score=score,
+        reasons=told,
+        unit_ids=(row.unit_id,) if row.unit_id else (),
+        row=row.row,
+    )
+
+
+def permit_candidate(row: Permit, score: float, told: tuple[str, ...], client: str | None) -> Candidate:
+    return Candidate(
+        kind=RegistryKind.PERMIT,
+        id=row.id,
+        site_id=row.site_id,
+        client_id=client,
+        text=f"{row.state} {row.plate}" if row.state else row.plate,
+        score=score,
+        reasons=told,
+        unit_ids=(row.unit_id,) if row.unit_id else (),
+        row=row.row,
+    )
+
+
+def place_link(text: str, place: places.FoundPlace, state: LinkState) -> Link:
+    return Link(
+        span=place.span,
+        text=place.span.of(text),
+        kind=place.names[0][0].kind,
+        state=state,
+        candidates=tuple(
+            Candidate(
+                kind=name.kind,
+                id=name.id,
+                site_id=name.site_id,
+                client_id=name.client_id,
+                text=name.text,
+                score=score,
+                reasons=told,
+                row=name.row,
+            )
+            for name, score, told in place.names[:SHOWN]
+        ),
+    )
+
+
+def combined(links: Sequence[Link], specific: Sequence[Link], index: SiteIndex) -> list[Candidate]:
+    """Units at the addresses told beside them: the score is that of both together."""
+    told = {c.id: c for link in links for c in link.candidates if c.site_id == index.site.id}
+    doors = {row.building.id: told[row.id] for row in index.addresses if row.building and row.id in told}
+    found = []
+    for link in specific:
+        for candidate in link.candidates:
+            row = index.units_by_id.get(candidate.id)
+            door = doors.get(row.building_id or "") if row else None
+            found.append(_with_door(candidate, door, bool(doors)))
+    return found
+
+
+def _with_door(unit: Candidate, door: Candidate | None, doors_told: bool) -> Candidate:
+    if door is None:
+        score = unit.score * (0.5 if doors_told else 1.0)
+        return _scored(unit, unit.text, score, unit.reasons)
+    reasons = tuple(dict.fromkeys((*door.reasons, *unit.reasons)))
+    return _scored(unit, f"{door.text}, {unit.text}", unit.score * door.score, reasons)
+
+
+def _scored(unit: Candidate, text: str, score: float, reasons: tuple[str, ...]) -> Candidate:
+    return Candidate(
+        kind=unit.kind,
+        id=unit.id,
+        site_id=unit.site_id,
+        client_id=unit.client_id,
+        text=text,
+        score=round(score, 3),
+        reasons=reasons,
+        unit_ids=unit.unit_ids,
+        row=unit.row,
+    )
+
+
+def ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    best: dict[tuple[RegistryKind, str], Candidate] = {}
+    for candidate in found:
+        key = (candidate.kind, candidate.id)
+        if key not in best or candidate.score > best[key].score:
+            best[key] = candidate
+    return tuple(sorted(best.values(), key=lambda c: (-c.score, c.kind, c.id)))[: 2 * SHOWN]
