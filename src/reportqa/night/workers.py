@@ -60,7 +60,7 @@ class _Worker:
     process: Any
     pipe: Connection
     path: str | None = None
-    since: float = 0.0
+    since: float | None = None  # when the file was handed over; None while the worker still starts
 
 
 def in_workers(
@@ -75,27 +75,32 @@ def in_workers(
     crew = [_hire(context, make) for _ in range(workers)]
     try:
         for worker in crew:
-            _hand(worker, next(queue, None))
+            worker.path = next(queue, None)
         while busy := [worker for worker in crew if worker.path is not None]:
-            oldest = min(worker.since for worker in busy)
             wait(
                 [worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy],
-                timeout=max(0.05, oldest + deadline_s - time.monotonic()),
+                timeout=_patience(busy, deadline_s),
             )
             for position, worker in enumerate(crew):
                 path = worker.path
-                if path is None:
+                bodies = _answer(worker, deadline_s) if path is not None else None
+                if path is None or bodies is None:
                     continue
-                bodies = _answer(worker, deadline_s)
-                if bodies is None:
-                    continue
-                if not worker.process.is_alive() or worker.path is None:
-                    worker = crew[position] = _replaced(context, make, worker)
-                _hand(worker, next(queue, None))
+                if worker.path is None:
+                    _dismiss(worker)
+                    worker = crew[position] = _hire(context, make)
+                    worker.path = next(queue, None)
+                else:
+                    _hand(worker, next(queue, None))
                 yield path, bodies
     finally:
         for worker in crew:
             _dismiss(worker)
+
+
+def _patience(busy: Iterable[_Worker], deadline_s: float) -> float:
+    left = [worker.since + deadline_s - time.monotonic() for worker in busy if worker.since is not None]
+    return max(0.05, min(left, default=deadline_s))
 
 
 def _hire(context: Any, make: MakeJudge) -> _Worker:
@@ -113,27 +118,28 @@ def _hand(worker: _Worker, path: str | None) -> None:
 
 
 def _answer(worker: _Worker, deadline_s: float) -> list[bytes] | None:
-    """The worker's answer, a failed report if it is lost, None while it is still at work."""
+    """The worker's answer, a failed report if it is lost, None while it is still at work.
+
+    A worker's first message says that it has started; only then its file is handed over. Of a lost
+    worker `path` is None afterwards.
+    """
     path = worker.path or ""
     try:
         if worker.pipe.poll():
-            bodies: list[bytes] = worker.pipe.recv()
-            return bodies
+            bodies: list[bytes] | None = worker.pipe.recv()
+            if bodies is not None:
+                return bodies
+            _hand(worker, path)
     except (EOFError, OSError):
         worker.path = None
         return lost(path, "the reader stopped while it had this file in hand")
-    if not worker.process.is_alive():
+    if not worker.process.is_alive() and not worker.pipe.poll():
         worker.path = None
         return lost(path, "the reader stopped while it had this file in hand")
-    if time.monotonic() - worker.since > deadline_s:
+    if worker.since is not None and time.monotonic() - worker.since > deadline_s:
         worker.path = None
         return lost(path, f"not finished within {deadline_s:.0f} s")
     return None
-
-
-def _replaced(context: Any, make: MakeJudge, worker: _Worker) -> _Worker:
-    _dismiss(worker)
-    return _hire(context, make)
 
 
 def _dismiss(worker: _Worker) -> None:
@@ -145,6 +151,7 @@ def _dismiss(worker: _Worker) -> None:
 
 def _work(pipe: Connection, make: MakeJudge) -> None:
     judge = make()
+    pipe.send(None)
     while True:
         try:
             path = pipe.recv()
