@@ -115,7 +115,8 @@ def _parts(source: Source, message: EmailMessage) -> tuple[str, list[tuple[str, 
         if kind == "message/rfc822":
             inner = part.get_payload()
             for item in inner if isinstance(inner, list) else []:
-                files.append((name or "message.eml", item.as_bytes(), Kind.MAIL))
+                if isinstance(item, EmailMessage):
+                    files.append((name or "message.eml", item.as_bytes(), Kind.MAIL))
         elif part.is_multipart():
             waiting[0:0] = [item for item in part.iter_parts() if isinstance(item, EmailMessage)]
         elif name is None and part.get_content_disposition() != "attachment" and kind.startswith("text/"):

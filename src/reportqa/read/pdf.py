@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _PDFIUM = threading.Lock()
 # A text layer with fewer letters than this is a stamp or a page number over a scan.
 _FEW_LETTERS = 12
+# PDFium gives the same error for a damaged file and for one that honestly has no page.
+_NO_PAGES = re.compile(rb"/Count\s+0\b")
+_A_PAGE = re.compile(rb"/Type\s*/Page\b")
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 
@@ -35,6 +39,8 @@ def read_pdf(source: Source) -> Iterator[Document | ReadError]:
         except pypdfium2.PdfiumError as error:
             if getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower():
                 raise source.error("is encrypted", "encrypted", "Save it without a password") from None
+            if _NO_PAGES.search(source.data) and not _A_PAGE.search(source.data):
+                raise source.error("has no pages", "empty") from None
             raise source.error("is cut off or damaged", "truncated", "Export it again") from None
         count = len(opened)
     try:

@@ -34,7 +34,8 @@ def read_json(source: Source) -> Iterator[Document | ReadError]:
         if _many_lines(text):
             yield from read_jsonl(source)
             return
-        code = "truncated" if error.pos >= len(text.rstrip()) - 1 else "failed"
+        cut = error.pos >= len(text.rstrip()) - 1 or error.msg.startswith("Unterminated")
+        code = "truncated" if cut else "failed"
         raise source.error(
             "is no valid JSON", code, "Export the report again", at=f"{error.lineno}:{error.colno}"
         ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def quad_crop(image: Image, quad: NDArray[np.float32]) -> tuple[Image, NDArray[n
     import cv2
     import numpy as np
 
-    width = int(max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3]), 1))
-    height = int(max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]), 1))
+    width = int(max(math.dist(quad[0], quad[1]), math.dist(quad[2], quad[3]), 1.0))
+    height = int(max(math.dist(quad[0], quad[3]), math.dist(quad[1], quad[2]), 1.0))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     crop = cv2.warpPerspective(

@@ -1,0 +1,214 @@
+"""Header lines: labels, orders, layouts, and texts that have none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportqa.model.document import Document, Origin
+from reportqa.read import from_text, with_headers
+
+
+def found(text: str, **metadata: Any) -> dict[str, Any]:
+    """What the header lines gave, by name."""
+    document = from_text(text, **metadata)
+    return {
+        item.name: getattr(document.metadata, item.name)
+        for item in document.metadata.origins
+        if item.origin is Origin.HEADER
+    }
+
+
+CASES: list[tuple[str, dict[str, Any], str]] = [
+    (
+        "INCIDENT REPORT\nDate: 11/20/2026   Time: 0214\nSite: Oak Terrace\n"
+        "Officer: Ofc. Dana Ruiz   Badge: 1182\n"
+        "Incident type: Noise complaint\nLocation: Bldg 4, Unit 214\n"
+        "Shift: 2200-0600\n\nNarrative:\nMusic was loud.\n",
+        {
+            "kind": "incident",
+            "occurred_at": datetime(2026, 11, 20, 2, 14),
+            "site": "Oak Terrace",
+            "author": "Dana Ruiz",
+            "author_id": "1182",
+            "incident_type": "Noise complaint",
+            "location": "Bldg 4, Unit 214",
+            "shift_start": datetime(2026, 11, 19, 22, 0),
+            "shift_end": datetime(2026, 11, 20, 6, 0),
+        },
+        "Music was loud.",
+    ),
+    (
+        "DATE OF INCIDENT\tNovember 20, 2026\tTIME OF OCCURRENCE\t2:14 AM\n"
+        "Reporting officer - Lee Moss\nGuard card - G-2041\n\nI saw a leak.",
+        {
+            "occurred_at": datetime(2026, 11, 20, 2, 14),
+            "author": "Lee Moss",
+            "author_id": "G-2041",
+        },
+        "I saw a leak.",
+    ),
+    (
+        "Daily Activity Report\nOfficer: Kim Park\nDate: 11/20/2026\n"
+        "Shift: 1800-0600\n1800 On post.\n1900 All clear.\n",
+        {
+            "kind": "daily_log",
+            "author": "Kim Park",
+            "shift_start": datetime(2026, 11, 20, 18, 0),
+            "shift_end": datetime(2026, 11, 21, 6, 0),
+        },
+        "1800 On post.\n1900 All clear.",
+    ),
+    (
+        "**Date/Time:** 2026-11-21 02:14\n**Property:** Elm Court\n\nA resident said: call me at five.",
+        {"occurred_at": datetime(2026, 11, 21, 2, 14), "site": "Elm Court"},
+        "A resident said: call me at five.",
+    ),
+    (
+        "Client: Harbor Group\nPost: North gate\nReport #: IR-2041\n"
+        "Date: Nov 20 2026\nTime of occurrence: 11:40 pm\n"
+        "Report date: 11/21/2026 0105\nSubmitted: 11/21/2026 01:20\n\nThe gate arm was broken.\n\n"
+        "Signed: Ofc. Dana Ruiz #1182",
+        {
+            "client": "Harbor Group",
+            "post": "North gate",
+            "report_id": "IR-2041",
+            "occurred_at": datetime(2026, 11, 20, 23, 40),
+            "written_at": datetime(2026, 11, 21, 1, 5),
+            "submitted_at": datetime(2026, 11, 21, 1, 20),
+            "author": "Dana Ruiz",
+            "author_id": "1182",
+        },
+        "The gate arm was broken.",
+    ),
+    (
+        "Officer: R. Vale\nTime of occurrence: 2350\n"
+        "Report date: 11/21/2026 0030\n\nLobby door was found open.",
+        {
+            "author": "R. Vale",
+            "occurred_at": datetime(2026, 11, 20, 23, 50),
+            "written_at": datetime(2026, 11, 21, 0, 30),
+        },
+        "Lobby door was found open.",
+    ),
+    (
+        "date: 11/20/2026 time: 0214 officer: dana ruiz\nlocation: pool gate\n\ngate was open",
+        {
+            "occurred_at": datetime(2026, 11, 20, 2, 14),
+            "author": "dana ruiz",
+            "location": "pool gate",
+        },
+        "gate was open",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "narrative"), CASES)
+def test_header_values(text: str, expected: dict[str, Any], narrative: str) -> None:
+    """Every value with its type, nothing besides, and the telling without the form."""
+    document = from_text(text)
+    assert found(text) == expected
+    assert document.narrative is not None
+    assert document.narrative.of(text) == narrative
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At 0214 hours: saw two men at the gate. They left.",
+        "I was at the gate and saw a man. Date: none.\nThe officer came.",
+        "Resident stated: I was asleep. Time was 0200: all quiet.",
+        "On 11/20/2026 at 0214 I saw smoke - the alarm rang - nobody came.",
+        "Responded to unit 12 - no answer.",
+        "2200 On post\n2300 Patrol - all clear\n0000 Gate: locked",
+    ],
+)
+def test_plain_tellings_keep_every_word(text: str) -> None:
+    """A text without a form is all narrative and gives no metadata."""
+    document = from_text(text)
+    assert found(text) == {}
+    assert document.header == ()
+    assert document.narrative is not None
+    assert document.narrative.of(text) == text
+
+
+def test_a_log_that_only_starts_with_its_label() -> None:
+    """The label is dropped, what follows is kept whole, later labels included."""
+    text = "Narrative: Checked doors. Narrative: 0236 Checked again."
+    document = from_text(text)
+    assert document.narrative is not None
+    assert document.narrative.of(text) == "Checked doors. Narrative: 0236 Checked again."
+
+
+def test_spans_point_at_the_values() -> None:
+    """The origin of each value points at its own words."""
+    text = "Site: Oak Terrace\nOfficer: Sgt. Ann Bell #77\nDate: 11/20/2026\nTime: 0305\n\nDoor open."
+    document = from_text(text)
+    places = {item.name: item.span.of(text) for item in document.metadata.origins if item.span is not None}
+    assert places == {"site": "Oak Terrace", "author": "Ann Bell", "author_id": "77", "occurred_at": "0305"}
+
+
+def test_times_become_local_once_the_zone_is_known() -> None:
+    """With a timezone given, header times carry it; without one they stay naive."""
+    text = "Date: 11/20/2026 Time: 0214\n\nDoor open."
+    document = from_text(text, timezone="America/New_York")
+    assert document.metadata.occurred_at == datetime(2026, 11, 20, 2, 14, tzinfo=ZoneInfo("America/New_York"))
+    naive = from_text(text).metadata.occurred_at
+    assert naive is not None
+    assert naive.tzinfo is None
+
+
+def test_the_caller_wins_over_the_header() -> None:
+    """A value that was passed in stands, and keeps its origin."""
+    document = from_text("Site: Oak Terrace\nOfficer: Ann Bell\n\nDoor open.", site="Elm Court")
+    assert document.metadata.site == "Elm Court"
+    origin = document.metadata.origin("site")
+    assert origin is not None
+    assert origin.origin is Origin.CALLER
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_twice_alike(text: str) -> None:
+    """Never an exception; spans inside the text; reading again changes nothing."""
+    document = from_text(text)
+    assert with_headers(document) == document
+    assert document.text == text
+    for span in (*document.header, *((document.narrative,) if document.narrative else ())):
+        assert 0 <= span.start < span.end <= len(text)
+
+
+_PIECES = st.sampled_from(
+    [
+        "Date: ",
+        "11/20/2026",
+        " Time: ",
+        "0214",
+        "\n",
+        "Officer: ",
+        "Ann Bell #12",
+        "Narrative:",
+        "\t",
+        "Site - ",
+        "Signed: ",
+        "DAR",
+        "Shift: 2200-0600",
+        " | ",
+        "**",
+        "Door open. ",
+    ]
+)
+
+
+@given(st.lists(_PIECES, max_size=25).map("".join))
+def test_any_form_is_read_twice_alike(text: str) -> None:
+    """The same over texts made of form parts."""
+    document = from_text(text)
+    assert with_headers(document) == document
+    for span in (*document.header, *((document.narrative,) if document.narrative else ())):
+        assert 0 <= span.start < span.end <= len(text)
+    assert isinstance(document, Document)
