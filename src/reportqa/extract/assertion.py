@@ -91,17 +91,54 @@ class Assertions:
 
 def _scopes(words: list[Token]) -> tuple[Scope, ...]:
     hits = _lexicon().find(words)
-    if not hits:
+    if not any(hit.kind[-1] in "<>" for hit in hits):
         return ()
-    ends = [hit for hit in hits if hit.kind == "end"]
+    ends = sorted(
+        [(hit.first, hit.stop) for hit in hits if hit.kind == "end"] + _breaks(words, hits),
+        key=lambda end: end[0],
+    )
     return tuple(_scope(hit, words, ends) for hit in hits if hit.kind[-1] in "<>")
 
 
-def _scope(hit: Hit, words: list[Token], ends: list[Hit]) -> Scope:
+def _scope(hit: Hit, words: list[Token], ends: list[tuple[int, int]]) -> Scope:
     cue = Span(words[hit.first].start, words[hit.stop - 1].end)
     kind = hit.kind[:-1]
     if hit.kind[-1] == "<":
-        stop = next((end.first for end in ends if end.first >= hit.stop), len(words))
+        stop = next((first for first, _ in ends if first >= hit.stop), len(words))
         return Scope(kind, cue, cue.end, words[stop - 1].end)
-    first = next((end.stop for end in reversed(ends) if end.stop <= hit.first), 0)
-    return Scope(kind, cue, words[first].start, cue.start)
+    begin = next((stop for _, stop in reversed(ends) if stop <= hit.first), 0)
+    return Scope(kind, cue, words[begin].start, cue.start)
+
+
+@cache
+def _finite() -> frozenset[str]:
+    return frozenset(table(_DATA)["finite"]["all"])
+
+
+def _breaks(words: list[Token], hits: list[Hit]) -> list[tuple[int, int]]:
+    """Places where a new statement begins without a word that says so.
+
+    A free-standing slash or dash, the time before a log entry ("1519-"), and an "and" or comma behind
+    which a new subject gets its own verb: "no smoke, the engine crew left".
+    """
+    found: list[tuple[int, int]] = []
+    finite = _finite()
+    cues = {place for hit in hits if hit.kind[-1] in "<>" for place in range(hit.first, hit.stop)}
+    count = len(words)
+    for place, word in enumerate(words):
+        low = word.low
+        if low in ("/", "-", "–", "|") and 0 < place < count - 1:
+            if words[place - 1].end < word.start and word.end < words[place + 1].start:
+                found.append((place, place + 1))
+            elif low == "-" and len(words[place - 1].low) == 4 and words[place - 1].low.isdigit():
+                if word.end < words[place + 1].start:
+                    found.append((place - 1, place + 1))
+        elif low in ("and", ","):
+            for near in range(place + 2, min(place + 5, count)):
+                other = words[near].low
+                if other in ("and", ",", "or", "nor", "/") or near in cues:
+                    break
+                if other in finite:
+                    found.append((place, place + 1))
+                    break
+    return found

@@ -1,13 +1,21 @@
-"""Which emergency services had a part in the incident, by what the words say of them."""
+"""Which emergency services had a part in the incident, by what the words say of them.
+
+Every naming of a service is judged in its sentence; the strongest judgement decides. 911 alone decides no
+service: it is a call without saying for whom.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportqa.extract.assertion import Assertions
-from reportqa.extract.cues import Token
+from reportqa.extract.cues import Token, tokens
+from reportqa.extract.services_forms import form_lines
+from reportqa.extract.services_judge import Judge, Judgement, Sentence, asides, sentence_of, stands
+from reportqa.extract.services_terms import Term, find_terms, writer
 from reportqa.model.document import Metadata
 from reportqa.model.mention import Mention, Status
 from reportqa.model.service import Involvement, Service, ServiceInvolvement, ServiceStatus
@@ -22,13 +30,32 @@ class ServiceReading:
     generic_911: bool = False
 
 
-_THIN = {
-    Service.FIRE: re.compile(r"\bfire (?:dep\w*|dept|crew|truck|engine)\b|\bfiremen\b|\b[A-Z]{0,2}FD\b"),
-    Service.EMS: re.compile(r"\bEMS\b|\b[Aa]mbulance|\b[Pp]aramedics?\b"),
-    Service.POLICE: re.compile(r"\b[Pp]olice\b|\b[A-Z]{0,3}PD\b|\b[Ss]heriff\b"),
-    Service.OTHER: re.compile(r"\b[Cc]oroner\b|\b[Gg]as company\b|\b[Aa]nimal control\b"),
-}
-_911 = re.compile(r"\b(?:9-?1-?1|nine one one|[Ee]mergency services)\b")
+# How far a status goes: of several, the farthest is told.
+_FAR = (
+    ServiceStatus.TRANSPORTED,
+    ServiceStatus.ON_SCENE,
+    ServiceStatus.STAGED,
+    ServiceStatus.CANCELLED,
+    ServiceStatus.NO_RESPONSE,
+    ServiceStatus.EN_ROUTE,
+    ServiceStatus.CALLED,
+    ServiceStatus.INFORMED,
+    ServiceStatus.DECLINED,
+    ServiceStatus.NEGATED,
+    ServiceStatus.HYPOTHETICAL,
+    ServiceStatus.HISTORICAL,
+    ServiceStatus.DRILL,
+    ServiceStatus.POLICY,
+    ServiceStatus.HOMONYM,
+)
+_911 = re.compile(
+    r"(?<![\w-])(?:9-?1-?1|nine[\s-]one[\s-]one|nine[\s-]eleven|999|emergency\s+(?:services|responders|personnel|crews|vehicles)|first\s+responders)\b(?!\s*(?:feet|ft|th)\b)",
+    re.IGNORECASE,
+)
+_911_CALL = re.compile(
+    r"\b(?:call\w*|dial\w*|contact\w*|notif\w*|phoned|hang\W?up|transfer\w*|activated|attend\w*|respond\w*|arriv\w*|on\s+scene|en\s+route|summoned|rang|line|already|requested|came|dispatch\w*|cleared|left)\b",
+    re.IGNORECASE,
+)
 
 
 def find_services(
@@ -42,22 +69,73 @@ def find_services(
     own: Sequence[str] = (),
     words: Sequence[Token] | None = None,
 ) -> ServiceReading:
-    """The part of each service in the incident."""
-    services = []
-    for service in Service:
-        spans = [Span(*m.span()) for m in _THIN[service].finditer(text)]
-        present = [span for span in spans if assertions.of(span).status in (Status.PRESENT, Status.REPORTED)]
-        services.append(
-            ServiceInvolvement(
-                service=service,
-                involvement=Involvement.INVOLVED
-                if present
-                else Involvement.MENTIONED
-                if spans
-                else Involvement.NONE,
-                status=ServiceStatus.CALLED if present else ServiceStatus.NEGATED if spans else None,
-                spans=tuple(present or spans),
-            )
+    """The part of each service; `words` are the text's tokens where they are known already."""
+    known = tokens(text) if words is None else words
+    who = writer(metadata.author_org, tuple(own))
+    terms = find_terms(text, known, who, agencies)
+    found: dict[Service, list[Judgement]] = {service: [] for service in Service}
+    if terms:
+        starts = [sentence.start for sentence in sentences]
+        lookout = any(hit.kind == "lookout" for hit in asides().find(known))
+        judge = Judge(text, known, assertions, who, lookout)
+        read: dict[int, Sentence] = {}
+        word_starts = [word.start for word in known]
+        named = frozenset(
+            place for term in terms if term.kind != "bare" for place in range(term.first, term.stop)
         )
-    generic = any(assertions.of(Span(*m.span())).status is Status.PRESENT for m in _911.finditer(text))
-    return ServiceReading(services=tuple(services), generic_911=generic)
+        forms = form_lines(text, known, terms)
+        for term in terms:
+            form = forms.get(term)
+            if form is not None:
+                found[term.service].append(form)
+                continue
+            number = max(bisect_right(starts, known[term.first].start) - 1, 0)
+            sentence = read.get(number)
+            if sentence is None:
+                sentence = read[number] = _sentence(known, word_starts, sentences, number, term)
+            if term.kind == "bare" and not stands(known, term, named, sentence):
+                continue
+            judgement = judge.judge(term, sentence, True)
+            if judgement is not None:
+                found[term.service].append(judgement)
+    return ServiceReading(
+        services=tuple(_entry(service, found[service], known) for service in Service),
+        generic_911=_generic_911(text, assertions),
+    )
+
+
+def _sentence(
+    words: Sequence[Token], starts: Sequence[int], sentences: Sequence[Span], number: int, term: Term
+) -> Sentence:
+    if number >= len(sentences):
+        return sentence_of(words, term.first, term.stop)
+    first = bisect_right(starts, sentences[number].start - 1)
+    stop = bisect_right(starts, sentences[number].end - 1)
+    return sentence_of(words, min(first, term.first), max(stop, term.stop))
+
+
+def _entry(service: Service, found: list[Judgement], words: Sequence[Token]) -> ServiceInvolvement:
+    if not found:
+        return ServiceInvolvement(service=service)
+    involved = [item for item in found if item.involvement is Involvement.INVOLVED]
+    chosen = involved or found
+    ordered = sorted(
+        chosen, key=lambda item: (_FAR.index(item.status) if item.status else len(_FAR), item.span)
+    )
+    agency = next((item.term.agency for item in ordered if item.term.agency), None)
+    return ServiceInvolvement(
+        service=service,
+        involvement=ordered[0].involvement,
+        status=ordered[0].status,
+        spans=tuple(dict.fromkeys(item.span for item in ordered)),
+        agency=agency,
+        confidence=round(max(item.strength for item in ordered), 2),
+    )
+
+
+def _generic_911(text: str, assertions: Assertions) -> bool:
+    for match in _911.finditer(text):
+        told = assertions.of(Span(match.start(), match.end())).status
+        if told in (Status.PRESENT, Status.REPORTED):
+            return True
+    return False

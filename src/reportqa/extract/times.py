@@ -35,15 +35,26 @@ _APPROXIMATE = re.compile(
     r"\s{0,2}(?:at\s+|@\s?)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_AFTERWARDS = re.compile(r"\s?-?ish\b|\s+or\s+so\b|,?\s+give\s+or\s+take\b|\s+approx(?:imately|\.)?(?![^\W_])(?!\s*\d)", re.IGNORECASE)
-_TO = re.compile(r"\s{0,2}(?:-|–|—|to|thru|through|until|till|til)\s{0,2}(?:about\s|approx\.?\s|around\s)?", re.IGNORECASE)
+_AFTERWARDS = re.compile(
+    r"\s?-?ish\b|\s+or\s+so\b|,?\s+give\s+or\s+take\b|\s+approx(?:imately|\.)?(?![^\W_])(?!\s*\d)",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"\s{0,2}(?:-|–|—|to|thru|through|until|till|til)\s{0,2}(?:about\s|approx\.?\s|around\s)?", re.IGNORECASE
+)
 _AND = re.compile(r"\s{1,2}(?:and|&|to|-)\s{1,2}", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|btwn|btw|betw|bet|from)\.?\s{1,2}(?:the\s+hours\s+of\s+|approx\.?\s+|about\s+)?$", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\b(?:between|btwn|btw|betw|bet|from)\.?\s{1,2}(?:the\s+hours\s+of\s+|approx\.?\s+|about\s+)?$",
+    re.IGNORECASE,
+)
 _DATE_THEN_CLOCK = re.compile(
     r"[\s,;:@()\-–]{0,4}(?:(?:at|around|about|approx|approximately|by|from|between|since|before|after|until|for|just|shortly|time|hrs|~|the|hours|of|and)[.:,]?\s{0,2}){0,4}[(@~]?",
     re.IGNORECASE,
 )
-_CLOCK_THEN_DATE = re.compile(r",?\s{0,2}\(?(?:on\s+|of\s+|this\s+|the\s+morning\s+of\s+|the\s+night\s+of\s+|date:?\s*)?\(?", re.IGNORECASE)
+_CLOCK_THEN_DATE = re.compile(
+    r",?\s{0,2}\(?(?:on\s+|of\s+|this\s+|the\s+morning\s+of\s+|the\s+night\s+of\s+|date:?\s*)?\(?",
+    re.IGNORECASE,
+)
 _HOURS = {"morning": (4, 11), "afternoon": (12, 17), "evening": (17, 21), "night": (18, 23)}
 _FUTURE = re.compile(r"\b(?:until|by|till|next|will|due|scheduled|coming)\b[^.]{0,40}$", re.IGNORECASE)
 
@@ -65,11 +76,23 @@ def _found(text: str, frame: Frame) -> list[Atom]:
 
 
 # Which of two overlapping candidates stands: the surer kind, then the longer.
-_RANK = {"date": 0, "numeric": 0, "relative": 1, "relday": 1, "clock": 2, "weekday": 3, "dayword": 3, "duration": 4, "ordinal": 5}
+_RANK = {
+    "date": 0,
+    "numeric": 0,
+    "relative": 1,
+    "relday": 1,
+    "clock": 2,
+    "weekday": 3,
+    "dayword": 3,
+    "duration": 4,
+    "ordinal": 5,
+}
 
 
 def _choose(found: list[Atom]) -> list[Atom]:
-    found.sort(key=lambda a: (_RANK[a.kind] + (2 if a.kind == "clock" and not a.sure else 0), a.start - a.end))
+    found.sort(
+        key=lambda a: (_RANK[a.kind] + (2 if a.kind == "clock" and not a.sure else 0), a.start - a.end)
+    )
     taken: list[Atom] = []
     busy: dict[int, Atom] = {}
     for atom in found:
@@ -115,7 +138,11 @@ class _Reader:
             if placed.moment is not None:
                 self.last = placed.moment
             value = placed.moment.value if placed.moment else None
-            parts = (("clock", _shown(atom.clock)),) if atom.clock and value is None and not placed.problem else ()
+            parts = (
+                (("clock", _shown(atom.clock)),)
+                if atom.clock and value is None and not placed.problem
+                else ()
+            )
             return self._mention(atom, Label.TIME, value, placed.problem, parts)
         if atom.kind == "duration":
             return self._mention(atom, Label.DURATION, _length_value(atom), None)
@@ -213,7 +240,8 @@ class _Reader:
             return None if not _date_or_none(2024, month, day) else None
         middle = self.frame.day.year
         return nearest(
-            (d for y in (middle - 1, middle, middle + 1) if (d := _date_or_none(y, month, day))), self.frame.day
+            (d for y in (middle - 1, middle, middle + 1) if (d := _date_or_none(y, month, day))),
+            self.frame.day,
         )
 
     def _weekday(self, atom: Atom) -> date | None:
@@ -325,7 +353,9 @@ class _Reader:
         if problem or first_placed.moment is None or last_placed.moment is None:
             return self._mention(both, Label.TIME, None, problem)
         self.last = last_placed.moment
-        return self._mention(both, Label.TIME, f"{first_placed.moment.value}/{last_placed.moment.value}", None)
+        return self._mention(
+            both, Label.TIME, f"{first_placed.moment.value}/{last_placed.moment.value}", None
+        )
 
     def _pairs(self, opening: Clock, closing: Clock, placed: Placed) -> tuple[Placed, Placed]:
         """Both ends at once, where one end may settle what the other leaves open."""

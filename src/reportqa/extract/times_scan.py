@@ -49,7 +49,9 @@ _OCLOCK = re.compile(r"\s?o\s?['’]?\s?clock\b", re.IGNORECASE)
 _PART = re.compile(r"(?:in\s+the|at)\s+(?:early\s+|late\s+)?(\w+)$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+(?:[-/'’.][^\W_]+)*|[^\s\w]")
 _LIST_START = re.compile(r"(?:^|[\n;/(|•*\[]|\s[-–—])\s{0,4}[-(\[]?$")
-_FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/8", "3/8", "5/8", "7/8", "24/7", "50/50", "9/11"})
+_FRACTIONS = frozenset(
+    {"1/2", "1/3", "2/3", "1/4", "3/4", "1/8", "3/8", "5/8", "7/8", "24/7", "50/50", "9/11"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,12 @@ def _dated_before(text: str, start: int, previous: str) -> bool:
     return _DATE_ENDS.search(text, max(0, start - 16), start) is not None
 
 
-_DAY_WORDS = frozenset({"yesterday", "today", "tonight", "tomorrow", "morning", "evening", "afternoon", "night"})
-_DATED = re.compile(r"(?:\b(?:on|dated?|since|from|until|by|of|for|or about)|date:|day,?)\s{0,6}$", re.IGNORECASE)
+_DAY_WORDS = frozenset(
+    {"yesterday", "today", "tonight", "tomorrow", "morning", "evening", "afternoon", "night"}
+)
+_DATED = re.compile(
+    r"(?:\b(?:on|dated?|since|from|until|by|of|for|or about)|date:|day,?)\s{0,6}$", re.IGNORECASE
+)
 
 
 def _dated(text: str, start: int) -> bool:
@@ -196,7 +202,9 @@ def _pair(text: str, core: str, start: int, end: int) -> Atom | None:
     if after and after[0] in word_set("units"):
         return None
     told = _dated(text, start) or bool(_WEEKDAY_BEFORE.search(text, max(0, start - 14), start))
-    clock_next = re.match(r",?\s{1,2}(?:at\s|@\s?)?\d{1,2}:?\d\d|,?\s(?:at\s)?\d{1,2}\s?[ap]m", text[end : end + 14])
+    clock_next = re.match(
+        r",?\s{1,2}(?:at\s|@\s?)?\d{1,2}:?\d\d|,?\s(?:at\s)?\d{1,2}\s?[ap]m", text[end : end + 14]
+    )
     if "-" in core:
         if not (told and (not after or after[0] not in word_set("units"))) and not clock_next:
             return None
@@ -214,9 +222,7 @@ _WEEKDAY_BEFORE = re.compile(
 )
 
 
-def _clock(
-    text: str, shape: str, core: str, start: int, window: tuple[int, int] | None
-) -> Atom | None:
+def _clock(text: str, shape: str, core: str, start: int, window: tuple[int, int] | None) -> Atom | None:
     end = start + len(core)
     suffix = _SUFFIX.match(text, end)
     meridiem = zone = part = None
@@ -261,7 +267,9 @@ def _clock(
         return None
     leading = digits.lstrip("T")[0] == "0" or shape in ("four", "split", "french")
     end = stop - len(_tail(text, stop)) if ish else stop
-    clock, problem = reading(hour, minute, second, meridiem, part, hours_word or leading or bool(zone and hour > 12), zone)
+    clock, problem = reading(
+        hour, minute, second, meridiem, part, hours_word or leading or bool(zone and hour > 12), zone
+    )
     if ish:
         end = start + len(core)
     return Atom("clock", start, end, clock=clock, problem=problem, approximate=ish, sure=fixed)
@@ -382,7 +390,9 @@ def _stands(
     if shape == "colon":
         if core[0] == "T" or len(core) >= 7:
             return valid
-        return previous not in ("ratio", "verse", "score", "psalm", "mixer") and (valid or led or opens or hour < 30)
+        return previous not in ("ratio", "verse", "score", "psalm", "mixer") and (
+            valid or led or opens or hour < 30
+        )
     if shape == "french":
         return valid
     if shape == "dot":
@@ -418,18 +428,148 @@ def _stands_hour(text: str, hour: int, end: int, before: list[str], following: s
     if sign and sign in "/-:'’" or (sign == "." and text[end + 1 : end + 2].isdigit()):
         return False
     if previous in ("at", "@", "around", "about", "until", "till", "til", "by", "since"):
-        if previous == "by" and sign not in (".", ",", "") or (previous == "since" and sign not in (".", ",", "")):
+        if (
+            previous == "by"
+            and sign not in (".", ",", "")
+            or (previous == "since" and sign not in (".", ",", ""))
+        ):
             return False
         if sign in (",", ".", ";", "!", "?", ")") or not following:
-            return not (previous == "at" and len(before) > 1 and before[-2] in ("look", "looked", "fired", "arrived1"))
+            return not (
+                previous == "at" and len(before) > 1 and before[-2] in ("look", "looked", "fired", "arrived1")
+            )
         return following in word_set("follows_hour")
     return False
 
 
-_YEARISH = frozenset({"in", "of", "since", "during", "year", "model", "copyright", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "spring", "summer", "fall", "winter", "late", "early", "mid", "class", "season"})
-_CODE = frozenset({"code", "pin", "password", "combination", "combo", "passcode", "invoice", "mileage", "odometer", "serial"})
+_YEARISH = frozenset(
+    {
+        "in",
+        "of",
+        "since",
+        "during",
+        "year",
+        "model",
+        "copyright",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "spring",
+        "summer",
+        "fall",
+        "winter",
+        "late",
+        "early",
+        "mid",
+        "class",
+        "season",
+    }
+)
+_CODE = frozenset(
+    {
+        "code",
+        "pin",
+        "password",
+        "combination",
+        "combo",
+        "passcode",
+        "invoice",
+        "mileage",
+        "odometer",
+        "serial",
+    }
+)
 _PLATELIKE = re.compile(r"(?<![^\W_])[A-Z]{2,4}\s$")
-_NOT_PLATES = frozenset({"PD", "FD", "SO", "EMS", "RP", "CP", "AT", "HRS", "ON", "OFF", "IN", "OUT", "OK", "ETA", "PM", "AM", "BY", "TO", "GOA", "UTL", "CLR", "ARR", "DEP", "ENR", "SITE", "POST", "TIME", "DOOR", "LOBBY", "BACK", "LEFT", "UNTIL", "LOC", "NOTE", "AND", "FROM", "SEEN", "GONE", "EST", "EDT", "NEG", "ROS", "OIC", "RPT", "MEAL", "RO", "SUP", "MGR", "CLEAR", "ALL", "DONE", "END", "OOS", "BIS", "HOME", "CALL", "DUTY", "TOW", "LE", "SEC", "TOUR", "CK", "CHK", "WAS", "THE"})
+_NOT_PLATES = frozenset(
+    {
+        "PD",
+        "FD",
+        "SO",
+        "EMS",
+        "RP",
+        "CP",
+        "AT",
+        "HRS",
+        "ON",
+        "OFF",
+        "IN",
+        "OUT",
+        "OK",
+        "ETA",
+        "PM",
+        "AM",
+        "BY",
+        "TO",
+        "GOA",
+        "UTL",
+        "CLR",
+        "ARR",
+        "DEP",
+        "ENR",
+        "SITE",
+        "POST",
+        "TIME",
+        "DOOR",
+        "LOBBY",
+        "BACK",
+        "LEFT",
+        "UNTIL",
+        "LOC",
+        "NOTE",
+        "AND",
+        "FROM",
+        "SEEN",
+        "GONE",
+        "EST",
+        "EDT",
+        "NEG",
+        "ROS",
+        "OIC",
+        "RPT",
+        "MEAL",
+        "RO",
+        "SUP",
+        "MGR",
+        "CLEAR",
+        "ALL",
+        "DONE",
+        "END",
+        "OOS",
+        "BIS",
+        "HOME",
+        "CALL",
+        "DUTY",
+        "TOW",
+        "LE",
+        "SEC",
+        "TOUR",
+        "CK",
+        "CHK",
+        "WAS",
+        "THE",
+    }
+)
 
 
 def _stands_four(
@@ -459,8 +599,10 @@ def _stands_four(
         return False
     if _street_follows(text, end, after) and led and previous in ("at", "from", "by", "@", "between", "near"):
         return False
-    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isdigit() and not re.match(
-        r"-\d{4}(?!\d)", text[end : end + 6]
+    if (
+        text[end : end + 1] == "-"
+        and text[end + 1 : end + 2].isdigit()
+        and not re.match(r"-\d{4}(?!\d)", text[end : end + 6])
     ):
         return False
     if text[end : end + 1] == "/" and text[end + 1 : end + 2].isdigit():
@@ -471,7 +613,11 @@ def _stands_four(
         return False
     if any(word in _CODE for word in before) and previous not in ("at", "@"):
         return False
-    if led and previous not in ("from", "to", "than", "between", "since", "past") and not _YEARISH & {previous}:
+    if (
+        led
+        and previous not in ("from", "to", "than", "between", "since", "past")
+        and not _YEARISH & {previous}
+    ):
         return valid or opens or previous in ("at", "@", "hrs")
     year = 1900 <= int(core) <= 2100 if not damaged else False
     if year and (previous in _YEARISH or following in _YEARISH or following in ("model",)):
@@ -504,7 +650,13 @@ def _named(before: list[str]) -> bool:
     """Whether "#" or ":" before a number follows a word that names a number."""
     if before[-1] == "#":
         return True
-    return len(before) > 1 and before[-2] in word_set("designators") - {"log", "post", "call", "report", "incident"}
+    return len(before) > 1 and before[-2] in word_set("designators") - {
+        "log",
+        "post",
+        "call",
+        "report",
+        "incident",
+    }
 
 
 def _street_follows(text: str, end: int, after: list[str]) -> bool:

@@ -21,7 +21,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     months, weekdays = alternation(data["months"]), alternation(data["weekdays"])
     numbers = alternation(data["numbers"])
     number = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?:twenty|thirty|forty|fifty)[\s-](?:one|two|three|four|five|six|seven|eight|nine)|{numbers})"
-    weekday = rf"(?:(?:last|this|next|past)\s+)?\b(?P<wd>{weekdays})\b\.?(?:,?\s{{0,2}}|\s?-\s?|\s?\()(?:the\s+)?"
+    weekday = (
+        rf"(?:(?:last|this|next|past)\s+)?\b(?P<wd>{weekdays})\b\.?(?:,?\s{{0,2}}|\s?-\s?|\s?\()(?:the\s+)?"
+    )
     year = r"(?P<y>(?:19|20)\d\d(?!\d|:\d|\s?hrs?\b|\s?hours?\b|h\b|\s?[ap]\.?m\b)|['’]\d\d(?!\d))"
     unit = r"(?P<u>sec(?:ond)?s?|min(?:ute)?s?|hrs?|hours?|days?|weeks?|wks?|months?|mos|years?|yrs?)\b"
     minute = rf"(?:\d{{1,2}}|twenty[\s-]five|twenty|twenty-?\s?\w{{3,5}}|{numbers})"
@@ -103,7 +105,16 @@ def find_words(text: str) -> Iterator[Atom]:
         for name in ("day_month", "month_day"):
             for match in patterns[name].finditer(text):
                 yield from _month_date(match, data)
-    if " past " in low or " to " in low or " of " in low or " till " in low or " til " in low or "half" in low or " after " in low or " before " in low:
+    if (
+        " past " in low
+        or " to " in low
+        or " of " in low
+        or " till " in low
+        or " til " in low
+        or "half" in low
+        or " after " in low
+        or " before " in low
+    ):
         for match in patterns["past"].finditer(text):
             yield from _past(match, data)
         for match in patterns["half"].finditer(text):
@@ -123,7 +134,12 @@ def find_words(text: str) -> Iterator[Atom]:
             words = (" ".join(match.group("rel").lower().split()), match.group("p2").lower())
         else:
             continue
-        if words == ("this", "day") or words == ("that", "day") or words[0] != "last" or words[1] not in ("day", "date"):
+        if (
+            words == ("this", "day")
+            or words == ("that", "day")
+            or words[0] != "last"
+            or words[1] not in ("day", "date")
+        ):
             yield Atom("dayword", *match.span(), words=words)
     if _has(low, data["weekdays"]):
         for match in patterns["weekday"].finditer(text):
@@ -161,7 +177,11 @@ def _month_date(match: re.Match[str], data: dict[str, Any]) -> Iterator[Atom]:
         number = int(year.lstrip("'’"))
         number += 2000 if number < 100 else 0
     weekday = match.group("wd")
-    if match.group("mon") in ("may", "mar", "march", "sep", "dec") and not weekday and match.group("mon") == "may":
+    if (
+        match.group("mon") in ("may", "mar", "march", "sep", "dec")
+        and not weekday
+        and match.group("mon") == "may"
+    ):
         joined = match.group()[match.start("mon") - match.start() :]
         if not number and " " in joined and match.start("mon") < match.start("d") and day > 12:
             return  # "may 20 people enter"
@@ -183,7 +203,9 @@ def _weekday_stands(text: str, match: re.Match[str]) -> bool:
     if word.lower() in ("sat", "sun", "wed", "mon") and (word.islower() or not match.group("part")):
         before = text[max(0, match.start() - 5) : match.start()].lower()
         after = text[match.end() : match.end() + 1]
-        if word[0].isupper() and re.match(r"[.,]?\s{0,2}(?:\d|[A-Z][a-z]{2,8}\.?\s\d)", text[match.end() : match.end() + 16]):
+        if word[0].isupper() and re.match(
+            r"[.,]?\s{0,2}(?:\d|[A-Z][a-z]{2,8}\.?\s\d)", text[match.end() : match.end() + 16]
+        ):
             return True
         return before.endswith(("on ", "next ", "last ", "this ")) and (word[0].isupper() or after in ",.;")
     return word[0].isupper() or match.group("part") is not None
@@ -262,7 +284,18 @@ def _spoken(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[A
         tail = [word for word in words if word not in ("hundred", "o", "double")]
         minute = int(sum(data["numbers"].get(word, 0) for word in tail))
     before = text[max(0, match.start() - 12) : match.start()].lower().split()
-    led = bool(before) and before[-1] in ("at", "@", "around", "about", "by", "until", "since", "till", "approx", "approximately")
+    led = bool(before) and before[-1] in (
+        "at",
+        "@",
+        "around",
+        "about",
+        "by",
+        "until",
+        "since",
+        "till",
+        "approx",
+        "approximately",
+    )
     end = match.end()
     if not marked and not (led and (told["m"] or told["z"])) and not (told["z"] and words):
         if not (led and not told["m"] and 1 <= hour <= 12 and _closes(text, match.end(), before[-1])):
@@ -282,7 +315,23 @@ def _closes(text: str, end: int, lead: str) -> bool:
     if not rest or rest[0] in ".,;!?)\n":
         return lead != "by" or True
     word = re.match(r"[a-z]+", rest)
-    return word is not None and word.group() in ("and", "but", "when", "in", "on", "that", "to", "i", "he", "she", "they", "today", "tonight", "yesterday", "sharp")
+    return word is not None and word.group() in (
+        "and",
+        "but",
+        "when",
+        "in",
+        "on",
+        "that",
+        "to",
+        "i",
+        "he",
+        "she",
+        "they",
+        "today",
+        "tonight",
+        "yesterday",
+        "sharp",
+    )
 
 
 def _length(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[Atom]:
@@ -296,12 +345,19 @@ def _length(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[A
     if article and (unit.startswith("sec") or unit.startswith("min") and word == "an"):
         return
     rel = bool(told["rel"])
-    if article and not rel and (unit[0] in "dwy" or unit.startswith("mo") or (word == "a" and unit[0] == "h")):
+    if (
+        article
+        and not rel
+        and (unit[0] in "dwy" or unit.startswith("mo") or (word == "a" and unit[0] == "h"))
+    ):
         return
     rest = text[match.end() : match.end() + 12].lower()
     if unit.startswith(("y", "mo")) and re.match(r"[\s-]{0,2}old\b", rest):
         return
-    if re.match(r"\s?[-/]\s?old|\s+old\b|\s+past\b|\s+(?:to|till)\s+(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|midnight|noon)\b", rest):
+    if re.match(
+        r"\s?[-/]\s?old|\s+old\b|\s+past\b|\s+(?:to|till)\s+(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|midnight|noon)\b",
+        rest,
+    ):
         return
     if unit in ("hr", "hrs", "hour", "hours") and re.fullmatch(r"0?\d{1,3}", word) and len(word) >= 3:
         return
@@ -321,7 +377,15 @@ def _length(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[A
         end = match.end()
         if text[end - 1] == ".":
             end -= 1
-        yield Atom("duration", start, end, seconds=seconds, months=months, numbers=(int(upper),), approximate="couple" in word)
+        yield Atom(
+            "duration",
+            start,
+            end,
+            seconds=seconds,
+            months=months,
+            numbers=(int(upper),),
+            approximate="couple" in word,
+        )
         return
     backwards = bool(told["sooner"]) or (told["bound"] or "").lower() in ("before", "prior to")
     days = unit[0] in "dwy" or unit.startswith("mo") or months

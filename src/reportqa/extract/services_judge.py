@@ -1,0 +1,550 @@
+"""What a sentence says of a service that it names: that it took part, or only that it was spoken of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reportqa.extract.assertion import Assertions
+from reportqa.extract.cues import Hit, Lexicon, Token, table
+from reportqa.extract.services_terms import DATA, Term, Writer
+from reportqa.model.mention import PRESENT, Status
+from reportqa.model.service import Involvement, Service, ServiceStatus
+from reportqa.model.span import Span
+
+_ACTS = ("arrived", "called", "en_route", "staged", "transported", "cancelled")
+_ASIDES = ("passing", "drill", "policy", "person", "lookout", "other_meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one naming comes to; `act` are the words that say so. `strength` 0…1 is how sure that is."""
+
+    term: Term
+    involvement: Involvement
+    status: ServiceStatus | None
+    span: Span
+    strength: float
+    act: Span | None = None
+
+
+@cache
+def acts() -> Lexicon:
+    """The words that say what a service did or was asked to do."""
+    data = table(DATA)["acts"]
+    return Lexicon([(kind, data[kind]) for kind in _ACTS])
+
+
+@cache
+def asides() -> Lexicon:
+    """The words that take a naming out of the incident."""
+    data = table(DATA)["asides"]
+    return Lexicon([(kind, data[kind]) for kind in _ASIDES])
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence with a naming in it: its words by number, its acts and asides, its clause bounds."""
+
+    first: int
+    stop: int
+    acts: tuple[Hit, ...]
+    asides: tuple[Hit, ...]
+    bounds: tuple[int, ...]
+
+
+_BOUNDS = frozenset({".", ";", "|", "but", "however", "although", "though", "while", "•", "?", "!", ":"})
+
+
+def sentence_of(words: Sequence[Token], first: int, stop: int) -> Sentence:
+    """The sentence made of these words."""
+    inside = words[first:stop]
+    shifted = tuple(Hit(hit.kind, hit.first + first, hit.stop + first) for hit in acts().find(inside))
+    away = tuple(Hit(hit.kind, hit.first + first, hit.stop + first) for hit in asides().find(inside))
+    bounds = [first]
+    for place in range(first, stop):
+        low = words[place].low
+        if low == "but" and place + 1 < stop and words[place + 1].low == "also":
+            continue
+        if low in _BOUNDS or (low in ("/", "-", "–") and _open_mark(words, place)):
+            bounds.append(place + 1)
+    bounds.append(stop)
+    return Sentence(first, stop, shifted, away, tuple(bounds))
+
+
+def _open_mark(words: Sequence[Token], place: int) -> bool:
+    """Whether a slash or dash stands free and so parts two statements."""
+    before = words[place - 1].end < words[place].start if place else True
+    after = words[place + 1].start > words[place].end if place + 1 < len(words) else True
+    return before and after
+
+
+def clause(sentence: Sentence, term: Term) -> tuple[int, int]:
+    """The words around a naming up to the next bounds."""
+    start = max(bound for bound in sentence.bounds if bound <= term.first)
+    stop = min((bound for bound in sentence.bounds if bound > term.stop), default=sentence.stop)
+    return start, max(stop, term.stop)
+
+
+_CONJOINED = frozenset(
+    {
+        "and",
+        "&",
+        "or",
+        "nor",
+        "/",
+        "but",
+        "also",
+        ",",
+        "both",
+        "neither",
+        "either",
+        "not",
+        "only",
+        "+",
+        "then",
+    }
+)
+_BARE_AFTER = frozenset(
+    "responded responding responds arrived arrives arriving dispatched notified enroute requested cancelled canceled staged staging toned onscene onsite attended rolled crew contacted advised en cleared alerted".split()
+)
+_BARE_BEFORE = frozenset(
+    "dispatched dispatch dispatching notified notify requested request alerted toned contacted contact called calling call sent send refused declined".split()
+)
+_STOPS = frozenset(
+    {
+        ".",
+        ",",
+        ";",
+        "and",
+        "for",
+        "to",
+        "at",
+        "due",
+        "who",
+        "but",
+        "on",
+        "via",
+        "per",
+        "as",
+        "immediately",
+        "because",
+        "by",
+        "!",
+        "again",
+        "&",
+    }
+)
+
+
+def stands(words: Sequence[Token], term: Term, services: frozenset[int], sentence: Sentence) -> bool:
+    """Whether bare "fire", "medical" or "rescue" is meant as a service here."""
+    low = words[term.first].low
+    before = words[term.first - 1].low if term.first > sentence.first else ""
+    after = words[term.stop].low if term.stop < sentence.stop else ""
+    beyond = words[term.stop + 1].low if term.stop + 1 < sentence.stop else ""
+    if low == "rescue" and before in ("the", "a", "to"):
+        return False
+    if after in _BARE_AFTER and before not in ("a", "the", "small", "of", "on", "trash", "brush"):
+        if after == "en":
+            return beyond == "route"
+        return not (after == "advised" and low != "fire") and before not in ("seek", "seeking", "further")
+    if after in ("was", "were", "is", "are", "had", "has") and beyond in (
+        _BARE_AFTER | {"called", "on", "been", "en"}
+    ):
+        rest = [words[p].low for p in range(term.stop + 1, min(term.stop + 4, sentence.stop))]
+        if beyond in ("on", "been"):
+            return (
+                "scene" in rest
+                or "site" in rest
+                or bool({"called", "notified", "dispatched", "requested"} & set(rest))
+            )
+        return before not in ("the", "a", "small") or beyond in (
+            "called",
+            "dispatched",
+            "notified",
+            "requested",
+        )
+    if (
+        after == "on"
+        and beyond in ("scene", "site", "location", "standby")
+        and before not in ("the", "a", "small")
+    ):
+        return True
+    if before in _BARE_BEFORE:
+        return not after or after in _STOPS
+    return _company(words, term, services, sentence)
+
+
+def _company(words: Sequence[Token], term: Term, services: frozenset[int], sentence: Sentence) -> bool:
+    """Whether another service stands beside it, joined by and, or, a slash or a comma."""
+    for step, edge in ((-1, term.first), (1, term.stop - 1)):
+        place = edge + step
+        joined = False
+        while sentence.first <= place < sentence.stop and words[place].low in _CONJOINED:
+            joined |= words[place].low != ","
+            place += step
+        if place in services and abs(place - edge) > 1 and (joined or words[edge + step].low == ","):
+            return True
+    return False
+
+
+# What a phrase before a naming makes of it, at most four words before.
+_BY = frozenset({"by", "via", "w", "with"})
+_TO = frozenset({"to"})
+_GIVES = re.compile(
+    r"(?:reports?|reported|reporting|requests?|requesting|requested|states?|stated|advises?|advising|asks?|asking|asked|looking|wants?|believes?|called|calling|calls)\b"
+)
+_SOFT_TO = frozenset(
+    {
+        "contact",
+        "call",
+        "notify",
+        "inform",
+        "speak",
+        "report",
+        "follow",
+        "check",
+        "went",
+        "go",
+        "goes",
+        "going",
+    }
+)
+_HANDED = frozenset(
+    {
+        "over",
+        "referred",
+        "refer",
+        "given",
+        "transferred",
+        "released",
+        "turned",
+        "handed",
+        "reported",
+        "made",
+        "forwarded",
+        "sent",
+        "passed",
+        "relayed",
+        "assigned",
+        "directed",
+    }
+)
+
+
+class Judge:
+    """Judges the namings of one text."""
+
+    def __init__(
+        self, text: str, words: Sequence[Token], assertions: Assertions, who: Writer, lookout: bool
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.assertions = assertions
+        self.who = who
+        self.lookout = lookout
+
+    def judge(self, term: Term, sentence: Sentence, first_of_services: bool) -> Judgement | None:
+        """What the sentence says of one naming; None when it is no service at all."""
+        words = self.words
+        span = Span(words[term.first].start, words[term.stop - 1].end)
+        start, stop = clause(sentence, term)
+        near = self._acts(term, sentence, start, stop)
+        away = {hit.kind for hit in sentence.asides}
+        here = {hit.kind for hit in sentence.asides if start <= hit.first < stop}
+        if term.kind == "weak" and not self._weak_stands(term, near, sentence):
+            return None
+        if term.kind == "rank" and not _CUSTODY.search(self._behind(term, stop)):
+            return None
+        if "other_meaning" in away and term.kind in ("agency", "word", "weak"):
+            return None
+        told = self.assertions.of(span)
+        if told.cue is not None and span.contains(told.cue):
+            told = PRESENT
+        act = near[0] if near else None
+        act_span = Span(words[act.first].start, words[act.stop - 1].end) if act else None
+
+        def mentioned(status: ServiceStatus, strength: float = 0.8) -> Judgement:
+            return Judgement(term, Involvement.MENTIONED, status, span, strength, act_span)
+
+        def involved(status: ServiceStatus, strength: float = 0.9) -> Judgement:
+            return Judgement(term, Involvement.INVOLVED, status, span, strength, act_span)
+
+        if "person" in here and self._person(term, sentence):
+            return mentioned(ServiceStatus.HOMONYM) if term.kind == "word" else None
+        if told.status is Status.NEGATED and not self._denial_of_sight(told.cue, sentence, term):
+            if act is not None and act.kind in ("called",) and self._came_to_nothing(told.cue, term):
+                return involved(ServiceStatus.NO_RESPONSE, 0.7)
+            if told.cue is not None and self._declines(told.cue):
+                return mentioned(ServiceStatus.DECLINED)
+            return mentioned(ServiceStatus.NEGATED)
+        if told.status is Status.HYPOTHETICAL:
+            return mentioned(ServiceStatus.HYPOTHETICAL)
+        if told.status is Status.HISTORICAL or self._earlier(sentence, start, stop):
+            return mentioned(ServiceStatus.HISTORICAL)
+        if "drill" in here:
+            return mentioned(ServiceStatus.DRILL)
+        if "policy" in away:
+            return mentioned(ServiceStatus.POLICY)
+        if "passing" in here and not (act and act.kind in ("called", "transported")):
+            return mentioned(ServiceStatus.INFORMED)
+        if self.lookout and term.service is Service.POLICE and (act is None or act.kind == "called"):
+            return mentioned(ServiceStatus.INFORMED)
+        if self._goes_to(term):
+            return mentioned(ServiceStatus.INFORMED)
+        if term.service is Service.POLICE and self.who.police and self._gives(term, sentence):
+            return mentioned(ServiceStatus.INFORMED)
+        if self._cancelled(near):
+            return involved(ServiceStatus.CANCELLED)
+        before = words[term.first - 1].low if term.first > sentence.first else ""
+        if before in _BY and act is not None:
+            return involved(_status(act.kind, self._responded(act)), 0.95)
+        if act is not None:
+            return involved(_status(act.kind, self._responded(act)), 0.9 if term.kind != "word" else 0.85)
+        if before in ("by", "via", "w"):
+            return involved(ServiceStatus.ON_SCENE, 0.8)
+        if _SPOKE.search(self._ahead(term, start)) and not (
+            term.service is Service.POLICE and self.who.police
+        ):
+            return involved(ServiceStatus.ON_SCENE, 0.7)
+        if before == "to" and self._handed(term, sentence):
+            return involved(ServiceStatus.CALLED, 0.8)
+        if self._case_follows(term, sentence):
+            return involved(ServiceStatus.CALLED, 0.7)
+        if self._does(term, stop):
+            return involved(ServiceStatus.ON_SCENE, 0.6)
+        return mentioned(ServiceStatus.INFORMED, 0.5)
+
+    def _behind(self, term: Term, stop: int) -> str:
+        return " ".join(self.words[place].low for place in range(term.stop, stop))
+
+    def _ahead(self, term: Term, start: int) -> str:
+        return " ".join(self.words[place].low for place in range(start, term.first))
+
+    def _does(self, term: Term, stop: int) -> bool:
+        """Whether a verb in the past follows at once: somebody of the service did something."""
+        place = term.stop
+        if place >= stop or term.kind == "weak":
+            return False
+        low = self.words[place].low
+        return (
+            low.endswith("ed")
+            and len(low) > 4
+            and low not in ("related", "involved", "based", "dated", "named")
+        )
+
+    # ------------------------------------------------------------------
+
+    def _acts(self, term: Term, sentence: Sentence, start: int, stop: int) -> list[Hit]:
+        """The acts told of this naming, nearest first: behind it within nine words, before it within six."""
+        found: list[tuple[int, Hit]] = []
+        for hit in sentence.acts:
+            if hit.first >= term.stop and hit.first < stop:
+                gap = hit.first - term.stop
+                if gap <= 9 and not self._other_subject(term.stop, hit.first):
+                    found.append((gap, hit))
+            elif hit.stop <= term.first and hit.first >= start:
+                gap = term.first - hit.stop
+                if gap <= 6 and self._takes_object(hit, gap, term):
+                    found.append((gap, hit))
+        usable = [(gap, hit) for gap, hit in found if not self._denied(hit)]
+        usable.sort(key=lambda item: item[0])
+        return [hit for _, hit in usable]
+
+    def _other_subject(self, start: int, stop: int) -> bool:
+        """Whether somebody else becomes the one who acts between the naming and the act."""
+        low = [self.words[place].low for place in range(start, stop)]
+        if any(word in ("i", "he", "she", "we", "writer", "r") for word in low[1:]):
+            return True
+        return (
+            "," in low
+            and len(low) - low.index(",") > 2
+            and bool({"who", "that"} - set(low))
+            and any(
+                word
+                in (
+                    "resident",
+                    "tenant",
+                    "subject",
+                    "male",
+                    "female",
+                    "officer",
+                    "guard",
+                    "security",
+                    "cp",
+                    "rp",
+                    "party",
+                )
+                for word in low[low.index(",") :]
+            )
+        )
+
+    def _takes_object(self, hit: Hit, gap: int, term: Term) -> bool:
+        """Whether an act before the naming can be done to or by it."""
+        between = [self.words[place].low for place in range(hit.stop, term.first)]
+        if hit.kind in ("called", "cancelled", "transported"):
+            return True
+        if hit.kind == "arrived":
+            return (
+                gap == 0
+                or between[-1] in ("by", "with", "w", "from", "via")
+                or (gap <= 2 and between[-1] in ("the", "to", "a", "an"))
+                or gap <= 3
+            )
+        return gap <= 3
+
+    def _denied(self, hit: Hit) -> bool:
+        return False
+
+    def _weak_stands(self, term: Term, near: list[Hit], sentence: Sentence) -> bool:
+        """Whether a truck or engine with a number does what only a service does."""
+        if not near:
+            return False
+        low = {self.words[place].low for place in range(sentence.first, sentence.stop)}
+        if low & {"dock", "delivery", "forklift", "trailer", "load", "loading", "idling", "oil"}:
+            return False
+        if self.words[term.first].low in ("engine", "ladder") and term.stop - term.first == 1:
+            before = self.words[term.first - 1].low if term.first > sentence.first else ""
+            return before in (
+                "two",
+                "an",
+                "three",
+                "1",
+                "2",
+                "3",
+                "multiple",
+                "several",
+                "a",
+                "and",
+            ) and near[0].kind in ("staged", "en_route", "arrived")
+        return True
+
+    def _person(self, term: Term, sentence: Sentence) -> bool:
+        """Whether the naming is somebody's trade: a tenant who is a firefighter."""
+        return term.kind in ("word", "agency") and not any(
+            hit.kind in ("called", "transported", "cancelled", "en_route") for hit in sentence.acts
+        )
+
+    def _denial_of_sight(self, cue: Span | None, sentence: Sentence, term: Term) -> bool:
+        """ "I did not see the fire department arrive, but they were in the lobby" denies the seeing."""
+        if cue is None:
+            return False
+        tail = [self.words[place].low for place in range(term.stop, sentence.stop)]
+        if "but" not in tail:
+            return False
+        rest = tail[tail.index("but") + 1 :][:4]
+        return (
+            bool(rest)
+            and rest[0] in ("they", "it", "there")
+            and not {"not", "didn't", "never", "no"} & set(rest)
+        )
+
+    def _came_to_nothing(self, cue: Span | None, term: Term) -> bool:
+        """A call that nobody answered: "PD was called but never came"."""
+        return (
+            cue is not None
+            and cue.start > self.words[term.stop - 1].end
+            and not cue.of(self.text)
+            .lower()
+            .startswith(
+                ("not", "was not", "were not", "wasn", "weren", "unn", "declin", "refus", "is not", "are not")
+            )
+        )
+
+    def _declines(self, cue: Span) -> bool:
+        return (
+            cue.of(self.text)
+            .lower()
+            .startswith(("declin", "refus", "den", "was declin", "was refus", "were declin"))
+        )
+
+    def _earlier(self, sentence: Sentence, start: int, stop: int) -> bool:
+        low = " ".join(self.words[place].low for place in range(start, stop))
+        return bool(_EARLIER.search(low))
+
+    def _goes_to(self, term: Term) -> bool:
+        """ "advised to contact X", "told her to call X": left to somebody else."""
+        place = term.first - 1
+        while place >= max(0, term.first - 4) and (
+            self.words[place].low in ("the", "a", "an", "his", "her", "their", "local")
+            or self.text[self.words[place].start].isupper()
+        ):
+            place -= 1
+        if place < 1 or self.words[place].low not in _SOFT_TO:
+            return False
+        if self.words[place - 1].low != "to":
+            return False
+        lead = self.words[place - 2].low if place > 1 else ""
+        return lead not in (
+            "dispatch",
+            "asked",
+            "requested",
+            "requesting",
+            "request",
+            "called",
+            "security",
+            "proceeded",
+            "had",
+            "began",
+            "went",
+        )
+
+    def _gives(self, term: Term, sentence: Sentence) -> bool:
+        """Whether another department is the one who tells or asks: "Elmford PD reports a stolen car"."""
+        after = self.words[term.stop].low if term.stop < sentence.stop else ""
+        beyond = self.words[term.stop + 1].low if term.stop + 1 < sentence.stop else ""
+        before = self.words[term.first - 1].low if term.first > sentence.first else ""
+        if before in ("from", "per", "with") and not (before == "with" and self._assisted(term, sentence)):
+            return True
+        if not _GIVES.fullmatch(after):
+            return False
+        if beyond in ("by", "to", "for", "", ".", ",", "/", "and", "of", "at", "enroute") and after in (
+            "requested",
+            "called",
+            "reported",
+            "advised",
+        ):
+            return False
+        return True
+
+    def _assisted(self, term: Term, sentence: Sentence) -> bool:
+        low = [self.words[p].low for p in range(sentence.first, term.first)]
+        return any(word.startswith("assist") for word in low[-4:])
+
+    def _responded(self, hit: Hit) -> str:
+        return self.words[hit.first].low
+
+    def _cancelled(self, near: list[Hit]) -> bool:
+        return any(hit.kind == "cancelled" for hit in near[:2])
+
+    def _handed(self, term: Term, sentence: Sentence) -> bool:
+        low = [self.words[p].low for p in range(max(sentence.first, term.first - 6), term.first)]
+        return bool(_HANDED & set(low))
+
+    def _case_follows(self, term: Term, sentence: Sentence) -> bool:
+        rest = self.text[self.words[term.stop - 1].end : self.words[term.stop - 1].end + 36]
+        return bool(_CASE.match(rest))
+
+
+_CUSTODY = re.compile(
+    r"^(?:\S+ ){0,4}?(?:took (?:\S+ ){0,3}?(?:custody|report)|took custody|arrested|(?:took|taken) (?:\S+ ){0,3}?into custody|booked|mirandized|placed (?:\S+ ){0,4}?under arrest)"
+)
+_SPOKE = re.compile(r"\b(?:spoke|met|speaking|talked) (?:with|to) (?:\S+ ){0,2}$")
+_CASE = re.compile(
+    r"\s{0,2}(?:(?:case|report|incident|event|cad|log|rd)\s{0,2}(?:#|no\.?|number|num)?\s{0,2}:?\s{0,2})?#?\s?(?=[A-Z0-9-]{4,})[A-Z]{0,3}-?\d[\d-]{3,}",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\b(?:last (?:week|month|year|time)|previous shift|prior shift|yesterday|the other day|earlier this week|previously)\b"
+)
+
+
+def _status(kind: str, word: str) -> ServiceStatus:
+    if kind == "arrived":
+        return ServiceStatus.ON_SCENE
+    if kind == "en_route":
+        return ServiceStatus.EN_ROUTE
+    return ServiceStatus(kind)

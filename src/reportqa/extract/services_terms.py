@@ -1,0 +1,431 @@
+"""The words of a text that name an emergency service: agencies, people, vehicles, apparatus and beat numbers.
+
+The writer's own organisation is left out: its officers and units are no outside service.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reportqa.extract.cues import Lexicon, Token, table
+from reportqa.model.service import Service
+
+DATA = "services.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One naming: the service, its first word and the word after its last, and what kind of naming it is.
+
+    Kinds: agency (a name or an acronym of one agency), word (a common noun), unit (apparatus or beat
+    number), weak (only a service when something is said of it that a service does), bare ("fire",
+    "medical": a service only in some company).
+    """
+
+    service: Service
+    first: int
+    stop: int
+    kind: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Who wrote the text: names that are its own, and whether it is itself a police department."""
+
+    names: frozenset[str]
+    police: bool
+
+    def owns(self, name: str) -> bool:
+        """Whether an acronym or a name is the writer's own."""
+        return name.lower() in self.names
+
+
+_BRACKETED = re.compile(r"\(([A-Za-z&]{2,8})[^)]*\)")
+_POLICE_ORG = re.compile(r"\b(?:police|sheriff|constabulary|law enforcement)\b", re.IGNORECASE)
+
+
+@cache
+def writer(org: str | None, own: tuple[str, ...]) -> Writer:
+    """The writer by the name of its organisation; acronyms in brackets and initials count as its names."""
+    names = {name.lower() for name in own if name}
+    if not org:
+        return Writer(frozenset(names), False)
+    names.add(org.lower())
+    names.update(match.lower() for match in _BRACKETED.findall(org))
+    plain = _BRACKETED.sub("", org).strip()
+    names.add(plain.lower())
+    words = [
+        word
+        for word in re.findall(r"[A-Za-z]+", plain)
+        if word.lower() not in ("of", "the", "and", "a", "at")
+    ]
+    police = bool(_POLICE_ORG.search(plain))
+    if len(words) > 1:
+        names.add("".join(word[0] for word in words).lower())
+    if police:
+        bare = [word for word in words if word.lower() not in ("police", "department", "dept")]
+        names.update({"".join(word if word.isupper() else word[0] for word in bare).lower() + "pd"})
+        names.add("".join(word[0] for word in bare).lower() + "pd")
+        # A university's police is not the police of the town that it is named after.
+        if not re.search(r"\bUniversity of\b|\bUC\b|\bCollege of\b", plain):
+            place = [
+                word
+                for word in bare
+                if word.lower() not in ("university", "city", "town", "county", "college")
+            ]
+            names.update(word.lower() for word in place)
+            names.add("".join(word[0] for word in place).lower() + "pd")
+        else:
+            names.add(" ".join(bare).lower())
+    return Writer(frozenset(names), police)
+
+
+@cache
+def _lexicon() -> Lexicon:
+    data = table(DATA)
+    kinds: list[tuple[str, list[str]]] = [
+        (f"word {service.value}", data["terms"][service.value]) for service in Service
+    ]
+    kinds.append(("none", data["not_a_service"]["all"]))
+    return Lexicon(kinds)
+
+
+# Endings of agency acronyms, and what they stand for. Longer endings first.
+_ENDINGS = (
+    ("FDNY", Service.FIRE),
+    ("EMS", Service.EMS),
+    ("AMB", Service.EMS),
+    ("FD", Service.FIRE),
+    ("FR", Service.FIRE),
+    ("PD", Service.POLICE),
+    ("SO", Service.POLICE),
+    ("HP", Service.POLICE),
+    ("SP", Service.POLICE),
+)
+# Capitals that end alike and are no agency.
+_NO_AGENCY = frozenset(
+    "ALSO ISO ESO PSO DSO CSO SSO TSO FSO HSO RSO USO ASO NSO MSO VSO OSO BSO1 LSO ISP ASP USP CSP ESP TSP FR SP HP SO OFFR "
+    "NSFR AFR UPD1 STOPD OPD1 VPD1 EPD1 AMB IPD RFD1 SLSO SSP JSO1 VSP MSP WHP RPD1 ADSO WISO DISO HSP GSP".split()
+)
+_BEAT = re.compile(r"\d{1,2}[A-Za-z]\d{1,3}")
+_ENGINE = re.compile(r"(?P<letter>E|T|L|M|R|BC|RA|SQ|HM|A|TW)-?\d{1,3}")
+_LETTERS = {
+    "E": Service.FIRE,
+    "T": Service.FIRE,
+    "L": Service.FIRE,
+    "BC": Service.FIRE,
+    "TW": Service.FIRE,
+    "HM": Service.FIRE,
+}
+_LETTERS |= {"M": Service.EMS, "R": Service.EMS, "RA": Service.EMS, "SQ": Service.EMS, "A": Service.EMS}
+_GENERIC_POLICE = frozenset(
+    {
+        "police",
+        "pd",
+        "officer",
+        "detective",
+        "patrolman",
+        "patrolmen",
+        "policeman",
+        "policemen",
+        "policewoman",
+        "k9",
+        "cop",
+        "cops",
+        "swat",
+        "authorities",
+        "campus",
+        "university",
+        "local",
+        "non",
+        "leo",
+        "leos",
+        "homicide",
+        "constable",
+        "law",
+    }
+)
+_MISREAD = {
+    "police": Service.POLICE,
+    "sheriff": Service.POLICE,
+    "ambulance": Service.EMS,
+    "ambulances": Service.EMS,
+    "paramedic": Service.EMS,
+    "paramedics": Service.EMS,
+    "firefighter": Service.FIRE,
+    "firefighters": Service.FIRE,
+    "deputies": Service.POLICE,
+    "troopers": Service.POLICE,
+}
+_REAL_WORDS = frozenset(
+    "policy polices policed policies sheriffs ambulant paramedical trooper sheriff's police's ambulance's".split()
+)
+
+
+def find_terms(
+    text: str, words: Sequence[Token], who: Writer, agencies: Sequence[tuple[str, str]]
+) -> list[Term]:
+    """All namings in text order; they do not overlap."""
+    found: list[Term] = []
+    taken = -1
+    given = {name.lower(): Service(kind) for name, kind in agencies if kind in Service._value2member_map_}
+    hits = {hit.first: hit for hit in _lexicon().find(words)}
+    names = _name_lexicon(tuple(given)) if given else None
+    named = {hit.first: hit for hit in names.find(words)} if names else {}
+    place, count = 0, len(words)
+    while place < count:
+        hit = named.get(place) or hits.get(place)
+        if hit is not None and hit.first > taken:
+            taken = hit.stop - 1
+            if hit.kind.startswith("word "):
+                term = _word(text, words, hit.first, hit.stop, Service(hit.kind[5:]), who)
+                if term is not None:
+                    found.append(term)
+                    taken = term.stop - 1
+            elif hit.kind == "given":
+                name = text[words[hit.first].start : words[hit.stop - 1].end]
+                found.append(Term(given[" ".join(name.lower().split())], hit.first, hit.stop, "agency", name))
+            place = taken + 1
+            continue
+        term = _coded(text, words, place, who)
+        if term is not None:
+            found.append(term)
+            place = term.stop
+            taken = place - 1
+            continue
+        place += 1
+    return found
+
+
+@cache
+def _name_lexicon(names: tuple[str, ...]) -> Lexicon:
+    return Lexicon([("given", names)])
+
+
+def _word(
+    text: str, words: Sequence[Token], first: int, stop: int, service: Service, who: Writer
+) -> Term | None:
+    head = words[first].low
+    name = _named_before(text, words, first)
+    whole = text[words[first].start : words[stop - 1].end]
+    if service is Service.POLICE and head in _GENERIC_POLICE:
+        if name is not None:
+            if who.owns(name) or who.owns(f"{name} {whole}") or any(who.owns(part) for part in name.split()):
+                return None
+            return Term(service, first, stop, "agency", f"{name} {whole}")
+        if who.police and not (head == "non"):
+            return None
+        return Term(service, first, stop, "agency" if head == "pd" else "word", None)
+    if who.owns(whole):
+        return None
+    capital = whole.isupper() and stop - first == 1 and len(whole) <= 6
+    if name is not None and head in ("fire", "ems", "sheriff", "sheriff's", "ambulance"):
+        return Term(service, first, stop, "agency", f"{name} {whole}")
+    if head == "fw" and not capital:
+        return None
+    if (
+        head
+        in (
+            "als",
+            "amr",
+            "ehs",
+            "msp",
+            "vsp",
+            "opp",
+            "chp",
+            "leo",
+            "dea",
+            "atf",
+            "aco",
+            "epo",
+            "cps",
+            "pge",
+            "dcr",
+        )
+        and not capital
+    ):
+        return None
+    return Term(service, first, stop, "agency" if capital else "word", whole if capital else None)
+
+
+_NOT_NAMES = frozenset(
+    "the a an local city county state town our their by to from with and or on no if when then also called called for until narrative police requests requesting advised contacted notified "
+    "requested dispatched responding per via of at in is was were that had has not did after before while once since as any called which who will would should neither nor both only but former off "
+    "victim caller resident tenant subject male female he she they i we you it this these those other more some many all another multiple two three four five several additional responding emergency non "
+    "assist assisted assisting refer referred unit units officers officer security guard guards called call contact notify notified advising asked asking told informed "
+    "cp rp wcss dispatch spoke stated monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
+)
+
+
+def _named_before(text: str, words: Sequence[Token], first: int) -> str | None:
+    """The capitalised name right before a common noun: "Elmford Police"."""
+    parts: list[str] = []
+    place = first - 1
+    while place >= 0 and len(parts) < 3:
+        word = words[place]
+        raw = text[word.start : word.end]
+        if (
+            not raw[0].isalpha()
+            or not raw[0].isupper()
+            or word.low in _NOT_NAMES
+            or words[place + 1].start - word.end != 1
+        ):
+            break
+        if place == 0 or text[words[place - 1].end - 1] in ".:;/\n-–":
+            if word.low.endswith(("ed", "ing", "s")) and not parts and not raw.isupper():
+                break
+        parts.insert(0, raw)
+        place -= 1
+    return " ".join(parts) if parts else None
+
+
+def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term | None:
+    """Acronyms, apparatus and beat numbers, bare "fire" and misspelt names."""
+    word = words[place]
+    low = word.low
+    raw = text[word.start : word.end]
+    if not raw[0].isalnum():
+        return None
+    if raw.isupper() and raw.isalpha() and 2 <= len(raw) <= 7:
+        return _acronym(raw, place, who)
+    if low == "fire" or low == "medical" or low == "rescue":
+        return Term(Service.FIRE if low == "fire" else Service.EMS, place, place + 1, "bare")
+    following = words[place + 1] if place + 1 < len(words) else None
+    if low in _RANKS and not who.police:
+        ranked = _ranked(text, words, place, who)
+        if ranked is not None:
+            return ranked
+    if raw[0].isupper() and raw[-1].isdigit():
+        match = _ENGINE.fullmatch(raw)
+        if match is not None:
+            return Term(_LETTERS[match.group("letter")], place, place + 1, "weak")
+    if (
+        raw[0].isdigit()
+        and _BEAT.fullmatch(raw)
+        and place
+        and (words[place - 1].low in ("unit", "units", "and", ",", "&", "car", "cars") and not who.police)
+    ):
+        return Term(Service.POLICE, place, place + 1, "weak")
+    if following is not None and low in _apparatus():
+        service, weak = _apparatus()[low]
+        number = text[following.start : following.end]
+        marked = following.low == "#" and place + 2 < len(words)
+        if marked:
+            number = text[words[place + 2].start : words[place + 2].end]
+        if number.isdigit() and len(number) <= 3 or number.lower() in ("one", "two", "three"):
+            return Term(service, place, place + (3 if marked else 2), "weak" if weak else "unit")
+    if low in ("engines", "ladders", "ladder", "engine") and following is not None:
+        return Term(Service.FIRE, place, place + 1, "weak")
+    if len(low) >= 6 and low.isalnum():
+        name = _misread().get(low)
+        if name is not None:
+            if name is Service.POLICE and who.police:
+                return None
+            return Term(name, place, place + 1, "word")
+    return None
+
+
+_RANKS = frozenset(
+    {
+        "sgt",
+        "sergeant",
+        "officer",
+        "ofc",
+        "ofcr",
+        "off",
+        "det",
+        "detective",
+        "cpl",
+        "corporal",
+        "lt",
+        "lieutenant",
+        "po",
+        "p",
+        "agent",
+    }
+)
+
+
+def _ranked(text: str, words: Sequence[Token], place: int, who: Writer) -> Term | None:
+    """A ranked person by name; a guard bears ranks too, so it takes an arrest to make him police."""
+    stop = place + 1
+    while stop < len(words) and stop < place + 3 and words[stop].low == ".":
+        stop += 1
+    begin = stop
+    while (
+        stop < len(words)
+        and stop < begin + 3
+        and text[words[stop].start].isupper()
+        and text[words[stop].start : words[stop].end].isalpha()
+    ):
+        if who.owns(words[stop].low):
+            return None
+        stop += 1
+    if stop == begin:
+        return None
+    if stop + 1 < len(words) and words[stop].low == "#":
+        stop += 2
+    return Term(Service.POLICE, place, min(stop, len(words)), "rank")
+
+
+@cache
+def _apparatus() -> dict[str, tuple[Service, bool]]:
+    data = table(DATA)["apparatus"]
+    weak = set(data["weak"])
+    return {
+        name: (Service(kind), name in weak)
+        for kind in ("fire", "ems")
+        for name in data[kind]
+        if " " not in name
+    }
+
+
+def _acronym(raw: str, place: int, who: Writer) -> Term | None:
+    if who.owns(raw) or raw in _NO_AGENCY:
+        return None
+    if raw == "PD" and who.police:
+        return None
+    if raw == "FD":
+        return Term(Service.FIRE, place, place + 1, "agency", raw)
+    for ending, service in _ENDINGS:
+        if raw.endswith(ending) and len(raw) > len(ending) + (1 if ending in ("SO", "HP", "SP", "FR") else 0):
+            if ending in ("FR", "HP", "SP") and len(raw) != len(ending) + 2:
+                return None
+            return Term(service, place, place + 1, "agency", raw)
+    return None
+
+
+@cache
+def _misread() -> dict[str, Service]:
+    """Every spelling one letter off the longer names: dropped, doubled, swapped or wrong."""
+    letters = "abcdefghijklmnopqrstuvwxyz01"
+    found: dict[str, Service] = {}
+    for name, service in _MISREAD.items():
+        for variant in _variants(name, letters):
+            if variant not in _REAL_WORDS and variant not in _MISREAD:
+                found.setdefault(variant, service)
+    for name, service in (
+        ("arnbulance", Service.EMS),
+        ("pararnedics", Service.EMS),
+        ("ambulence", Service.EMS),
+        ("abulance", Service.EMS),
+        ("parmedics", Service.EMS),
+    ):
+        found[name] = service
+    return found
+
+
+def _variants(name: str, letters: str) -> Iterator[str]:
+    for place in range(1, len(name) + 1):
+        for letter in letters:
+            yield name[:place] + letter + name[place:]
+    for place in range(1, len(name)):
+        yield name[:place] + name[place + 1 :]
+        for letter in letters:
+            yield name[:place] + letter + name[place + 1 :]
+    for place in range(1, len(name) - 1):
+        yield name[:place] + name[place + 1] + name[place] + name[place + 2 :]
