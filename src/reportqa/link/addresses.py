@@ -89,7 +89,7 @@ def _written_at(text: str, words: Sequence[Token], at: int) -> Written | None:
         after += 1
         if after < len(words) and words[after].low == "of":
             after += 1
-    windows = tuple(_windows(text, words, after, number_end))
+    windows = tuple(_windows(text, words, after, words[after - 1].end))
     return Written(token.start, number_end, number, worded, block, windows, number_to) if windows else None
 
 
@@ -108,16 +108,39 @@ def _windows(
             or (not taken and token.low in words_of_kind().not_street)
         ):
             break
-        if token.raw in "#&":
+        if token.raw in "#&" or (token.raw.isdigit() and not _numbered_road(taken)):
             break
         taken.append(token.low)
         end = token.end
+        if _goes_on(text, words, index):
+            # "Maple" of "Maple Ct" is no street without a suffix.
+            continue
         yield street(taken), end, ""
         if len(taken) > 1 and taken[-1] not in lists.suffixes and len(taken[-1]) > 1:
             # The last word may be a misspelled suffix: "Sreet", "Avnue".
             base = street(taken[:-1])
             if not base.suffix:
                 yield base, end, taken[-1]
+
+
+def _numbered_road(taken: Sequence[str]) -> bool:
+    """Whether a plain number may follow as the name of a road: "US 41", "County Road 12"."""
+    return bool(taken) and taken[-1] in words_of_kind().numbered_roads
+
+
+def _goes_on(text: str, words: Sequence[Token], index: int) -> bool:
+    """Whether the street's suffix, or the direction behind it, is still to come."""
+    if index + 1 >= len(words):
+        return False
+    lists = street_words()
+    token, follower = words[index], words[index + 1]
+    if gap(text, token, follower).strip(" ."):
+        return False
+    like = follower.raw[0].isupper() or not token.raw[0].isupper()
+    if token.low in lists.suffixes:
+        short = len(follower.raw) <= 2 and follower.raw.isupper()
+        return short and follower.low in lists.directions
+    return like and lists.suffixes.get(follower.low) in words_of_kind().strong_suffixes
 
 
 def candidates(index: SiteIndex, written: Written) -> list[Scored]:

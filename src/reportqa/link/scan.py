@@ -46,7 +46,11 @@ class Scanner:
         found += self._stated_addresses(text, stated, found, index)
         found += self._names(text, words, index)
         if index is not None:
-            taken = [link.span for link in found if link.kind is RegistryKind.ADDRESS]
+            taken = [
+                link.span
+                for link in found
+                if link.kind is RegistryKind.ADDRESS and link.state is not LinkState.UNKNOWN
+            ]
             found += self._inside(text, words, index, taken)
             named = tuple(m.span for m in extraction.mentions if m.label is Label.PERSON)
             found += self._persons(text, words, index, named, taken, on)
@@ -74,7 +78,7 @@ class Scanner:
                 found += [c for link in self._plates(text, words, None, (), None) for c in link.candidates]
             return ranked(found)
         links = list(self._addresses(text, words, index))
-        spans = [link.span for link in links]
+        spans = [link.span for link in links if link.state is not LinkState.UNKNOWN]
         inside_links = list(self._inside(text, words, index, spans))
         specific = [link for link in inside_links if link.kind in (RegistryKind.UNIT, RegistryKind.SPACE)]
         found = []

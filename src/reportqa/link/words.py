@@ -14,6 +14,7 @@ class Words:
 
     strong_suffixes: frozenset[str]
     not_street: frozenset[str]
+    numbered_roads: frozenset[str]
     unit: frozenset[str]
     unit_bare: frozenset[str]
     unit_people: frozenset[str]
@@ -40,6 +41,7 @@ def words() -> Words:
     return Words(
         strong_suffixes=of("address", "strong_suffixes"),
         not_street=of("address", "not_street"),
+        numbered_roads=of("address", "numbered_roads"),
         unit=of("unit", "designators"),
         unit_bare=of("unit", "bare"),
         unit_people=of("unit", "bare_people"),

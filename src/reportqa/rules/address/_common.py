@@ -24,6 +24,7 @@ class Away:
     reach: int
     before: re.Pattern[str]
     after: re.Pattern[str]
+    labels: re.Pattern[str]
 
 
 @cache
@@ -31,29 +32,33 @@ def away() -> Away:
     """Words which say that a place is not where the incident was."""
     data = tomllib.loads(files("reportqa.rules.address").joinpath("away.toml").read_text(encoding="utf-8"))
     flags = re.IGNORECASE | re.VERBOSE
-    return Away(data["reach"], re.compile(data["before"], flags), re.compile(data["after"], flags))
+    patterns = (re.compile(data[name], flags) for name in ("before", "after", "labels"))
+    return Away(data["reach"], *patterns)
 
 
 def placed(case: Case, span: Span) -> bool:
     """Whether the place is told as one of this report: not as a home, a destination or a neighbor's.
 
-    What stands in a header line always is; what is negated, hypothetical or historical is not.
+    What stands in a header line is, but for the address of a person; what is negated, hypothetical or
+    historical is not.
     """
     if in_header(case, span):
-        return True
-    for mention in case.mentions:
-        if mention.span.overlaps(span) and mention.assertion.status in (
-            Status.NEGATED,
-            Status.HYPOTHETICAL,
-            Status.HISTORICAL,
-        ):
-            return False
+        line = case.document.text.rfind("\n", 0, span.start) + 1
+        return not away().labels.search(case.document.text[line : span.start])
+    if not asserted(case, span):
+        return False
     cues = away()
     sentence = sentence_of(case, span)
     start = max(sentence.start, span.start - cues.reach)
     before = case.document.text[start : span.start]
     after = case.document.text[span.end : sentence.end]
     return not cues.before.search(before) and not cues.after.search(after)
+
+
+def asserted(case: Case, span: Span) -> bool:
+    """Whether no mention on the words is negated, hypothetical or historical."""
+    doubtful = (Status.NEGATED, Status.HYPOTHETICAL, Status.HISTORICAL)
+    return not any(m.span.overlaps(span) and m.assertion.status in doubtful for m in case.mentions)
 
 
 def in_header(case: Case, span: Span) -> bool:

@@ -11,7 +11,7 @@ from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.links import Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import placed, row_of, sentence_of
+from reportqa.rules.address._common import asserted, row_of, sentence_of
 
 META = Meta(
     severity=Severity.MINOR,
@@ -56,7 +56,7 @@ def check(case: Case, say: Say) -> RuleResult:
 
 def _alone(case: Case, link: Link) -> bool:
     """Whether nothing says which is meant: neither its name anywhere, nor an exact place in the sentence."""
-    if not placed(case, link.span):
+    if not asserted(case, link.span):
         return False
     ids = {candidate.id for candidate in link.candidates}
     sentence = sentence_of(case, link.span)

@@ -23,7 +23,7 @@ from reportqa.model.links import Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import exact_row, misread, placed, row_of
+from reportqa.rules.address._common import asserted, exact_row, misread, row_of
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -56,13 +56,13 @@ def check(case: Case, say: Say) -> RuleResult:
     findings += [
         _floor_finding(case, say, span, floor, top)
         for span, floor in floors
-        if top is not None and floor > top and placed(case, span)
+        if top is not None and floor > top and asserted(case, span)
     ]
     return say.violated(*findings) if findings else say.satisfied()
 
 
 def _wrong(case: Case, link: Link) -> bool:
-    if exact_row(link) or misread(case, link) or not placed(case, link.span):
+    if exact_row(link) or misread(case, link) or not asserted(case, link.span):
         return False
     if link.best and why.only_glyphs(link.best.reasons) and link.state is not LinkState.UNKNOWN:
         return False

@@ -23,7 +23,7 @@ from reportqa.model.links import Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import placed, sentence_of
+from reportqa.rules.address._common import asserted, sentence_of
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -81,7 +81,7 @@ def _cited(case: Case, link: Link) -> bool:
     sure = link.state is LinkState.EXACT or (
         link.state is LinkState.AMBIGUOUS and link.best is not None and link.best.score == 1.0
     )
-    if not sure or not placed(case, link.span):
+    if not sure or not asserted(case, link.span):
         return False
     return not _SPOT.search(case.document.text[max(0, link.span.start - 30) : link.span.start])
 
