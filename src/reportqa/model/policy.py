@@ -16,7 +16,8 @@ class Recognizer:
     VEHICLE.color), `service` (as fire.called, ems.arrived, police.case_number), `hazard`, `action`
     (kind of an ACTION mention), `phrase` (case-insensitive regular expression over a sentence),
     `metadata` (field names), `link` (registry kinds linked in the text). A phrase may hold `<TIME>` or
-    another label, which stands before each mention of it: `called.{0,30}<TIME>`.
+    another label, which stands before each mention of it: `called.{0,30}<TIME>`. `topic` has three
+    phrases: a thing, and words which say before or after it that it was unknown, refused or not there.
     """
 
     kind: str

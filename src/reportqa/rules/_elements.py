@@ -8,7 +8,7 @@ unreadable word gives, or what may stand on an unreadable page, is undetermined.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -27,6 +27,11 @@ UNDETERMINED, NOT_APPLICABLE = "undetermined", "not_applicable"
 
 # A word read with less confidence gives no element; the policy's `word_confidence` stands before it.
 WORD_CONFIDENCE = 0.5
+
+# So many characters may stand between a topic and the words before or after it that waive it.
+BEFORE = 30
+AFTER = 25
+_ENDS = re.compile(r"[.;\n]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +62,7 @@ class Look:
     mark: float
     readable: bool
     found: dict[tuple[str, tuple[str, ...]], Span | bool | None] = field(default_factory=dict)
+    waivers: dict[tuple[str, str], tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def phrase(self, pattern: str) -> Span | None:
         """Where the first match of a policy's phrase stands."""
@@ -241,6 +247,30 @@ def _by_phrase(view: Look, terms: Sequence[str]) -> Span | None:
     return first
 
 
+def _by_topic(view: Look, terms: Sequence[str]) -> Span | None:
+    topic, before, after = terms
+    starts, ends = _waivers(view, before, after)
+    for match in compiled_phrase(topic)[0].finditer(view.flat):
+        start, end = match.span()
+        at = bisect_right(ends, start) - 1
+        if at >= 0 and start - ends[at] <= BEFORE and not _ENDS.search(view.flat, ends[at], start):
+            return Span(start, max(end, start + 1))
+        at = bisect_left(starts, end)
+        if at < len(starts) and starts[at] - end <= AFTER and not _ENDS.search(view.flat, end, starts[at]):
+            return Span(start, max(end, start + 1))
+    return None
+
+
+def _waivers(view: Look, before: str, after: str) -> tuple[list[int], list[int]]:
+    """Where waiver words begin that follow a topic, and where those end that lead to one."""
+    key = (before, after)
+    if key not in view.waivers:
+        starts = [match.start() for match in compiled_phrase(after)[0].finditer(view.flat)]
+        ends = [match.end() for match in compiled_phrase(before)[0].finditer(view.flat)]
+        view.waivers[key] = (starts, ends)
+    return view.waivers[key]
+
+
 def _by_metadata(view: Look, terms: Sequence[str]) -> bool:
     return any(getattr(view.case.document.metadata, term) not in (None, (), "") for term in terms)
 
@@ -257,6 +287,7 @@ _FINDERS = {
     "hazard": _by_hazard,
     "action": _by_action,
     "phrase": _by_phrase,
+    "topic": _by_topic,
     "metadata": _by_metadata,
     "link": _by_link,
 }

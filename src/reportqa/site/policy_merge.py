@@ -95,7 +95,7 @@ def merged(layers: Iterable[Layer], *, site: str | None, on: date | None) -> Pol
     types: dict[str, _Type] = {}
     general = _Elements()
     orders: dict[str, PostOrder] = {}
-    waivers: list[str] = []
+    waivers: tuple[str, ...] = ()
     plain: dict[str, str | None] = {"voice": None, "client_kind": None}
     values: dict[str, float] = {}
     rules: dict[str, RuleSetting] = {}
@@ -103,7 +103,7 @@ def merged(layers: Iterable[Layer], *, site: str | None, on: date | None) -> Pol
     for layer in layers:
         row = layer.row
         if row.waivers:
-            waivers = row.waivers.patterns
+            waivers = (row.waivers.before, row.waivers.after)
         for name in plain:
             if (value := getattr(row, name)) is not None:
                 plain[name] = value
@@ -227,9 +227,8 @@ def _element(name: str, fields: dict[str, Any], waivers: Sequence[str]) -> Eleme
     elif fields.get("essential"):
         severity = None
     waived = _recognizers(fields.get("waived_when"))
-    if topic := fields.get("topic"):
-        terms = tuple(pattern.replace("{topic}", f"(?:{topic})") for pattern in waivers)
-        waived = (*waived, Recognizer(kind="phrase", terms=terms)) if terms else waived
+    if waivers and (topic := fields.get("topic")):
+        waived = (*waived, Recognizer(kind="topic", terms=(topic, *waivers)))
     return Element(
         name=name,
         title=fields.get("title") or name.replace("-", " "),

@@ -111,9 +111,10 @@ class ValueRow(Dated):
 
 
 class WaiverRow(_Row):
-    """Words which say that a thing was not known, refused or not there: `{topic}` marks its place."""
+    """Words which say, before or after a topic, that a thing was not known, refused or not there."""
 
-    patterns: list[str]
+    before: Pattern
+    after: Pattern
 
 
 class LayerRow(Dated):
