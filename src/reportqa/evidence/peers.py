@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 
-from reportqa.evidence.told import told
+from reportqa.evidence.told import denial, told
 from reportqa.model.document import Document
 from reportqa.model.evidence import Peer
 from reportqa.model.extraction import Extraction
 from reportqa.model.links import Links
 from reportqa.model.mention import Label, Status
-from reportqa.model.service import Involvement, ServiceStatus
+from reportqa.model.service import Involvement, Service, ServiceStatus
 
 # A report cites another by number: "see IR 118", "incident report #2026-0412", "IR# 26-118".
 _CITES = re.compile(
@@ -23,6 +23,8 @@ _CITES = re.compile(
 )
 _SKETCH = 64  # smallest shingle hashes kept: the share they have in common estimates likeness
 _SHINGLE = 4  # words
+# The services that "no emergency services" speaks of.
+_ALL = (Service.FIRE, Service.EMS, Service.POLICE)
 
 
 def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
@@ -45,7 +47,8 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         denied=tuple(
             item.service
             for item in extraction.services
-            if item.status is ServiceStatus.NEGATED and item.involvement is not Involvement.INVOLVED
+            if item.involvement is not Involvement.INVOLVED
+            and (item.status is ServiceStatus.NEGATED or (denial(document) and item.service in _ALL))
         ),
         incident_type=meta.incident_type
         or (extraction.incident_types[0].type if extraction.incident_types else None),

@@ -105,6 +105,12 @@ def details(document: Document, extraction: Extraction, item: ServiceInvolvement
     return tuple(name for name in DETAILS if name in found)
 
 
+def denial(document: Document) -> Span | None:
+    """Where the report says of all emergency services at once that none was called or came."""
+    found = _words()["denied"]["words"].search(document.text)
+    return Span(*found.span()) if found else None
+
+
 def applicable(status: ServiceStatus | None) -> tuple[str, ...]:
     """The details that make sense for a status: a cancelled response has no arrival and no departure."""
     if status in (ServiceStatus.CANCELLED, ServiceStatus.NO_RESPONSE):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from reportqa.evidence.peers import digest
 from reportqa.link.telling import at_time, told_times
 from reportqa.model.case import Case
 from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, Peer
-from reportqa.model.finding import EvidenceItem, EvidenceKind
+from reportqa.model.finding import EvidenceItem, EvidenceKind, Finding, RuleResult
+from reportqa.rules._base import Say
 
 KIND_NAMES = {
     EventKind.FIRE: "a fire call",
@@ -27,6 +28,12 @@ SERVICE_NAMES = {
     "police": "the police",
     "other": "another agency",
 }
+
+
+def absent(say: Say, findings: Sequence[Finding]) -> RuleResult:
+    """Absences: violated where the page could be read, undetermined where it could not."""
+    first = say.missing(findings[0])
+    return say.violated(*findings) if first.findings else first
 
 
 def live(case: Case, *sources: str) -> tuple[Match, ...]:

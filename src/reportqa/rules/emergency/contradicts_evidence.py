@@ -6,6 +6,7 @@ night, so the finding is surest where the report's own time is the event's.
 
 from __future__ import annotations
 
+from reportqa.evidence.told import denial
 from reportqa.link.telling import at_time, denies, tells
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, RuleResult, Severity
@@ -30,6 +31,10 @@ def check(case: Case, say: Say) -> RuleResult:
         for item in case.extraction.services
         if item.status in (ServiceStatus.NEGATED, ServiceStatus.NO_RESPONSE) and item.spans
     }
+    everybody = denial(case.document)
+    if everybody is not None:
+        for service in own.denied:
+            negated.setdefault(service, (everybody,))
     if not negated:
         return say.not_applicable("the report denies no service")
     findings: list[Finding] = []

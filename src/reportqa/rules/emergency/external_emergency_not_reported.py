@@ -13,6 +13,7 @@ from reportqa.model.finding import Audience, Finding, Question, RuleResult, Seve
 from reportqa.rules._base import Meta, Say
 from reportqa.rules.emergency._evidence import (
     KIND_NAMES,
+    absent,
     answers_for,
     clock,
     live,
@@ -63,5 +64,4 @@ def unreported(case: Case, say: Say, source: str, name: str) -> RuleResult:
         )
     if not findings:
         return say.satisfied()
-    first = say.missing(findings[0])
-    return say.violated(*findings) if first.findings else first
+    return absent(say, findings)

@@ -61,7 +61,7 @@ def check(case: Case, say: Say) -> RuleResult:
         *([] if known else ["which unit came or what set it off"]),
     ]
     asked = " and ".join(lacking)
-    return say.violated(
+    return say.missing(
         say.finding(
             f"The report sets the event aside as false or cancelled, without {asked}.",
             f"Add {asked}: false and cancelled calls are reported like any other.",

@@ -14,6 +14,7 @@ from reportqa.model.finding import Audience, Finding, Question, RuleResult, Seve
 from reportqa.model.mention import Status
 from reportqa.model.service import HazardKind, Involvement, ServiceStatus
 from reportqa.rules._base import Meta, Say
+from reportqa.rules.emergency._evidence import absent
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -87,4 +88,4 @@ def check(case: Case, say: Say) -> RuleResult:
                 confidence=0.85,
             )
         )
-    return say.violated(*findings)
+    return absent(say, findings)

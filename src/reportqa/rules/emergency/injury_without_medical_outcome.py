@@ -34,14 +34,15 @@ _OUTCOME = re.compile(
 
 def check(case: Case, say: Say) -> RuleResult:
     told = (Status.PRESENT, Status.REPORTED)
-    spans = sorted(
+    spans = sorted(  # the fuller words of two that begin together
         [mention.span for mention in case.labelled(Label.INJURY) if mention.assertion.status in told]
         + [
             hazard.span
             for hazard in case.extraction.hazards
             if hazard.kind in (HazardKind.BLEEDING, HazardKind.UNCONSCIOUS)
             and hazard.assertion.status in told
-        ]
+        ],
+        key=lambda span: (span.start, -span.end),
     )
     if not spans:
         return say.not_applicable("no injury is told")
@@ -56,7 +57,7 @@ def check(case: Case, say: Say) -> RuleResult:
     ):
         return say.satisfied()
     question = "Was an ambulance called or offered, and what was the answer?"
-    return say.violated(
+    return say.missing(
         say.finding(
             "The report tells of an injury, and not what care was called, given, offered or declined.",
             "Add the medical outcome: called, offered, declined, first aid, or unknown.",

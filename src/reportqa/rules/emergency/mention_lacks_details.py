@@ -12,7 +12,7 @@ from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
 from reportqa.model.service import Involvement
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.emergency._evidence import SERVICE_NAMES
+from reportqa.rules.emergency._evidence import SERVICE_NAMES, absent
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -50,4 +50,4 @@ def check(case: Case, say: Say) -> RuleResult:
                 confidence=0.85,
             )
         )
-    return say.violated(*findings) if findings else say.satisfied()
+    return absent(say, findings) if findings else say.satisfied()
