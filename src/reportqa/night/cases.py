@@ -10,8 +10,11 @@ from reportqa.link.event_complaints import NO_TIME
 from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, SourceRow
 from reportqa.model.service import Service
 
-# Two sources clock one alarm within minutes; crews of two agencies are sent within a quarter of an hour.
-_SAME = timedelta(minutes=20)
+# A panel and the dispatch centre clock one alarm within minutes of each other.
+_TWO_SOURCES = timedelta(minutes=15)
+# Crews of several agencies are sent to one door within a quarter of an hour, or while the first is there.
+_TWO_AGENCIES = timedelta(minutes=15)
+_STILL_THERE = timedelta(minutes=60)
 # How far a client's memory of the time may be off; without one, the whole last night is meant.
 _TIMED = timedelta(hours=2)
 _UNTIMED = timedelta(hours=36)
@@ -57,14 +60,22 @@ def clusters(
 
 
 def _one(first: EmergencyEvent, second: EmergencyEvent) -> bool:
+    """Whether two events, the earlier first, are one happening."""
     if first.id == second.id:
         return True
-    if second.start.astimezone(UTC) - first.end.astimezone(UTC) > _SAME:
-        if second.start.astimezone(UTC) - first.start.astimezone(UTC) > _SAME:
-            return False
-    elif second.start.astimezone(UTC) - first.start.astimezone(UTC) > 3 * _SAME:
+    if not any(first.kind in kinds and second.kind in kinds for kinds in _ALIKE):
         return False
-    return any(first.kind in kinds and second.kind in kinds for kinds in _ALIKE)
+    apart = abs(second.start - first.start)
+    if first.source != second.source:
+        pairs = {first.kind, second.kind}
+        if EventKind.MEDICAL in pairs and pairs & {EventKind.FIRE_ALARM, EventKind.UTILITY}:
+            return False  # a fire panel knows nothing of a sick person, nor the other way round
+        return apart <= _TWO_SOURCES
+    if first.source != "dispatch" or first.place.text.casefold() != second.place.text.casefold():
+        return False
+    other_agency = not set(first.services) & set(second.services)
+    still_there = first.cleared is not None and second.start <= first.cleared and apart <= _STILL_THERE
+    return apart <= _TWO_AGENCIES or (other_agency and still_there)
 
 
 def _of_complaint(match: Match, groups: Sequence[list[Match]]) -> list[Match] | None:
