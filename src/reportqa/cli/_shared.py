@@ -62,51 +62,13 @@ def load_checker(path: Path | None) -> Checker:
     return Checker(load_config(path))
 
 
-def walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files in the order given, folders as sorted trees.
-
-    Hidden names and sidecars (`*.meta.json`) inside folders are left out. A folder that was already
-    walked (a loop of links) is not walked again. A path that is not there is given as it is: the reader
-    says so. An unreadable folder is given as it is too.
-    """
-    seen: set[tuple[int, int]] = set()
-    for path in paths:
-        if path.is_dir():
-            yield from _tree(path, seen)
-        else:
-            yield path
-
-
-def _tree(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
-    try:
-        about = folder.stat()
-        key = (about.st_dev, about.st_ino)
-        if key in seen:
-            return
-        seen.add(key)
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
-        yield folder
-        return
-    for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith(".meta.json"):
-            continue
-        path = Path(entry.path)
-        try:
-            is_folder = entry.is_dir()
-        except OSError:
-            is_folder = False
-        if is_folder:
-            yield from _tree(path, seen)
-        else:
-            yield path
-
-
 def files_in(paths: list[Path]) -> list[Path]:
     """All files under the paths; raises NoInputError where there is none."""
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise NoInputError("there is no such file or folder", where=str(path), remedy="Check the path")
+    from reportqa.read.folder import walk
+
     found = list(walk(paths))
     if not found:
         raise NoInputError("no file to check", where=", ".join(map(str, paths)))
@@ -166,10 +128,10 @@ def emit(content: str | bytes, out: Path | None) -> None:
 
 
 @contextmanager
-def progress(total: int | None, what: str, *, after: int = 8) -> Iterator[Callable[[], None]]:
-    """A bar on stderr with rate and time left, for more than `after` items at a terminal; else nothing."""
-    if (total is not None and total <= after) or not sys.stderr.isatty():
-        yield lambda: None
+def progress(what: str, *, wanted: bool = True) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr with rate and time left, at a terminal; else nothing. Takes (done, total)."""
+    if not wanted or not sys.stderr.isatty():
+        yield lambda done, total: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -183,10 +145,10 @@ def progress(total: int | None, what: str, *, after: int = 8) -> Iterator[Callab
         console=Console(stderr=True),
         transient=True,
     ) as bar:
-        task = bar.add_task(what, total=total, rate="")
+        task = bar.add_task(what, total=None, rate="")
 
-        def step() -> None:
+        def step(done: int, total: int) -> None:
             speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
-            bar.update(task, advance=1, rate=f"{speed:.1f}/s" if speed else "")
+            bar.update(task, completed=done, total=total, rate=f"{speed:.1f}/s" if speed else "")
 
         yield step

@@ -53,10 +53,10 @@ def check(
     settings = checker.config.score
     who = Audience(audience or settings.audience)
     reports: list[QualityReport] = []
-    with shared.progress(len(files), "checking") as step:
-        for path in files:
+    with shared.progress("checking", wanted=len(files) > 8) as step:
+        for done, path in enumerate(files, 1):
             reports.extend(judged(checker, path, site, who))
-            step()
+            step(done, len(files))
     alone = len(reports) == 1 and len(paths) == 1 and not paths[0].is_dir()
     picture = page_images(checker) if format == "html" and copy == "internal" else None
     colour = shared.colour_wanted() and out is None

@@ -47,7 +47,10 @@ def night(
     if evidence is not None and not evidence.is_dir():
         raise ConfigError("there is no such folder", where=str(evidence), remedy="Check --evidence")
     checker = shared.load_checker(config)
-    result = checker.night(folder, evidence=evidence, out=out, workers=workers, resume=resume)
+    with shared.progress("checking the night") as step:
+        result = checker.night(
+            folder, evidence=evidence, out=out, workers=workers, resume=resume, progress=step
+        )
     from reportqa.cli.check import page_images
 
     picture: Any = page_images(checker) if copy == "internal" else None

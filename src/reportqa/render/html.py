@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from reportqa.model.document import Document, Page, PageSource
@@ -126,7 +127,7 @@ def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal") ->
 
 def _title(report: QualityReport) -> str:
     meta = report.document.metadata
-    return meta.report_id or report.document.name
+    return meta.report_id or PurePath(report.document.name.replace("\\", "/")).name or report.document.name
 
 
 def _facts(report: QualityReport, site_name: str | None, zone: Any) -> list[tuple[str, str]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from reportqa.model.evidence import Coverage
+from reportqa.model.evidence import Coverage, EmergencyEvent
 from reportqa.model.finding import Severity
 from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
 from reportqa.render import words
@@ -28,6 +28,7 @@ class ReportRow:
 
     id: str
     name: str
+    is_path: bool
     href: str | None
     site_id: str | None
     client_id: str | None
@@ -57,6 +58,7 @@ class ReportRow:
         return cls(
             id=document.id,
             name=meta.report_id or document.name,
+            is_path=not meta.report_id,
             href=href,
             site_id=report.links.site_id or meta.site,
             client_id=report.links.client_id,
@@ -151,6 +153,8 @@ def morning(
     night: NightReport, rows: Sequence[ReportRow], names: Mapping[str, str], title: str = "All clients"
 ) -> Morning:
     """Everything for one morning page from the night's events and the lines of its reports."""
+    short = words.without_common_folder(row.name for row in rows if row.is_path)
+    rows = [replace(row, name=short(row.name)) if row.is_path else row for row in rows]
     zones: dict[str | None, tzinfo | None] = {
         row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone
     }
@@ -186,7 +190,9 @@ def morning(
     )
 
 
-def _what(event: Any) -> str:
+def _what(event: EmergencyEvent) -> str:
+    if event.source == "panel":
+        return words.KINDS[event.kind]
     return words.service_list(event.services) or words.KINDS[event.kind]
 
 

@@ -23,6 +23,7 @@ from reportqa.render.words import (
     percent,
     place_of,
     service_list,
+    without_common_folder,
 )
 
 WIDTH = 100
@@ -34,6 +35,7 @@ _BAND_COLOUR = {
     Band.NEEDS_ANSWERS: "yellow",
     Band.READY: "green",
 }
+_BANDS_TOLD = (Band.NEEDS_FIXING, Band.NEEDS_ANSWERS)
 _SEVERITY_COLOUR = {
     Severity.BLOCKER: "red",
     Severity.MAJOR: "yellow",
@@ -84,20 +86,20 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
     lines = [ink(f"{count(len(night.unreported), 'event')} that the reports miss", "bold")]
     for item in night.unreported:
         lines += _event_lines(item, ink)
-    rows = [
-        (list(Band).index(report.band), report.document.name, _row(report, ink))
+    rows = sorted(
+        (_BANDS_TOLD.index(report.band), report.document.name, _why(report))
         for report in night.reports
-        if report.band in (Band.NEEDS_FIXING, Band.NEEDS_ANSWERS)
-    ]
+        if report.band in _BANDS_TOLD
+    )
+    short = without_common_folder([name for _, name, _ in rows] + [r.document.name for r in night.unreadable])
     bands = Counter(report.band for report in night.reports)
     fixing, answers = bands[Band.NEEDS_FIXING], bands[Band.NEEDS_ANSWERS]
     lines += ["", ink(f"{count(fixing, 'report')} to fix, {answers:,} with questions", "bold")]
-    rows.sort()
-    lines += [line for _, _, line in rows[:most]]
+    lines += [_row(_BANDS_TOLD[band], short(name), why, ink) for band, name, why in rows[:most]]
     if len(rows) > most:
         lines.append(f"  and {len(rows) - most:,} more")
     lines += ["", ink(f"{len(night.unreadable):,} could not be read", "bold")]
-    lines += [_row(report, ink) for report in night.unreadable[:most]]
+    lines += [_row(r.band, short(r.document.name), _why(r), ink) for r in night.unreadable[:most]]
     lines += ["", ink(f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all", "bold")]
     gaps = [item for item in night.coverage if not item.complete]
     if night.coverage:
@@ -111,10 +113,12 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
     return "\n".join(lines) + "\n"
 
 
-def _row(report: QualityReport, ink: Ink) -> str:
-    band = ink(BANDS[report.band], _BAND_COLOUR[report.band])
-    why = visible(headline(report)) or "; ".join(p.reason for p in report.document.pages if p.reason)
-    return f"  {band}  {visible(report.document.name)}: {why}"
+def _row(band: Band, name: str, why: str, ink: Ink) -> str:
+    return f"  {ink(BANDS[band], _BAND_COLOUR[band])}  {visible(name)}: {visible(why)}"
+
+
+def _why(report: QualityReport) -> str:
+    return headline(report) or "; ".join(page.reason for page in report.document.pages if page.reason)
 
 
 def _event_lines(item: Unreported, ink: Ink) -> Iterator[str]:

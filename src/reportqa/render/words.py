@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 from functools import lru_cache
+from itertools import takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reportqa.model.document import Document
@@ -171,6 +172,15 @@ def headline(report: QualityReport) -> str:
     if report.failure:
         return report.failure.message
     return min(report.findings, key=by_weight).message if report.findings else ""
+
+
+def without_common_folder(names: Iterable[str]) -> Callable[[str], str]:
+    """How to shorten file names: what all of them begin with, up to a slash, is left out."""
+    folders = [name.replace("\\", "/").rpartition("/")[0].split("/") for name in names]
+    alike = zip(min(folders), max(folders), strict=False) if len(folders) > 1 else ()
+    shared = [first for first, last in takewhile(lambda pair: pair[0] == pair[1], alike)]
+    root = "/".join(shared) + "/" if shared and shared != [""] else ""
+    return lambda name: name.replace("\\", "/").removeprefix(root)
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

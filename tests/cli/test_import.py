@@ -1,0 +1,53 @@
+"""`import reportqa` is cheap, and the names that it promises are there, for people and type checkers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import reportqa
+
+# What an app that only imports the package must not pay for.
+HEAVY = ("spacy", "pydantic", "numpy", "shapely", "rapidfuzz", "jinja2", "typer", "rich", "cv2", "sklearn")
+
+
+def test_importing_the_package_is_quick_and_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, time; start = time.perf_counter(); import reportqa; "
+        "spent = time.perf_counter() - start; "
+        f"print(spent, [name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    # The best of three: another process may hold the core during one of them.
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        for _ in range(3)
+    ]
+    assert min(float(run.split()[0]) for run in runs) < 0.2
+    assert {run.split(maxsplit=1)[1].strip() for run in runs} == {"[]"}
+
+
+@pytest.mark.parametrize("name", reportqa.__all__)
+def test_every_promised_name_is_there(name: str) -> None:
+    assert getattr(reportqa, name) is not None
+    assert name in dir(reportqa)
+
+
+def test_other_names_are_not() -> None:
+    with pytest.raises(AttributeError, match="Chekcer"):
+        _ = reportqa.Chekcer
+
+
+@pytest.mark.slow
+def test_a_type_checker_knows_the_names(tmp_path: object) -> None:
+    code = (
+        "from reportqa import Checker, Document, QualityReport\n"
+        "quality: QualityReport = Checker().check(Document.from_text('x'))\n"
+        "reveal_type(quality.band)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert "Band" in done.stdout
+    assert done.returncode == 0
