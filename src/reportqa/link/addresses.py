@@ -47,17 +47,22 @@ class Scored:
     end: int
 
 
-def written_addresses(text: str, words: Sequence[Token]) -> Iterable[Written]:
-    """Every place where a number is followed by words that may be a street."""
+def written_addresses(
+    text: str, words: Sequence[Token], firsts: frozenset[str] = frozenset()
+) -> Iterable[Written]:
+    """Every place where a number is followed by words that may be a street.
+
+    `firsts` are the first words of registered streets, which may be such words as "the" or "white".
+    """
     at = 0
     while at < len(words):
-        found = _written_at(text, words, at)
+        found = _written_at(text, words, at, firsts)
         if found is not None:
             yield found
         at += 1
 
 
-def _written_at(text: str, words: Sequence[Token], at: int) -> Written | None:
+def _written_at(text: str, words: Sequence[Token], at: int, firsts: frozenset[str]) -> Written | None:
     token = words[at]
     after = at + 1
     number, worded, number_to = "", False, None
@@ -89,12 +94,12 @@ def _written_at(text: str, words: Sequence[Token], at: int) -> Written | None:
         after += 1
         if after < len(words) and words[after].low == "of":
             after += 1
-    windows = tuple(_windows(text, words, after, words[after - 1].end))
+    windows = tuple(_windows(text, words, after, words[after - 1].end, firsts))
     return Written(token.start, number_end, number, worded, block, windows, number_to) if windows else None
 
 
 def _windows(
-    text: str, words: Sequence[Token], after: int, number_end: int
+    text: str, words: Sequence[Token], after: int, number_end: int, firsts: frozenset[str]
 ) -> Iterable[tuple[Street, int, str]]:
     lists = street_words()
     taken: list[str] = []
@@ -105,7 +110,7 @@ def _windows(
         if (
             _STOP.search(between)
             or len(between) > 3
-            or (not taken and token.low in words_of_kind().not_street)
+            or (not taken and token.low in words_of_kind().not_street and token.low not in firsts)
         ):
             break
         if token.raw in "#&" or (token.raw.isdigit() and not _numbered_road(taken)):
@@ -115,7 +120,12 @@ def _windows(
         if _goes_on(text, words, index):
             # "Maple" of "Maple Ct" is no street without a suffix.
             continue
-        yield street(taken), end, ""
+        parsed = street(taken)
+        yield parsed, end, ""
+        if parsed.suffix and parsed.suffix not in words_of_kind().strong_suffixes:
+            # "Mission Park" may be Mission Park Dr with the suffix left out.
+            whole = street([*taken, "st"])
+            yield Street(whole.pre, whole.name, "", ""), end, ""
         if len(taken) > 1 and taken[-1] not in lists.suffixes and len(taken[-1]) > 1:
             # The last word may be a misspelled suffix: "Sreet", "Avnue".
             base = street(taken[:-1])
@@ -129,24 +139,32 @@ def _numbered_road(taken: Sequence[str]) -> bool:
 
 
 def _goes_on(text: str, words: Sequence[Token], index: int) -> bool:
-    """Whether the street's suffix, or the direction behind it, is still to come."""
-    if index + 1 >= len(words):
-        return False
+    """Whether the street's name or suffix, or the direction behind it, is still to come."""
     lists = street_words()
-    token, follower = words[index], words[index + 1]
-    if gap(text, token, follower).strip(" ."):
-        return False
-    like = follower.raw[0].isupper() or not token.raw[0].isupper()
-    if token.low in lists.suffixes:
-        short = len(follower.raw) <= 2 and follower.raw.isupper()
-        return short and follower.low in lists.directions
-    return like and lists.suffixes.get(follower.low) in words_of_kind().strong_suffixes
+    token = words[index]
+    upper = token.raw[0].isupper() or token.raw[0].isdigit()
+    last = token
+    for follower in words[index + 1 : index + 4]:
+        if gap(text, last, follower).strip(" .") or len(gap(text, last, follower)) > 2:
+            return False
+        if upper and not (follower.raw[0].isupper() or follower.raw[0].isdigit()):
+            return False
+        if token.low in lists.suffixes and token.low not in ("park", "hill"):
+            short = len(follower.raw) <= 2 and follower.raw.isupper()
+            if follower is words[index + 1] and short and follower.low in lists.directions:
+                return True
+        elif lists.suffixes.get(follower.low) in words_of_kind().strong_suffixes:
+            return True
+        if follower.low in words_of_kind().unit or follower.raw.isdigit():
+            return False
+        last = follower
+    return False
 
 
 def candidates(index: SiteIndex, written: Written) -> list[Scored]:
     """The site's addresses that the words may mean, cheapest first."""
     best: dict[str, Scored] = {}
-    names = tuple(index.by_street)
+    names = index.street_names
     for parsed, end, odd_suffix in written.windows:
         for name, name_cost in _near_names(names, parsed.name):
             for row in index.by_street[name]:
@@ -159,23 +177,19 @@ def candidates(index: SiteIndex, written: Written) -> list[Scored]:
     return sorted(best.values(), key=lambda s: (round(s.cost, 3), s.row.id))
 
 
-def _near_names(names: Sequence[str], given: str) -> Iterable[tuple[str, float]]:
-    allowed = 0 if len(given) < 3 else 1 if len(given) < 5 else 2
+def _near_names(names: Sequence[tuple[str, str]], given: str) -> Iterable[tuple[str, float]]:
+    """The street names that the given one may mean, with the edits between; "Oakhill" is "Oak Hill"."""
+    allowed = 0 if len(given) < 2 else 1 if len(given) < 5 else 2
     squeezed = given.replace(" ", "")
-    for name in names:
-        if name == given:
+    for form, name in names:
+        if form == given:
             yield name, 0.0
-            continue
-        if abs(len(name) - len(given)) > allowed + 1 or name[:1].isdigit() != given[:1].isdigit():
-            if name.replace(" ", "") == squeezed:
-                yield name, 0.2
-            continue
-        if name.replace(" ", "") == squeezed:
+        elif form.replace(" ", "") == squeezed:
             yield name, 0.2
-            continue
-        away = OSA.distance(name, given, score_cutoff=allowed)
-        if away <= allowed:
-            yield name, float(away)
+        elif abs(len(form) - len(given)) <= allowed:
+            away = OSA.distance(form, given, score_cutoff=allowed)
+            if away <= allowed:
+                yield name, float(away)
 
 
 def _score(
@@ -200,7 +214,9 @@ def _score(
     cost += direction_cost
     if reason:
         told.append(reason)
-    if cost > MAX_COST:
+    # A name of three letters says little: only the name may be wrong then.
+    short = name_cost > 0 and len(row.street.name) < 4 and cost > name_cost + STYLE_COST
+    if cost > MAX_COST or short:
         return None
     if written.worded:
         told.append(why.WORDED)
@@ -219,8 +235,11 @@ def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | 
     if given.lstrip("0") == own:
         return 0.0, ""
     plain = unglyph(given)
-    if plain != given and plain == own:
+    if plain != given and plain == unglyph(own):
         return 0.3, why.GLYPH
+    if OSA.distance(given, own) <= OSA.distance(plain, own):
+        # The letter of "212B" is its own.
+        plain = given
     away = OSA.distance(plain, own)
     # A number can't be replaced whole: "7" for "9" is another door, not a slip of the pen.
     if away > 2 or away >= max(len(own), len(plain)):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from reportqa.link import places, units
+from reportqa.link import places, unit_match
 from reportqa.link.index import AddressRow, SiteIndex
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, Unit
@@ -31,7 +31,7 @@ def address_candidate(row: AddressRow, score: float, told: tuple[str, ...]) -> C
     )
 
 
-def row_candidate(kind: RegistryKind, found: units.Found, index: SiteIndex) -> Candidate:
+def row_candidate(kind: RegistryKind, found: unit_match.Found, index: SiteIndex) -> Candidate:
     row = found.row
     owners: tuple[str, ...] = ()
     if isinstance(row, Building):
@@ -103,41 +103,6 @@ def place_link(text: str, place: places.FoundPlace, state: LinkState) -> Link:
             )
             for name, score, told in place.names[:SHOWN]
         ),
-    )
-
-
-def combined(links: Sequence[Link], specific: Sequence[Link], index: SiteIndex) -> list[Candidate]:
-    """Units at the addresses told beside them: the score is that of both together."""
-    told = {c.id: c for link in links for c in link.candidates if c.site_id == index.site.id}
-    doors = {row.building.id: told[row.id] for row in index.addresses if row.building and row.id in told}
-    found = []
-    for link in specific:
-        for candidate in link.candidates:
-            row = index.units_by_id.get(candidate.id)
-            door = doors.get(row.building_id or "") if row else None
-            found.append(_with_door(candidate, door, bool(doors)))
-    return found
-
-
-def _with_door(unit: Candidate, door: Candidate | None, doors_told: bool) -> Candidate:
-    if door is None:
-        score = unit.score * (0.5 if doors_told else 1.0)
-        return _scored(unit, unit.text, score, unit.reasons)
-    reasons = tuple(dict.fromkeys((*door.reasons, *unit.reasons)))
-    return _scored(unit, f"{door.text}, {unit.text}", unit.score * door.score, reasons)
-
-
-def _scored(unit: Candidate, text: str, score: float, reasons: tuple[str, ...]) -> Candidate:
-    return Candidate(
-        kind=unit.kind,
-        id=unit.id,
-        site_id=unit.site_id,
-        client_id=unit.client_id,
-        text=text,
-        score=round(score, 3),
-        reasons=reasons,
-        unit_ids=unit.unit_ids,
-        row=unit.row,
     )
 
 

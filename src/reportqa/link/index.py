@@ -104,6 +104,9 @@ class SiteIndex:
     site: Site
     addresses: tuple[AddressRow, ...] = ()
     by_street: dict[str, list[AddressRow]] = field(default_factory=dict)
+    street_names: tuple[tuple[str, str], ...] = ()  # each way to write a name, and the name
+    street_firsts: frozenset[str] = frozenset()
+    door_buildings: dict[str, str] = field(default_factory=dict)  # address row to building
     buildings: dict[str, Building] = field(default_factory=dict)
     building_keys: dict[str, list[Building]] = field(default_factory=dict)
     units: dict[str, list[Unit]] = field(default_factory=dict)
@@ -123,6 +126,7 @@ class WideIndex:
 
     by_door: dict[tuple[str, str], list[AddressRow]] = field(default_factory=dict)
     ranges: dict[str, list[AddressRow]] = field(default_factory=dict)
+    street_firsts: frozenset[str] = frozenset()
     names: Phrases = field(default_factory=lambda: Phrases(()))
     officers: dict[str, list[Person]] = field(default_factory=dict)
 
@@ -187,6 +191,14 @@ def address_rows(registry: SiteRegistry, site: Site) -> tuple[AddressRow, ...]:
     return tuple(made)
 
 
+def plain_name(row: AddressRow) -> str:
+    """The street's name as registered, its words not shortened."""
+    words = spoken(row.address.street)
+    return " ".join(
+        words[bool(row.street.pre) : len(words) - bool(row.street.suffix) - bool(row.street.post)]
+    )
+
+
 def unit_key(number: str) -> str:
     """A unit or space number as capitals and digits, without zeros in front of a plain number."""
     bare = "".join(char for char in number.upper() if char.isalnum())
@@ -203,6 +215,14 @@ def _site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
     index = SiteIndex(site=site, addresses=address_rows(registry, site))
     for row in index.addresses:
         index.by_street.setdefault(row.street.name, []).append(row)
+        if row.building:
+            index.door_buildings[row.id] = row.building.id
+    index.street_names = tuple(
+        dict.fromkeys(
+            (form, row.street.name) for row in index.addresses for form in (row.street.name, plain_name(row))
+        )
+    )
+    index.street_firsts = frozenset(form.split()[0] for form, _ in index.street_names if form)
     for building in registry.buildings_of(site):
         index.buildings[building.id] = building
         for name in (building.name, *building.aliases):
@@ -303,6 +323,9 @@ def _wide_index(registry: SiteRegistry) -> WideIndex:
                 )
             )
     wide.names = Phrases(names)
+    wide.street_firsts = frozenset(
+        name.split()[0] for name in (*(n for _, n in wide.by_door), *wide.ranges) if name
+    )
     for officer in registry.officers:
         words = name_words(officer.name)
         if words:

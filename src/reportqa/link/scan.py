@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from reportqa.link import addresses, people, places, units
+from reportqa.link import addresses, people, places, unit_match, units
 from reportqa.link import reasons as why
 from reportqa.link.candidates import (
     SHOWN,
     address_candidate,
-    combined,
     permit_candidate,
     person_candidate,
     place_link,
@@ -46,12 +45,9 @@ class Scanner:
         found += self._stated_addresses(text, stated, found, index)
         found += self._names(text, words, index)
         if index is not None:
-            taken = [
-                link.span
-                for link in found
-                if link.kind is RegistryKind.ADDRESS and link.state is not LinkState.UNKNOWN
-            ]
-            found += self._inside(text, words, index, taken)
+            doors = [k for k in found if k.kind is RegistryKind.ADDRESS and k.state is not LinkState.UNKNOWN]
+            taken = [link.span for link in doors]
+            found += self._inside(text, words, index, doors)
             named = tuple(m.span for m in extraction.mentions if m.label is Label.PERSON)
             found += self._persons(text, words, index, named, taken, on)
         plates = tuple(m.span for m in extraction.mentions if m.label is Label.PLATE)
@@ -78,13 +74,12 @@ class Scanner:
                 found += [c for link in self._plates(text, words, None, (), None) for c in link.candidates]
             return ranked(found)
         links = list(self._addresses(text, words, index))
-        spans = [link.span for link in links if link.state is not LinkState.UNKNOWN]
-        inside_links = list(self._inside(text, words, index, spans))
+        doors = [link for link in links if link.state is not LinkState.UNKNOWN]
+        spans = [link.span for link in doors]
+        inside_links = list(self._inside(text, words, index, doors))
         specific = [link for link in inside_links if link.kind in (RegistryKind.UNIT, RegistryKind.SPACE)]
-        found = []
-        if specific:
-            found = combined(links, specific, index)
-        rest = [*inside_links, *links] if not specific else [*links]
+        found = [c for link in specific for c in link.candidates]
+        rest = [*inside_links, *links]
         named = (Span(0, len(text)),) if text else ()
         others = [
             *self._plates(text, words, index, named, None),
@@ -96,7 +91,8 @@ class Scanner:
     # ------------------------------------------------------------------ addresses
 
     def _addresses(self, text: str, words: Sequence[Token], index: SiteIndex | None) -> Iterable[Link]:
-        for written in addresses.written_addresses(text, words):
+        firsts = self.indexes.wide.street_firsts | (index.street_firsts if index else frozenset())
+        for written in addresses.written_addresses(text, words, firsts):
             link = self._address(text, words, index, written)
             if link is not None:
                 yield link
@@ -205,12 +201,12 @@ class Scanner:
     # ------------------------------------------------------------------ inside the site
 
     def _inside(
-        self, text: str, words: Sequence[Token], index: SiteIndex, taken: Sequence[Span]
+        self, text: str, words: Sequence[Token], index: SiteIndex, taken: Sequence[Link]
     ) -> Iterable[Link]:
         buildings: list[tuple[Span, Building]] = []
         if index.buildings:
             for written in units.written_buildings(text, words):
-                state, rows = units.find_buildings(index, written)
+                state, rows = unit_match.find_buildings(index, written)
                 if state is LinkState.EXACT and isinstance(rows[0].row, Building):
                     buildings.append((Span(written.start, written.end), rows[0].row))
                 yield self._row_link(text, written, RegistryKind.BUILDING, state, rows, index)
@@ -223,10 +219,10 @@ class Scanner:
             yield from self._units(text, words, index, taken, buildings)
         if index.spaces:
             for written in units.written_spaces(text, words):
-                state, rows = units.find_spaces(index, written)
+                state, rows = unit_match.find_spaces(index, written)
                 yield self._row_link(text, written, RegistryKind.SPACE, state, rows, index)
         for place in places.landmarks(text, words, index):
-            if not any(place.span.overlaps(span) for span in taken):
+            if not any(place.span.overlaps(link.span) for link in taken):
                 yield place_link(text, place, place.state)
 
     def _units(
@@ -234,24 +230,24 @@ class Scanner:
         text: str,
         words: Sequence[Token],
         index: SiteIndex,
-        taken: Sequence[Span],
+        taken: Sequence[Link],
         buildings: Sequence[tuple[Span, Building]],
     ) -> Iterable[Link]:
         def known(key: str) -> bool:
-            return units.find_units(index, units.Written(0, 1, key), None, False)[0] in (
-                LinkState.EXACT,
-                LinkState.AMBIGUOUS,
-            ) and (key in index.units or any(c.isalpha() for c in key))
+            return unit_match.known_unit(index, key)
 
         for written in (
             *units.written_units(text, words, known),
-            *units.lettered_units(text, words, lambda key: _exactly(index, key)),
+            *units.lettered_units(text, words, known),
         ):
             span = Span(written.start, written.end)
-            if any(span.overlaps(other) for other in taken):
+            if any(span.overlaps(link.span) for link in taken):
                 continue
-            building, beside = _building_for(text, span, buildings, taken, index)
-            state, rows = units.find_units(index, written, building, beside)
+            building, beside = _building_for(text, span, buildings)
+            door = _door_for(text, span, taken, index)
+            state, rows = unit_match.find_units(index, written, building, beside, door)
+            if state is LinkState.UNKNOWN and written.soft:
+                continue
             yield self._row_link(text, written, RegistryKind.UNIT, state, rows, index)
 
     def _row_link(
@@ -260,7 +256,7 @@ class Scanner:
         written: units.Written,
         kind: RegistryKind,
         state: LinkState,
-        rows: Sequence[units.Found],
+        rows: Sequence[unit_match.Found],
         index: SiteIndex,
     ) -> Link:
         span = Span(written.start, written.end)
@@ -342,37 +338,36 @@ def settled(found: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(sorted(kept, key=lambda link: (link.span, link.kind)))
 
 
-def _exactly(index: SiteIndex, key: str) -> bool:
-    state, rows = units.find_units(index, units.Written(0, 1, key), None, False)
-    return state in (LinkState.EXACT, LinkState.AMBIGUOUS) and bool(rows) and rows[0].score == 1.0
-
-
 def _building_for(
-    text: str,
-    span: Span,
-    buildings: Sequence[tuple[Span, Building]],
-    taken: Sequence[Span],
-    index: SiteIndex,
+    text: str, span: Span, buildings: Sequence[tuple[Span, Building]]
 ) -> tuple[Building | None, bool]:
     """The building that a unit is told with, and whether it stands right beside it."""
     beside = [b for place, b in buildings if _near_by(text, place, span)]
     if beside:
         return beside[-1], True
-    for place in taken:
-        if place.end <= span.start and text[place.end : span.start].strip(" ,.#-;") == "":
-            rows = [
-                row
-                for row in index.addresses
-                if row.building and str(row.address).lower() in place.of(text).lower()
-            ]
-            if rows:
-                return rows[0].building, False
     before = [b for place, b in buildings if place.end <= span.start]
     if before:
         return before[-1], False
     # "Unit 5 of the East Building": told after, but close.
     after = [b for place, b in buildings if 0 <= place.start - span.end <= 30]
     return (after[0], False) if len(after) == 1 else (None, False)
+
+
+def _door_for(text: str, span: Span, taken: Sequence[Link], index: SiteIndex) -> unit_match.Door | None:
+    """The address right before the unit, if buildings of the site stand there."""
+    for link in taken:
+        if link.span.end > span.start or text[link.span.end : span.start].strip(" ,.#-;("):
+            continue
+        if "\n\n" in text[link.span.end : span.start]:
+            continue
+        told = {index.door_buildings[c.id]: c for c in link.candidates if c.id in index.door_buildings}
+        if told:
+            return unit_match.Door(
+                {building: c.score for building, c in told.items()},
+                {building: c.reasons for building, c in told.items()},
+                link.state is LinkState.EXACT,
+            )
+    return None
 
 
 def _near_by(text: str, one: Span, two: Span) -> bool:

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import OSA
-
-from reportqa.link import reasons as why
-from reportqa.link.index import SiteIndex, building_key, unit_key
-from reportqa.link.text import Token, gap, number_in_words, unglyph
+from reportqa.link.index import unit_key
+from reportqa.link.text import Token, gap, number_in_words
 from reportqa.link.words import words as words_of_kind
-from reportqa.model.links import LinkState
-from reportqa.model.site import Building, Space, Unit
 
 _NOT_AFTER = re.compile(
     r"\s*(?:hours?|hrs?|min|minutes?|am|pm|a\.m|p\.m|feet|ft|people|persons|males?|females?|cars?|%|:|/|days?|units?)",
     re.IGNORECASE,
 )
-_ID = re.compile(r"^(?:[A-Za-z]{0,2}\d{1,5}[A-Za-z]{0,2}|[A-Za-z])$")
+_ID = re.compile(r"^(?:[A-Za-z]{0,2}\d{1,5}[A-Za-z]{0,2}|[A-Za-z]|[A-Z]{2})$")
 _GLYPHED = re.compile(r"^[A-Za-z]{0,2}[\doOQlI|zZsSbBgG]{2,5}[A-Za-z]?$")
 # Articles and pronouns are no apartment letters: "unit a few", "unit I saw".
 _WORDS_NOT_IDS = frozenset({"a", "i"})
@@ -34,20 +29,14 @@ class Written:
     value: str
     worded: bool = False
     bare: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A unit, space or building with what differs; `score` is 1 for the row itself."""
-
-    row: Unit | Space | Building
-    score: float
-    reasons: tuple[str, ...] = ()
+    soft: bool = False  # unknown numbers behind this designator say nothing
 
 
 def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Every unit told in the text; lists and ranges give one for each number told."""
     yield from _written(text, words, words_of_kind().unit)
+    for written in _written(text, words, words_of_kind().unit_soft):
+        yield replace(written, soft=True)
     for at, token in enumerate(words[:-1]):
         follower = words[at + 1]
         bare = token.low in words_of_kind().unit_bare or (
@@ -159,7 +148,9 @@ def _values(text: str, words: Sequence[Token], designator: Token, index: int) ->
         acts = following < len(words) and words[following].low in words_of_kind().unit_not_after
         if first and designator.low in ("unit", "units") and acts:
             return
-        yield Written(designator.start if first else token.start, end, value, worded)
+        # Two capitals may be a word of a text in capitals.
+        soft = len(value) == 2 and value.isalpha()
+        yield Written(designator.start if first else token.start, end, value, worded, soft=soft)
         first = False
         if following >= len(words):
             return
@@ -188,100 +179,3 @@ def _joined(text: str, words: Sequence[Token], index: int) -> tuple[str, int, in
         ):
             return token.raw + follower.raw, follower.end, index + 2
     return token.raw, token.end, index + 1
-
-
-def find_units(
-    index: SiteIndex, written: Written, building: Building | None, strict_building: bool
-) -> tuple[LinkState, list[Found]]:
-    """The units that a written number may mean. `building` is the one told beside it or nearest before."""
-    key = unit_key(written.value)
-    exact = [Found(unit, 1.0, (why.WORDED,) if written.worded else ()) for unit in index.units.get(key, ())]
-    if not exact:
-        exact = _with_building(index, key)
-    if exact:
-        here = [f for f in exact if building and isinstance(f.row, Unit) and f.row.building_id == building.id]
-        if here:
-            exact = here
-        elif (
-            building and strict_building and all(isinstance(f.row, Unit) and f.row.building_id for f in exact)
-        ):
-            moved = [Found(f.row, 0.7, (*f.reasons, why.OTHER_BUILDING)) for f in exact]
-            return (LinkState.NEAR if len(moved) == 1 else LinkState.AMBIGUOUS), moved
-        return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
-    near = _near(key, index.unit_keys)
-    found = [
-        Found(unit, score, reasons)
-        for other, score, reasons in near
-        for unit in index.units[other]
-        if not (building and strict_building and unit.building_id and unit.building_id != building.id)
-    ]
-    return _state(found)
-
-
-def find_spaces(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
-    """The parking spaces that a written number may mean."""
-    key = unit_key(written.value)
-    exact = [
-        Found(space, 1.0, (why.WORDED,) if written.worded else ()) for space in index.spaces.get(key, ())
-    ]
-    if exact:
-        return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
-    near = _near(key, tuple(index.spaces))
-    return _state([Found(space, score, told) for other, score, told in near for space in index.spaces[other]])
-
-
-def find_buildings(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
-    """The buildings that a letter or number may mean; letters have no near misses."""
-    rows = index.building_keys.get(building_key(written.value), ())
-    found = [Found(row, 1.0) for row in rows]
-    if not found:
-        return LinkState.UNKNOWN, []
-    return (LinkState.EXACT if len(found) == 1 else LinkState.AMBIGUOUS), found
-
-
-def _with_building(index: SiteIndex, key: str) -> list[Found]:
-    """B204 and 204B: the building's letter with the number, or the parts of a unit the other way round."""
-    match = re.fullmatch(r"([A-Z]+)(\d+)|(\d+)([A-Z]+)", key)
-    if not match:
-        return []
-    letters, digits = match.group(1) or match.group(4), match.group(2) or match.group(3)
-    swapped = unit_key(digits + letters if match.group(1) else letters + digits)
-    found = [Found(unit, 1.0, (why.SWAPPED_PARTS,)) for unit in index.units.get(swapped, ())]
-    if found:
-        return found
-    buildings = {b.id for b in index.building_keys.get(letters.lower(), ())}
-    return [
-        Found(unit, 1.0, (why.WITH_BUILDING,))
-        for unit in index.units.get(unit_key(digits), ())
-        if unit.building_id in buildings
-    ]
-
-
-def _near(key: str, known: Sequence[str]) -> list[tuple[str, float, tuple[str, ...]]]:
-    plain = unglyph(key)
-    glyphs = [other for other in known if other != key and unglyph(other) == plain]
-    if glyphs:
-        return [(other, 0.95, (why.GLYPH,)) for other in glyphs]
-    if len(key) < 2:
-        return []
-    found: list[tuple[str, float, tuple[str, ...]]] = []
-    for other in known:
-        if abs(len(other) - len(key)) > 1 or len(other) < 2:
-            continue
-        away = min(OSA.distance(key, other, score_cutoff=1), OSA.distance(plain, other, score_cutoff=1))
-        if away <= 1:
-            swapped = len(key) == len(other) and sorted(key) == sorted(other)
-            longer = why.EXTRA_DIGIT if len(key) > len(other) else why.LOST_DIGIT
-            told = why.TRANSPOSED if swapped else why.CHAR if len(key) == len(other) else longer
-            found.append((other, 0.8, (told,)))
-    return found
-
-
-def _state(found: list[Found]) -> tuple[LinkState, list[Found]]:
-    if not found:
-        return LinkState.UNKNOWN, []
-    best = max(f.score for f in found)
-    first = [f for f in found if f.score == best]
-    return (LinkState.NEAR if len(first) == 1 else LinkState.AMBIGUOUS), sorted(
-        found, key=lambda f: (-f.score, f.row.id)
-    )

@@ -16,6 +16,7 @@ class Words:
     not_street: frozenset[str]
     numbered_roads: frozenset[str]
     unit: frozenset[str]
+    unit_soft: frozenset[str]
     unit_bare: frozenset[str]
     unit_people: frozenset[str]
     unit_not_before: frozenset[str]
@@ -43,6 +44,7 @@ def words() -> Words:
         not_street=of("address", "not_street"),
         numbered_roads=of("address", "numbered_roads"),
         unit=of("unit", "designators"),
+        unit_soft=of("unit", "soft"),
         unit_bare=of("unit", "bare"),
         unit_people=of("unit", "bare_people"),
         unit_not_before=of("unit", "not_before"),

@@ -1,0 +1,187 @@
+"""Compares written units, spaces and buildings with those of a site, at the door told beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from reportqa.link import reasons as why
+from reportqa.link.index import SiteIndex, building_key, unit_key
+from reportqa.link.text import unglyph
+from reportqa.link.units import Written
+from reportqa.model.links import LinkState
+from reportqa.model.site import Building, Space, Unit
+
+# Scores: the row itself, look-alike letters, one edit, two edits (only at a known door), the right number
+# in another building than the one told. Two candidates closer than TIE are equal.
+GLYPH_SCORE, NEAR_SCORE, FAR_SCORE, MOVED_SCORE = 0.95, 0.8, 0.55, 0.7
+TIE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit, space or building with what differs; `score` is 1 for the row itself."""
+
+    row: Unit | Space | Building
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The buildings at the address told right before a unit, each with the score of that address."""
+
+    scores: Mapping[str, float]
+    reasons: Mapping[str, tuple[str, ...]]
+    sure: bool
+
+
+def find_units(
+    index: SiteIndex,
+    written: Written,
+    building: Building | None = None,
+    beside: bool = False,
+    door: Door | None = None,
+) -> tuple[LinkState, list[Found]]:
+    """The units that a written number may mean.
+
+    `building` is the one told nearest; `beside` that it stands right next to the number. With a `door`
+    the units of its buildings are looked at first, errors of address and unit counting together.
+    """
+    key = unit_key(written.value)
+    worded = (why.WORDED,) if written.worded else ()
+    if door is not None:
+        pool = [unit for unit in index.units_by_id.values() if unit.building_id in door.scores]
+        if pool:
+            found = list(_at_door(index, key, worded, pool, door))
+            if found:
+                return _decided(found, door.sure)
+    exact = [Found(unit, 1.0, worded) for unit in index.units.get(key, ())]
+    exact = exact or [Found(unit, 1.0, told) for unit, told in _otherwise(index, key)]
+    if exact:
+        return _in_building(exact, building, beside)
+    found = [
+        Found(unit, score, told)
+        for other, score, told in near_keys(key, index.unit_keys)
+        for unit in index.units[other]
+        if not (building and beside and unit.building_id and unit.building_id != building.id)
+    ]
+    return _decided(found, False)
+
+
+def _in_building(
+    exact: list[Found], building: Building | None, beside: bool
+) -> tuple[LinkState, list[Found]]:
+    placed = [f for f in exact if isinstance(f.row, Unit) and f.row.building_id]
+    here = [f for f in placed if building and isinstance(f.row, Unit) and f.row.building_id == building.id]
+    if here:
+        exact = here
+    elif building and beside and len(placed) == len(exact):
+        moved = [Found(f.row, MOVED_SCORE, (*f.reasons, why.OTHER_BUILDING)) for f in exact]
+        return (LinkState.NEAR if len(moved) == 1 else LinkState.AMBIGUOUS), moved
+    return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
+
+
+def _at_door(
+    index: SiteIndex, key: str, worded: tuple[str, ...], pool: Sequence[Unit], door: Door
+) -> Iterable[Found]:
+    keys: dict[str, list[Unit]] = {}
+    for unit in pool:
+        keys.setdefault(unit_key(unit.number), []).append(unit)
+    here = [(unit, 1.0, worded) for unit in keys.get(key, ())]
+    here += [(unit, 1.0, told) for unit, told in _otherwise(index, key) if unit in pool and not here]
+    near = [
+        (unit, score, told)
+        for other, score, told in near_keys(key, tuple(keys), at_door=True)
+        for unit in keys[other]
+    ]
+    for unit, score, told in (*here, *near):
+        at = unit.building_id or ""
+        yield Found(unit, round(score * door.scores[at], 3), (*door.reasons[at], *told))
+
+
+def find_spaces(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
+    """The parking spaces that a written number may mean."""
+    key = unit_key(written.value)
+    exact = [
+        Found(space, 1.0, (why.WORDED,) if written.worded else ()) for space in index.spaces.get(key, ())
+    ]
+    if exact:
+        return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
+    near = near_keys(key, tuple(index.spaces))
+    found = [Found(space, score, told) for other, score, told in near for space in index.spaces[other]]
+    return _decided(found, False)
+
+
+def find_buildings(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
+    """The buildings that a letter or number may mean; letters have no near misses."""
+    found = [Found(row, 1.0) for row in index.building_keys.get(building_key(written.value), ())]
+    if not found:
+        return LinkState.UNKNOWN, []
+    return (LinkState.EXACT if len(found) == 1 else LinkState.AMBIGUOUS), found
+
+
+def known_unit(index: SiteIndex, key: str) -> bool:
+    """Whether the site has a unit of just that number, or writes it with building or letter apart."""
+    return key in index.units or any(True for _ in _otherwise(index, key))
+
+
+def _otherwise(index: SiteIndex, key: str) -> Iterable[tuple[Unit, tuple[str, ...]]]:
+    """B204 and 204B: the building's letter with the number, or the parts of a unit the other way round."""
+    match = re.fullmatch(r"([A-Z]+)(\d+)|(\d+)([A-Z]+)", key)
+    if not match:
+        return
+    letters, digits = match.group(1) or match.group(4), match.group(2) or match.group(3)
+    swapped = unit_key(digits + letters if match.group(1) else letters + digits)
+    if swapped in index.units:
+        for unit in index.units[swapped]:
+            yield unit, (why.SWAPPED_PARTS,)
+        return
+    buildings = {b.id for b in index.building_keys.get(letters.lower(), ())}
+    for unit in index.units.get(unit_key(digits), ()):
+        if unit.building_id in buildings:
+            yield unit, (why.WITH_BUILDING,)
+
+
+def near_keys(
+    key: str, known: Sequence[str], *, at_door: bool = False
+) -> list[tuple[str, float, tuple[str, ...]]]:
+    """The known numbers that a written one may be a slip for, each with its score and what differs.
+
+    At a known door the choice is small, so that one character alone and two slips are looked at as well.
+    """
+    plain = unglyph(key)
+    glyphs = [other for other in known if other != key and unglyph(other) == plain]
+    if glyphs:
+        return [(other, GLYPH_SCORE, (why.GLYPH,)) for other in glyphs]
+    if len(key) < 2 and not at_door:
+        return []
+    most = 2 if at_door and len(key) > 2 else 1
+    found: list[tuple[str, float, tuple[str, ...]]] = []
+    for other in known:
+        if other == key or abs(len(other) - len(key)) > most or (len(other) < 2 and not at_door):
+            continue
+        away = min(OSA.distance(key, other), OSA.distance(plain, other), OSA.distance(plain, unglyph(other)))
+        if away > most or away >= max(len(key), len(other)):
+            continue
+        same = len(key) == len(other)
+        told = why.EXTRA_DIGIT if len(key) > len(other) else why.LOST_DIGIT
+        if same:
+            told = why.TRANSPOSED if sorted(key) == sorted(other) else why.CHAR
+        found.append((other, NEAR_SCORE if away <= 1 else FAR_SCORE, (told,)))
+    return found
+
+
+def _decided(found: list[Found], sure: bool) -> tuple[LinkState, list[Found]]:
+    if not found:
+        return LinkState.UNKNOWN, []
+    ordered = sorted(found, key=lambda f: (-f.score, f.row.id))
+    best = ordered[0]
+    if sure and all(why.is_style(reason) for reason in best.reasons):
+        tied = [f for f in ordered if all(why.is_style(reason) for reason in f.reasons)]
+        return (LinkState.EXACT if len(tied) == 1 else LinkState.AMBIGUOUS), ordered
+    tied = [f for f in ordered if best.score - f.score < TIE]
+    return (LinkState.NEAR if len(tied) == 1 else LinkState.AMBIGUOUS), ordered
