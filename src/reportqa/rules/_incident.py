@@ -19,6 +19,26 @@ from reportqa.rules._base import Say
 GUESS_FLOOR = 0.6
 GUESS_FIRM = 0.85
 ROUTINE = "routine"
+
+# Types with a rule of their own in the family `incident`.
+OWN_RULE = frozenset(
+    {
+        "assault-fight",
+        "fire",
+        "fire-alarm",
+        "force-detention",
+        "intrusion-alarm",
+        "medical",
+        "noise-disturbance",
+        "parking-violation",
+        "property-damage",
+        "slip-and-fall",
+        "suspicious-person-vehicle",
+        "theft",
+        "trespass",
+        "vehicle-accident",
+    }
+)
 SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
 
 

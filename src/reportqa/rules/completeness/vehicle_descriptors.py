@@ -66,15 +66,15 @@ def _vehicle(case: Case, view: _elements.Look) -> Span | None:
         return any(a < end and start < b for a, b in others)
 
     if {sign.type for sign in types(case)} & word_set("vehicles", "types"):
-        told = case.labelled(Label.VEHICLE, Label.PLATE)
+        told = [m for m in case.labelled(Label.VEHICLE, Label.PLATE) if not other(m.span.start, m.span.end)]
         if told:
             return told[0].span
         for match in pattern("vehicles", "words").finditer(view.flat):
-            if not other(*match.span()):
+            if not other(match.start(), match.end()):
                 return Span(*match.span())
     for match in pattern("vehicles", "material").finditer(view.flat):
         inner = pattern("vehicles", "words").search(view.flat, match.start(), match.end())
-        if inner and not other(*inner.span()):
+        if inner and not other(inner.start(), inner.end()):
             return Span(*inner.span())
     return None
 
