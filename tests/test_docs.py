@@ -1,0 +1,156 @@
+"""What the docs show works: Python blocks run, console blocks print what they say, rule pages are fresh.
+
+A file that a page needs is given by `<!-- file: name -->` before a block. Blocks of one page share a folder
+and, in Python, their names. In expected output `...` stands for anything, also for whole lines, and runs of
+blanks are equal. `console slow` marks what takes more than a few seconds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PAGES = ("quickstart.md", "library.md", "command-line.md")
+
+_BLOCK = re.compile(
+    r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>[a-z ]*)\n(?P<body>.*?)^```$", re.S | re.M
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One fenced block: its kind, its text, the file that it stands for, and its line in the page."""
+
+    kind: str
+    body: str
+    file: str | None
+    line: int
+
+
+def blocks(text: str) -> list[Block]:
+    return [
+        Block(match["kind"].strip(), match["body"], match["file"], text.count("\n", 0, match.start()) + 1)
+        for match in _BLOCK.finditer(text)
+    ]
+
+
+def prepared(folder: Path, page: str) -> list[Block]:
+    """The page's blocks, its files written, the checkout's data in reach."""
+    found = blocks((DOCS / page).read_text(encoding="utf-8"))
+    assert found
+    (folder / "data").symlink_to(ROOT / "data")
+    for block in found:
+        if block.file:
+            target = folder / block.file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(block.body, encoding="utf-8")
+    return found
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Whether the output is what the page shows."""
+    parts = (re.escape(" ".join(part.split())) for part in shown.split("..."))
+    pattern = r"\s*.*\s*".join(parts)
+    return re.fullmatch(pattern, " ".join(printed.split()), re.S) is not None
+
+
+def console(block: Block, folder: Path) -> None:
+    """Run each command of the block in one shell and compare what it prints."""
+    commands: list[tuple[str, list[str]]] = []
+    for line in block.body.splitlines():
+        if line.startswith("$ "):
+            commands.append((line[2:], []))
+        else:
+            commands[-1][1].append(line)
+    assert commands
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    for command, shown in commands:
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=folder,
+            env={**os.environ, "PATH": path, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=900,
+            check=False,
+        )
+        printed = done.stdout.decode("utf-8")
+        assert agrees("\n".join(shown), printed), f"line {block.line}: {command}\n{printed}"
+        assert done.returncode == 0, command
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_python_blocks_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "docs"}
+    for block in prepared(tmp_path, page):
+        if block.kind == "python":
+            exec(compile("\n" * block.line + block.body, str(DOCS / page), "exec"), names)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_console_blocks_print_what_they_show(page: str, tmp_path: Path) -> None:
+    for block in prepared(tmp_path, page):
+        if block.kind == "console":
+            console(block, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("page", PAGES)
+def test_slow_console_blocks_print_what_they_show(page: str, tmp_path: Path) -> None:
+    for block in prepared(tmp_path, page):
+        if block.kind == "console slow":
+            console(block, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "right"),
+    [
+        ("", "", True),
+        ("", "something", False),
+        ("1", "1\n", True),
+        ("a ... d", "a b c d", True),
+        ("a ... d", "a b c", False),
+        ("x\n...\ny", "x\n1\n2\ny", True),
+        ("...", "anything at all", True),
+        ("a b", "a    b", True),
+        ("a", "a b", False),
+    ],
+)
+def test_the_comparison_itself(shown: str, printed: str, right: bool) -> None:
+    assert agrees(shown, printed) is right
+
+
+def test_no_block_of_the_pages_is_of_an_unknown_kind() -> None:
+    kinds = {block.kind for page in PAGES for block in blocks((DOCS / page).read_text(encoding="utf-8"))}
+    assert kinds <= {"python", "console", "console slow", "text", "toml", "json"}
+
+
+def test_links_between_the_pages_lead_somewhere() -> None:
+    broken = [
+        (path.name, target)
+        for path in sorted(DOCS.rglob("*.md"))
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", path.read_text(encoding="utf-8"))
+        if "://" not in target and not (path.parent / target).exists()
+    ]
+    assert broken == []
+
+
+def test_the_rule_pages_are_fresh() -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "gen_docs.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
