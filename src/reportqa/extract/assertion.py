@@ -6,6 +6,7 @@ scope or the end of the sentence. One sentence is looked at once, when something
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class Assertions:
         """Every kind of cue that speaks for the span (negated, historical, hypothetical, reported)."""
         found: dict[str, Span] = {}
         for scope in self.scopes(span):
-            if (scope.start <= span.start and span.end <= scope.end) or span.contains(scope.cue):
+            if scope.start <= span.start < scope.end:
                 found.setdefault(scope.kind, scope.cue)
         return found
 
@@ -86,7 +87,19 @@ class Assertions:
         return known
 
     def _source(self, cue: Span) -> str | None:
-        return None
+        """Who told it: the words before "stated that", or behind "per" and "according to"."""
+        said = cue.of(self._text).lower()
+        if said.startswith(("per", "according")):
+            behind = _NAMED.match(self._text, cue.end)
+            return behind.group(1) if behind else None
+        before = _TELLER.search(self._text, max(0, cue.start - 40), cue.start)
+        return before.group(1) if before else None
+
+
+_NAMED = re.compile(r"\s{1,3}((?:the\s)?[^\W_]+(?:\s[A-Z][^\W_]+){0,2})")
+_TELLER = re.compile(
+    r"((?:\b(?:the|a|an|his|her|our)\s)?[^\W_]+(?:\s[A-Z][^\W_]*){0,2})\s{1,3}(?:also\s|then\s|further\s)?$"
+)
 
 
 def _scopes(words: list[Token]) -> tuple[Scope, ...]:
@@ -105,9 +118,31 @@ def _scope(hit: Hit, words: list[Token], ends: list[tuple[int, int]]) -> Scope:
     kind = hit.kind[:-1]
     if hit.kind[-1] == "<":
         stop = next((first for first, _ in ends if first >= hit.stop), len(words))
+        if kind == "negated":
+            stop = _short(hit, words, stop)
         return Scope(kind, cue, cue.end, words[stop - 1].end)
     begin = next((stop for _, stop in reversed(ends) if stop <= hit.first), 0)
     return Scope(kind, cue, words[begin].start, cue.start)
+
+
+def _short(hit: Hit, words: list[Token], stop: int) -> int:
+    """Where a denial ends earlier: at the bracket that it stands in, at the label of the next form line.
+
+    Who declines something "for" a thing does not deny the thing.
+    """
+    declined = words[hit.first].low.startswith(("refus", "declin"))
+    depth = 0
+    for place in range(hit.stop, stop):
+        low = words[place].low
+        if low in ("(", "[", "{"):
+            depth += 1
+        elif low in (")", "]", "}"):
+            if depth == 0:
+                return place
+            depth -= 1
+        elif (low == ":" and place > hit.stop) or (declined and low == "for"):
+            return place
+    return stop
 
 
 @cache
@@ -128,7 +163,8 @@ def _breaks(words: list[Token], hits: list[Hit]) -> list[tuple[int, int]]:
     for place, word in enumerate(words):
         low = word.low
         if low in ("/", "-", "–", "|") and 0 < place < count - 1:
-            if words[place - 1].end < word.start and word.end < words[place + 1].start:
+            before, after = words[place - 1].end < word.start, word.end < words[place + 1].start
+            if (before and after) or (low == "/" and (before or after)):
                 found.append((place, place + 1))
             elif low == "-" and len(words[place - 1].low) == 4 and words[place - 1].low.isdigit():
                 if word.end < words[place + 1].start:

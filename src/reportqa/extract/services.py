@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from reportqa.extract.assertion import Assertions
 from reportqa.extract.cues import Token, tokens
+from reportqa.extract.services_details import Details, details
 from reportqa.extract.services_forms import form_lines
 from reportqa.extract.services_judge import Judge, Judgement, Sentence, asides, sentence_of, stands
 from reportqa.extract.services_terms import Term, find_terms, writer
@@ -74,32 +75,37 @@ def find_services(
     who = writer(metadata.author_org, tuple(own))
     terms = find_terms(text, known, who, agencies)
     found: dict[Service, list[Judgement]] = {service: [] for service in Service}
+    judged: list[tuple[Judgement, Sentence | None]] = []
     if terms:
         starts = [sentence.start for sentence in sentences]
         lookout = any(hit.kind == "lookout" for hit in asides().find(known))
-        judge = Judge(text, known, assertions, who, lookout)
         read: dict[int, Sentence] = {}
         word_starts = [word.start for word in known]
         named = frozenset(
             place for term in terms if term.kind != "bare" for place in range(term.first, term.stop)
         )
+        judge = Judge(text, known, assertions, who, lookout, named)
         forms = form_lines(text, known, terms)
         for term in terms:
-            form = forms.get(term)
-            if form is not None:
-                found[term.service].append(form)
-                continue
             number = max(bisect_right(starts, known[term.first].start) - 1, 0)
             sentence = read.get(number)
             if sentence is None:
                 sentence = read[number] = _sentence(known, word_starts, sentences, number, term)
+            form = forms.get(term)
+            if form is not None:
+                judged.append((form, sentence))
+                continue
             if term.kind == "bare" and not stands(known, term, named, sentence):
                 continue
             judgement = judge.judge(term, sentence, True)
             if judgement is not None:
-                found[term.service].append(judgement)
+                judged.append((judgement, sentence))
+                judged += [(extra, sentence) for extra in judge.also(judgement)]
+    for judgement, _ in judged:
+        found[judgement.term.service].append(judgement)
+    told = details(text, known, judged, times) if judged else {}
     return ServiceReading(
-        services=tuple(_entry(service, found[service], known) for service in Service),
+        services=tuple(_entry(service, found[service], told.get(service, Details())) for service in Service),
         generic_911=_generic_911(text, assertions),
     )
 
@@ -114,7 +120,7 @@ def _sentence(
     return sentence_of(words, min(first, term.first), max(stop, term.stop))
 
 
-def _entry(service: Service, found: list[Judgement], words: Sequence[Token]) -> ServiceInvolvement:
+def _entry(service: Service, found: list[Judgement], told: Details) -> ServiceInvolvement:
     if not found:
         return ServiceInvolvement(service=service)
     involved = [item for item in found if item.involvement is Involvement.INVOLVED]
@@ -128,7 +134,11 @@ def _entry(service: Service, found: list[Judgement], words: Sequence[Token]) -> 
         involvement=ordered[0].involvement,
         status=ordered[0].status,
         spans=tuple(dict.fromkeys(item.span for item in ordered)),
+        times=told.times,
         agency=agency,
+        called_by=told.called_by,
+        unit_ids=told.unit_ids,
+        case_number=told.case_number,
         confidence=round(max(item.strength for item in ordered), 2),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reportqa.extract.assertion import Assertions
@@ -15,7 +15,7 @@ from reportqa.model.service import Involvement, Service, ServiceStatus
 from reportqa.model.span import Span
 
 _ACTS = ("arrived", "called", "en_route", "staged", "transported", "cancelled")
-_ASIDES = ("passing", "drill", "policy", "person", "lookout", "other_meaning")
+_ASIDES = ("passing", "drill", "policy", "person", "lookout", "other_meaning", "impostor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +69,27 @@ def sentence_of(words: Sequence[Token], first: int, stop: int) -> Sentence:
         if low == "but" and place + 1 < stop and words[place + 1].low == "also":
             continue
         if low in _BOUNDS or (low in ("/", "-", "–") and _open_mark(words, place)):
-            bounds.append(place + 1)
+            if low != "." or not _abbreviated(words, place):
+                bounds.append(place + 1)
     bounds.append(stop)
     return Sentence(first, stop, shifted, away, tuple(bounds))
+
+
+_ABBREVIATED = frozenset(
+    "sgt trp tpr ofc ofcr capt lt dept det cpl st rd ave dr mr mrs ms no hrs approx bldg apt co inc dep off amb m e a p n s w jr sr".split()
+)
+
+
+def _abbreviated(words: Sequence[Token], place: int) -> bool:
+    """Whether a point belongs to a short form and ends no statement."""
+    return place > 0 and words[place - 1].low in _ABBREVIATED and words[place - 1].end == words[place].start
 
 
 def _open_mark(words: Sequence[Token], place: int) -> bool:
     """Whether a slash or dash stands free and so parts two statements."""
     before = words[place - 1].end < words[place].start if place else True
     after = words[place + 1].start > words[place].end if place + 1 < len(words) else True
-    return before and after
+    return before and after if words[place].low != "/" else before or after
 
 
 def clause(sentence: Sentence, term: Term) -> tuple[int, int]:
@@ -184,7 +195,7 @@ def _company(words: Sequence[Token], term: Term, services: frozenset[int], sente
         place = edge + step
         joined = False
         while sentence.first <= place < sentence.stop and words[place].low in _CONJOINED:
-            joined |= words[place].low != ","
+            joined |= words[place].low != "," and not (words[place].low == "/" and _open_mark(words, place))
             place += step
         if place in services and abs(place - edge) > 1 and (joined or words[edge + step].low == ","):
             return True
@@ -239,13 +250,21 @@ class Judge:
     """Judges the namings of one text."""
 
     def __init__(
-        self, text: str, words: Sequence[Token], assertions: Assertions, who: Writer, lookout: bool
+        self,
+        text: str,
+        words: Sequence[Token],
+        assertions: Assertions,
+        who: Writer,
+        lookout: bool,
+        named: frozenset[int],
     ) -> None:
+        self.named = named
         self.text = text
         self.words = words
         self.assertions = assertions
         self.who = who
         self.lookout = lookout
+        self.routine = bool(_ROUTINE.search(text)) and not _EMERGENCY.search(_OWN_FIRE.sub(" ", text))
 
     def judge(self, term: Term, sentence: Sentence, first_of_services: bool) -> Judgement | None:
         """What the sentence says of one naming; None when it is no service at all."""
@@ -255,15 +274,6 @@ class Judge:
         near = self._acts(term, sentence, start, stop)
         away = {hit.kind for hit in sentence.asides}
         here = {hit.kind for hit in sentence.asides if start <= hit.first < stop}
-        if term.kind == "weak" and not self._weak_stands(term, near, sentence):
-            return None
-        if term.kind == "rank" and not _CUSTODY.search(self._behind(term, stop)):
-            return None
-        if "other_meaning" in away and term.kind in ("agency", "word", "weak"):
-            return None
-        told = self.assertions.of(span)
-        if told.cue is not None and span.contains(told.cue):
-            told = PRESENT
         act = near[0] if near else None
         act_span = Span(words[act.first].start, words[act.stop - 1].end) if act else None
 
@@ -273,8 +283,35 @@ class Judge:
         def involved(status: ServiceStatus, strength: float = 0.9) -> Judgement:
             return Judgement(term, Involvement.INVOLVED, status, span, strength, act_span)
 
+        if term.kind == "weak" and not self._weak_stands(term, near, sentence):
+            return None
+        if term.kind == "rank" and not _CUSTODY.search(self._behind(term, stop)):
+            return None
+        if "impostor" in here and term.service is Service.POLICE:
+            return mentioned(ServiceStatus.HOMONYM)
+        if "other_meaning" in here and term.kind in ("agency", "word", "weak"):
+            return None
+        if (
+            not self.lookout
+            and self._case_follows(term, sentence)
+            and "historical" not in self.assertions.marks(span)
+        ):
+            return involved(ServiceStatus.CALLED, 0.7)
+        told = self.assertions.of(span)
+        if told.cue is not None and span.contains(told.cue):
+            told = PRESENT
+        act = near[0] if near else None
+        act_span = Span(words[act.first].start, words[act.stop - 1].end) if act else None
+
+        if self._modifies(term, sentence):
+            return mentioned(ServiceStatus.HOMONYM)
         if "person" in here and self._person(term, sentence):
             return mentioned(ServiceStatus.HOMONYM) if term.kind == "word" else None
+        if told.status is Status.NEGATED and told.cue is not None:
+            if self._treats(told.cue, term, self._run(term, sentence)):
+                return involved(ServiceStatus.ON_SCENE, 0.7)
+            if not self._reaches(told.cue, term):
+                told = PRESENT
         if told.status is Status.NEGATED and not self._denial_of_sight(told.cue, sentence, term):
             if act is not None and act.kind in ("called",) and self._came_to_nothing(told.cue, term):
                 return involved(ServiceStatus.NO_RESPONSE, 0.7)
@@ -291,15 +328,18 @@ class Judge:
             return mentioned(ServiceStatus.POLICY)
         if "passing" in here and not (act and act.kind in ("called", "transported")):
             return mentioned(ServiceStatus.INFORMED)
-        if self.lookout and term.service is Service.POLICE and (act is None or act.kind == "called"):
+        if self.lookout and (act is None or act.kind in ("called", "cancelled", "en_route")):
             return mentioned(ServiceStatus.INFORMED)
         if self._goes_to(term):
             return mentioned(ServiceStatus.INFORMED)
-        if term.service is Service.POLICE and self.who.police and self._gives(term, sentence):
+        if self.who.police and self._gives(term, sentence):
+            return mentioned(ServiceStatus.INFORMED)
+        if self.routine and term.service in (Service.FIRE, Service.EMS) and self._only_told(near):
             return mentioned(ServiceStatus.INFORMED)
         if self._cancelled(near):
             return involved(ServiceStatus.CANCELLED)
-        before = words[term.first - 1].low if term.first > sentence.first else ""
+        head = self._run(term, sentence)
+        before = words[head - 1].low if head > sentence.first else ""
         if before in _BY and act is not None:
             return involved(_status(act.kind, self._responded(act)), 0.95)
         if act is not None:
@@ -312,11 +352,27 @@ class Judge:
             return involved(ServiceStatus.ON_SCENE, 0.7)
         if before == "to" and self._handed(term, sentence):
             return involved(ServiceStatus.CALLED, 0.8)
-        if self._case_follows(term, sentence):
-            return involved(ServiceStatus.CALLED, 0.7)
-        if self._does(term, stop):
+        if self._does(term, stop) or self._by_name(term, stop):
             return involved(ServiceStatus.ON_SCENE, 0.6)
         return mentioned(ServiceStatus.INFORMED, 0.5)
+
+    def also(self, judgement: Judgement) -> list[Judgement]:
+        """A fire crew that treats or transports somebody is the medical service as well."""
+        if judgement.term.service is not Service.FIRE or judgement.involvement is not Involvement.INVOLVED:
+            return []
+        if judgement.act is None or judgement.act.of(self.text).lower().split()[0] not in _CARES:
+            return []
+        begin = self.words[judgement.term.first].start
+        if not _PATIENT.search(self.text[max(0, begin - 80) : begin + 80]):
+            return []
+        return [replace(judgement, term=replace(judgement.term, service=Service.EMS), strength=0.6)]
+
+    def _run(self, term: Term, sentence: Sentence) -> int:
+        """Where a run of adjoining namings begins: "by CFD EMS" is by both."""
+        place = term.first
+        while place > sentence.first and place - 1 in self.named:
+            place -= 1
+        return place
 
     def _behind(self, term: Term, stop: int) -> str:
         return " ".join(self.words[place].low for place in range(term.stop, stop))
@@ -324,9 +380,19 @@ class Judge:
     def _ahead(self, term: Term, start: int) -> str:
         return " ".join(self.words[place].low for place in range(start, term.first))
 
+    def _by_name(self, term: Term, stop: int) -> bool:
+        """Whether a person of the service is named: "Paramedic Lowell"."""
+        if term.stop >= stop or self.words[term.stop - 1].low not in _PEOPLE:
+            return False
+        following = self.words[term.stop]
+        raw = self.text[following.start : following.end]
+        return raw[0].isupper() and raw[1:].islower() and raw.isalpha()
+
     def _does(self, term: Term, stop: int) -> bool:
         """Whether a verb in the past follows at once: somebody of the service did something."""
         place = term.stop
+        while place < stop and place in self.named:
+            place += 1
         if place >= stop or term.kind == "weak":
             return False
         low = self.words[place].low
@@ -342,6 +408,8 @@ class Judge:
         """The acts told of this naming, nearest first: behind it within nine words, before it within six."""
         found: list[tuple[int, Hit]] = []
         for hit in sentence.acts:
+            if hit.first == term.stop and self.words[hit.first].low == "call":
+                continue  # "the ambulance call": the matter, not the deed
             if hit.first >= term.stop and hit.first < stop:
                 gap = hit.first - term.stop
                 if gap <= 9 and not self._other_subject(term.stop, hit.first):
@@ -467,6 +535,12 @@ class Judge:
 
     def _goes_to(self, term: Term) -> bool:
         """ "advised to contact X", "told her to call X": left to somebody else."""
+        begin = self.words[term.first].start
+        if re.search(
+            r"\b(?:number|phone #|info(?:rmation)?|contact info) (?:for|to|of) (?:the )?$|#\s?$|\bto (?:speak|talk) (?:with|to) (?:the |an? )?$|\b(?:related|refer|see|reference|ref) (?:to )?$",
+            self.text[max(0, begin - 28) : begin],
+        ):
+            return True
         place = term.first - 1
         while place >= max(0, term.first - 4) and (
             self.words[place].low in ("the", "a", "an", "his", "her", "their", "local")
@@ -497,22 +571,88 @@ class Judge:
         after = self.words[term.stop].low if term.stop < sentence.stop else ""
         beyond = self.words[term.stop + 1].low if term.stop + 1 < sentence.stop else ""
         before = self.words[term.first - 1].low if term.first > sentence.first else ""
-        if before in ("from", "per", "with") and not (before == "with" and self._assisted(term, sentence)):
+        police = term.service is Service.POLICE
+        if after == "called" and beyond == "to":
+            third = self.words[term.stop + 2].low if term.stop + 2 < sentence.stop else ""
+            return third in (
+                "report",
+                "cancel",
+                "advise",
+                "inform",
+                "state",
+                "ask",
+                "say",
+                "request",
+                "let",
+                "see",
+                "check",
+            )
+        if (
+            police
+            and before in ("from", "per", "with")
+            and not (before == "with" and self._assisted(term, sentence))
+        ):
             return True
+        if not police:
+            return after in ("reports", "reporting", "requests", "states") and beyond not in _REPORTS_BACK
         if not _GIVES.fullmatch(after):
             return False
-        if beyond in ("by", "to", "for", "", ".", ",", "/", "and", "of", "at", "enroute") and after in (
-            "requested",
-            "called",
-            "reported",
-            "advised",
-        ):
+        if beyond in _PASSIVE and after in ("requested", "called", "reported", "advised"):
             return False
         return True
 
     def _assisted(self, term: Term, sentence: Sentence) -> bool:
         low = [self.words[p].low for p in range(sentence.first, term.first)]
         return any(word.startswith("assist") for word in low[-4:])
+
+    def _modifies(self, term: Term, sentence: Sentence) -> bool:
+        """Whether the naming only says whose thing is meant: "the EMS parking area"."""
+        after = self.words[term.stop].low if term.stop < sentence.stop else ""
+        return after in _THINGS
+
+    def _treats(self, cue: Span, term: Term, head: int) -> bool:
+        """Who declines treatment by somebody has him there: "declined attention by paramedics"."""
+        if not self._declines(cue) or cue.end > self.words[term.first].start:
+            return False
+        before = self.text[cue.end : self.words[head].start].lower().split()
+        return (
+            bool(before)
+            and before[-1] in ("by", "from")
+            and bool(
+                {
+                    "attention",
+                    "treatment",
+                    "evaluation",
+                    "care",
+                    "transport",
+                    "help",
+                    "transported",
+                    "treated",
+                    "evaluated",
+                    "aid",
+                    "transportation",
+                    "services",
+                    "assistance",
+                }
+                & set(before)
+            )
+        )
+
+    def _reaches(self, cue: Span, term: Term) -> bool:
+        """Whether a denial before the naming is near enough to mean it, with no statement between."""
+        if cue.start > self.words[term.first].start:
+            return True
+        between = self.text[cue.end : self.words[term.first].start].lower().replace(",", " , ").split()
+        if len(between) > 9:
+            return False
+        if "," not in between:
+            return True
+        return not any(
+            word.endswith(("ed", "ing")) or word in ("after", "by", "at", "from") for word in between
+        )
+
+    def _only_told(self, near: list[Hit]) -> bool:
+        return all(self.words[hit.first].low in _TOLD for hit in near)
 
     def _responded(self, hit: Hit) -> str:
         return self.words[hit.first].low
@@ -525,16 +665,47 @@ class Judge:
         return bool(_HANDED & set(low))
 
     def _case_follows(self, term: Term, sentence: Sentence) -> bool:
-        rest = self.text[self.words[term.stop - 1].end : self.words[term.stop - 1].end + 36]
-        return bool(_CASE.match(rest))
+        rest = self.text[self.words[term.stop - 1].end : self.words[term.stop - 1].end + 40]
+        return term.service is Service.POLICE and bool(_CASE.match(rest))
 
 
+_CARES = frozenset(
+    {"transported", "transporting", "transports", "treated", "evaluated", "assessed", "treating", "bandaged"}
+)
+_PATIENT = re.compile(
+    r"\b(?:hospital|ER|E\.R|patient|pt|injur\w+|treatment|evaluation|vitals|victim|fell|wound)\b"
+)
+_PEOPLE = frozenset(
+    "paramedic emt medic firefighter fireman trooper deputy detective captain lieutenant chief constable tech technician".split()
+)
+_THINGS = frozenset(
+    "area parking lot building bay garage hq headquarters property related style type costume uniform training academy meeting report's career exam job union bbq fundraiser museum calendar number phone non website app".split()
+)
+_TOLD = frozenset("advised notified informed contacted contact aware reports states called call".split())
+_PASSIVE = frozenset({"by", "to", "for", "", ".", ",", "/", "and", "of", "at", "enroute"})
+_REPORTS_BACK = frozenset(
+    "responding on all clear fire no nothing everything they their a arrival en enroute back under same false burnt burned crew".split()
+)
+# Plain upkeep and its words: telling the fire department of it is no call.
+_ROUTINE = re.compile(
+    r"\b(?:construction|maintenance|shut\s?(?:ting\s)?(?:down|off)|permit|fyi|f\.y\.i|back up (?:an|and)? ?running|out of service|will be off|going to be off|road clos\w+|street clos\w+|clos\w+ (?:mon|until|for)|hydrant|inspection|burn permit|info(?:rmation)? only|ice jam|detour|paving|water main)\b",
+    re.IGNORECASE,
+)
+_EMERGENCY = re.compile(
+    r"\b(?:fires?|smok\w+|burn(?:ing|t|ed)|flames?|explosion|odou?r|smell\w*|gas|carbon monoxide|accident|crash|mva|injur\w+|unconscious|unresponsive|bleeding|chest pain|trapped|stuck|rescue|hazmat|alarm (?:activat\w+|sound\w+|going)|activated)\b",
+    re.IGNORECASE,
+)
+_OWN_FIRE = re.compile(
+    r"\bfire (?:chief|dep\w*|dept|alarm|marshal|hydrant|pit|lane|system|panel)\b|\bburn\w* permit\b|\bno burn\w*\b",
+    re.IGNORECASE,
+)
 _CUSTODY = re.compile(
     r"^(?:\S+ ){0,4}?(?:took (?:\S+ ){0,3}?(?:custody|report)|took custody|arrested|(?:took|taken) (?:\S+ ){0,3}?into custody|booked|mirandized|placed (?:\S+ ){0,4}?under arrest)"
 )
 _SPOKE = re.compile(r"\b(?:spoke|met|speaking|talked) (?:with|to) (?:\S+ ){0,2}$")
 _CASE = re.compile(
-    r"\s{0,2}(?:(?:case|report|incident|event|cad|log|rd)\s{0,2}(?:#|no\.?|number|num)?\s{0,2}:?\s{0,2})?#?\s?(?=[A-Z0-9-]{4,})[A-Z]{0,3}-?\d[\d-]{3,}",
+    r"(?!\s?\(?\d{3}\)?[-\s.]\d{3}[-\s.]\d{4})\s{0,2}(?:(?:case|report|incident|event|cad|rd|investigation)\s{0,2}(?:#|no\.?|number|num)?\s{0,2}:?\s{0,2})?#?\s?[A-Z]{0,3}[\s-]?\d[\d-]{3,}"
+    r"|\s{1,2}(?:case|rd)(?!\s?(?:#|no\b|number|:))\b",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(

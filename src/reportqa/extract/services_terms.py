@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reportqa.extract.cues import Lexicon, Token, table
@@ -94,22 +94,11 @@ def _lexicon() -> Lexicon:
     return Lexicon(kinds)
 
 
-# Endings of agency acronyms, and what they stand for. Longer endings first.
-_ENDINGS = (
-    ("FDNY", Service.FIRE),
-    ("EMS", Service.EMS),
-    ("AMB", Service.EMS),
-    ("FD", Service.FIRE),
-    ("FR", Service.FIRE),
-    ("PD", Service.POLICE),
-    ("SO", Service.POLICE),
-    ("HP", Service.POLICE),
-    ("SP", Service.POLICE),
-)
+# Endings of agency acronyms, and what they stand for.
+_ENDINGS = (("EMS", Service.EMS), ("FD", Service.FIRE), ("PD", Service.POLICE), ("SO", Service.POLICE))
 # Capitals that end alike and are no agency.
 _NO_AGENCY = frozenset(
-    "ALSO ISO ESO PSO DSO CSO SSO TSO FSO HSO RSO USO ASO NSO MSO VSO OSO BSO1 LSO ISP ASP USP CSP ESP TSP FR SP HP SO OFFR "
-    "NSFR AFR UPD1 STOPD OPD1 VPD1 EPD1 AMB IPD RFD1 SLSO SSP JSO1 VSP MSP WHP RPD1 ADSO WISO DISO HSP GSP".split()
+    "ALSO ISO ESO PSO DSO CSO SSO TSO FSO HSO RSO USO ASO NSO MSO VSO OSO ISSO PSSO SLSO ADSO WISO DISO STOPD TYPD RFD IPD GPD EPD COPD RSPD HSPD".split()
 )
 _BEAT = re.compile(r"\d{1,2}[A-Za-z]\d{1,3}")
 _ENGINE = re.compile(r"(?P<letter>E|T|L|M|R|BC|RA|SQ|HM|A|TW)-?\d{1,3}")
@@ -184,6 +173,8 @@ def find_terms(
             if hit.kind.startswith("word "):
                 term = _word(text, words, hit.first, hit.stop, Service(hit.kind[5:]), who)
                 if term is not None:
+                    if found and term.first < found[-1].stop:
+                        term = replace(term, first=hit.first)
                     found.append(term)
                     taken = term.stop - 1
             elif hit.kind == "given":
@@ -216,16 +207,27 @@ def _word(
         if name is not None:
             if who.owns(name) or who.owns(f"{name} {whole}") or any(who.owns(part) for part in name.split()):
                 return None
-            return Term(service, first, stop, "agency", f"{name} {whole}")
-        if who.police and not (head == "non"):
+            return Term(service, first - len(name.split()), stop, "agency", f"{name} {whole}")
+        if who.police:
             return None
         return Term(service, first, stop, "agency" if head == "pd" else "word", None)
     if who.owns(whole):
         return None
     capital = whole.isupper() and stop - first == 1 and len(whole) <= 6
-    if name is not None and head in ("fire", "ems", "sheriff", "sheriff's", "ambulance"):
-        return Term(service, first, stop, "agency", f"{name} {whole}")
+    if name is not None and head in (
+        "fire",
+        "ems",
+        "sheriff",
+        "sheriffs",
+        "sheriff's",
+        "ambulance",
+        "deputies",
+        "deputy",
+    ):
+        return Term(service, first - len(name.split()), stop, "agency", f"{name} {whole}")
     if head == "fw" and not capital:
+        return None
+    if head == "ehs" and not _MEDICAL.search(text):
         return None
     if (
         head
@@ -252,6 +254,10 @@ def _word(
     return Term(service, first, stop, "agency" if capital else "word", whole if capital else None)
 
 
+# EHS is an ambulance service in Nova Scotia and an office for environment, health and safety elsewhere.
+_MEDICAL = re.compile(
+    r"\b(?:pt|patient|hospital|transport\w*|ambulance|medical call|injur\w+|ER|vitals|fell|paramedics?)\b"
+)
 _NOT_NAMES = frozenset(
     "the a an local city county state town our their by to from with and or on no if when then also called called for until narrative police requests requesting advised contacted notified "
     "requested dispatched responding per via of at in is was were that had has not did after before while once since as any called which who will would should neither nor both only but former off "
@@ -301,7 +307,7 @@ def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term |
             return ranked
     if raw[0].isupper() and raw[-1].isdigit():
         match = _ENGINE.fullmatch(raw)
-        if match is not None:
+        if match is not None and _free(text, words, place):
             return Term(_LETTERS[match.group("letter")], place, place + 1, "weak")
     if (
         raw[0].isdigit()
@@ -327,6 +333,29 @@ def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term |
                 return None
             return Term(name, place, place + 1, "word")
     return None
+
+
+_DESIGNATORS = frozenset(
+    "unit units apt apartment room rm suite ste bldg building lot gate zone level row section seat space stall bay door dock floor plate tag camera locker elevator stair stairwell key reg vehicle parking".split()
+)
+
+
+def _free(text: str, words: Sequence[Token], place: int) -> bool:
+    """Whether a letter with a number stands alone, and is no part of a longer number, a plate or a room."""
+    word = words[place]
+    raw = text[word.start : word.end]
+    if text[word.end : word.end + 1] in ("-", "/", "#") or text[max(0, word.start - 1) : word.start] in (
+        "-",
+        "/",
+        "#",
+    ):
+        return False
+    if re.fullmatch(r"[A-Z]+-?0\d*", raw) or len(raw) > 5:
+        return False
+    if place and words[place - 1].low in _DESIGNATORS:
+        return False
+    following = text[word.end : word.end + 8]
+    return not re.match(r"\s(?:[A-Z0-9]{2,}|PC)\b", following)
 
 
 _RANKS = frozenset(
@@ -392,11 +421,16 @@ def _acronym(raw: str, place: int, who: Writer) -> Term | None:
     if raw == "FD":
         return Term(Service.FIRE, place, place + 1, "agency", raw)
     for ending, service in _ENDINGS:
-        if raw.endswith(ending) and len(raw) > len(ending) + (1 if ending in ("SO", "HP", "SP", "FR") else 0):
-            if ending in ("FR", "HP", "SP") and len(raw) != len(ending) + 2:
-                return None
+        if raw.endswith(ending) and len(raw) > len(ending) + (ending == "SO"):
             return Term(service, place, place + 1, "agency", raw)
-    return None
+    named = _acronyms().get(raw)
+    return Term(named, place, place + 1, "agency", raw) if named else None
+
+
+@cache
+def _acronyms() -> dict[str, Service]:
+    known = table(DATA)["acronyms"]
+    return {name: Service(kind) for kind in known for name in known[kind]}
 
 
 @cache
