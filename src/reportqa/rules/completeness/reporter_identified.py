@@ -33,12 +33,13 @@ _REACH = 80
 def check(case: Case, say: Say) -> RuleResult:
     metadata = case.document.metadata
     view = _elements.look(case)
-    name = Span(0, 1) if metadata.author else _author(case, view)
+    recorded = metadata.author is not None and not _nobody(metadata.author)
+    name = Span(0, 1) if recorded else _author(case, view)
     number = bool(metadata.author_id) or _known_badge(case) or _number(case, view, name)
     given = sum((name is not None, number))
     if given == 2:
         return say.satisfied([ElementCount(element="reporter", state="given")])
-    if name and not metadata.author and _elements.unreadable(view, name):
+    if name and not recorded and _elements.unreadable(view, name):
         return say.undetermined(
             "the author's name was read with little confidence",
             [ElementCount(element="reporter", state="undetermined")],
@@ -58,17 +59,22 @@ def check(case: Case, say: Say) -> RuleResult:
 def _author(case: Case, view: _elements.Look) -> Span | None:
     text = case.document.text
     people = case.labelled(Label.PERSON)
-    nobody = word_set("author", "nobody")
     for lead in pattern("author").finditer(view.flat):
         after = next((m for m in people if lead.end() <= m.span.start <= lead.end() + 12), None)
         if after:
             return after.span
         found = _NAME.match(text, lead.end())
-        if found and not any(word.lower().strip(".") in nobody for word in found[0].split()):
+        if found and not _nobody(found[0]):
             return Span(found.start() + len(found[0]) - len(found[0].lstrip()), found.end())
     # A signature is a name alone on one of the last lines.
     tail = max(0, len(text.rstrip()) - 160)
     return next((m.span for m in people if m.span.start >= tail and _alone(text, m.span)), None)
+
+
+def _nobody(name: str) -> bool:
+    """Whether the words name a role, not a person."""
+    nobody = word_set("author", "nobody")
+    return all(word.lower().strip(".,") in nobody for word in name.split())
 
 
 def _alone(text: str, span: Span) -> bool:
@@ -85,7 +91,7 @@ def _number(case: Case, view: _elements.Look, name: Span | None) -> bool:
     ids = case.labelled(Label.ID)
     if any(m.part("kind") in ("badge", "guard_card", "officer") for m in ids):
         return True
-    if name is None or case.document.metadata.author:
+    if name is None or name == Span(0, 1):
         return pattern("author", "id").search(view.flat) is not None and any(
             pattern("author").search(line) and pattern("author", "id").search(line)
             for line in view.flat.splitlines()
