@@ -12,7 +12,6 @@ from reportqa.cli import _shared as shared
 
 if TYPE_CHECKING:
     from reportqa.checker import Checker
-    from reportqa.model.document import Document
     from reportqa.model.finding import Audience
     from reportqa.model.quality import QualityReport
     from reportqa.render.html import PageImage
@@ -80,19 +79,10 @@ def judged(checker: Checker, path: Path, site: str | None, audience: Audience) -
         yield failed(error, str(path))
 
 
-def page_images(checker: Checker) -> PageImage | None:
-    """How the pages of scans are drawn, where the reader can; None where it cannot."""
-    from reportqa import read
+def page_images(checker: Checker) -> PageImage:
+    """How the pages of scans are drawn."""
+    from functools import partial
 
-    draw = getattr(read, "page_image", None)
-    if draw is None:
-        return None
+    from reportqa.read.picture import page_image
 
-    def image(document: Document, page: int) -> bytes | None:
-        try:
-            found: bytes | None = draw(Path(document.name), page)
-        except Exception:  # a picture is a comfort; the page is complete without it
-            return None
-        return found
-
-    return image
+    return partial(page_image, settings=checker.config.read)

@@ -1,0 +1,97 @@
+"""Pictures of pages: of the file that was read, or none."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from reportqa.model.document import Document
+from reportqa.read.picture import WIDTH, page_image
+from reportqa.read_settings import ReadSettings
+
+Pil = pytest.importorskip("PIL.Image")
+
+
+def drawn(width: int, height: int, format: str, pages: int = 1) -> bytes:
+    sheets = [Pil.new("RGB", (width, height), (200, 40 * page, 10)) for page in range(pages)]
+    out = io.BytesIO()
+    sheets[0].save(out, format, **({"save_all": True, "append_images": sheets[1:]} if pages > 1 else {}))
+    return out.getvalue()
+
+
+def document(data: bytes, name: Path | str) -> Document:
+    return Document(text="", sha256=hashlib.sha256(data).hexdigest(), name=str(name))
+
+
+def size_of(picture: bytes | None) -> tuple[int, int]:
+    assert picture is not None
+    with Pil.open(io.BytesIO(picture)) as opened:
+        assert opened.format == "JPEG"
+        size: tuple[int, int] = opened.size
+        return size
+
+
+@pytest.mark.parametrize(
+    ("name", "format", "size", "expected"),
+    [
+        ("a.png", "PNG", (300, 200), (300, 200)),
+        ("a.jpg", "JPEG", (2800, 1000), (WIDTH, 500)),
+        ("a.tif", "TIFF", (300, 200), (300, 200)),
+    ],
+)
+def test_images(
+    tmp_path: Path, name: str, format: str, size: tuple[int, int], expected: tuple[int, int]
+) -> None:
+    data = drawn(*size, format)
+    (tmp_path / name).write_bytes(data)
+    assert size_of(page_image(document(data, tmp_path / name), 1)) == expected
+
+
+def test_pages_of_a_tiff_and_of_a_pdf(tmp_path: Path) -> None:
+    for name, format in (("a.tif", "TIFF"), ("a.pdf", "PDF")):
+        data = drawn(300, 200, format, pages=2)
+        (tmp_path / name).write_bytes(data)
+        made = document(data, tmp_path / name)
+        first, second = page_image(made, 1), page_image(made, 2)
+        assert size_of(first)[0] / size_of(second)[1] == pytest.approx(1.5, abs=0.02)
+        assert first != second
+        assert page_image(made, 3) is None
+
+
+def test_an_attachment_is_found_by_its_hash(tmp_path: Path) -> None:
+    data = drawn(30, 20, "PNG")
+    mail = EmailMessage()
+    mail["Subject"] = "scan"
+    mail.set_content("see the scan")
+    mail.add_attachment(drawn(5, 5, "PNG"), maintype="image", subtype="png", filename="other.png")
+    mail.add_attachment(data, maintype="image", subtype="png", filename="scan.png")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    assert size_of(page_image(document(data, f"{tmp_path / 'a.eml'}!scan.png"), 1)) == (30, 20)
+
+
+def test_a_file_that_changed_or_went_away_gives_none(tmp_path: Path) -> None:
+    data = drawn(30, 20, "PNG")
+    path = tmp_path / "a.png"
+    made = document(data, path)
+    assert page_image(made, 1) is None
+    path.write_bytes(drawn(40, 20, "PNG"))
+    assert page_image(made, 1) is None
+    assert page_image(replace(made, name="bad\x00name"), 1) is None
+
+
+def test_what_is_no_picture_or_too_large_gives_none(tmp_path: Path) -> None:
+    for name, data in (
+        ("a.txt", b"words"),
+        ("a.png", b"\x89PNG\r\n\x1a\nbroken"),
+        ("a.pdf", b"%PDF-1.7 broken"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        assert page_image(document(data, tmp_path / name), 1) is None
+    big = drawn(400, 400, "PNG")
+    (tmp_path / "b.png").write_bytes(big)
+    assert page_image(document(big, tmp_path / "b.png"), 1, settings=ReadSettings(max_megapixels=0.1)) is None
