@@ -2,14 +2,16 @@
 
 The names that `told` returns, for each service involved (`fire`, `ems`, `police`, `other`): `fire.agency`,
 `fire.who_called`, `fire.called` (a time), `fire.arrived` (a time), `fire.unit`, `fire.cleared` (a time),
-`fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`; and without a service `alarm` and
-`cause`. A detail that the writer says openly is unknown counts as told.
+`fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`. Without a service: `alarm`, `cause`,
+`denied.shift` where it says that the whole shift saw no service, and `type.medical` for the incident types
+that its words make likely. A detail that the writer says openly is unknown counts as told.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +23,9 @@ from reportqa.model.service import Involvement, Service, ServiceInvolvement, Ser
 from reportqa.model.span import Span
 
 DETAILS = ("agency", "who_called", "called", "arrived", "unit", "cleared", "case_number")
+
+# From here on a guessed incident type counts as one that the report may be about.
+_LIKELY = 0.25
 
 # The titles that people read.
 TITLES = {
@@ -67,40 +72,47 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
     words = _words()
     if words["alarm"]["words"].search(document.text):
         found.append("alarm")
+    if words["denied"]["shift"].search(document.text):
+        found.append("denied.shift")
     if words["given"]["cause"].search(document.text):
         found.append("cause")
+    found += [f"type.{guess.type}" for guess in extraction.incident_types if guess.probability >= _LIKELY]
     return tuple(found)
 
 
 def details(document: Document, extraction: Extraction, item: ServiceInvolvement) -> tuple[str, ...]:
     """Which of `DETAILS` the report gives for one service, those called unknown included."""
-    texts = _around(document, extraction, item)
-    joined = " ".join(text for text, _ in texts)
+    window = _around(document, extraction, item)
+    text = window.of(document.text)
+    clocks = [
+        (mention.span.start - window.start, mention.span.end - window.start)
+        for mention in extraction.labelled(Label.TIME)
+        if window.contains(mention.span)
+    ]
     times = {time.kind for time in item.times}
     words = _words()
     given, unknown = words["given"], words["unknown"]
-    timed = [text for text, has_time in texts if has_time]
     found = []
-    if item.agency or _named(joined, item.service):
+    if item.agency or _named(text, item.service):
         found.append("agency")
-    if item.called_by or given["who"].search(joined):
+    if item.called_by or given["who"].search(text):
         found.append("who_called")
-    if times & {"called", "dispatched"} or any(given["called"].search(text) for text in timed):
+    if times & {"called", "dispatched"} or _timed(text, given["called"], clocks):
         found.append("called")
-    if "arrived" in times or any(given["arrived"].search(text) for text in timed):
+    if "arrived" in times or _timed(text, given["arrived"], clocks):
         found.append("arrived")
-    if item.unit_ids or given["unit"].search(joined):
+    if item.unit_ids or given["unit"].search(text):
         found.append("unit")
-    if times & {"cleared", "transported"} or any(given["cleared"].search(text) for text in timed):
+    if times & {"cleared", "transported"} or _timed(text, given["cleared"], clocks):
         found.append("cleared")
-    if item.case_number or given["case_number"].search(joined):
+    if item.case_number or given["case_number"].search(text):
         found.append("case_number")
-    for text, _ in texts:
-        if unknown["any"].search(text):
+    for sentence in re.split(r"(?<=[.;!?])\s", text):
+        if unknown["any"].search(sentence):
             found += [
                 "who_called" if name == "who" else name
                 for name, pattern in unknown.items()
-                if name != "any" and pattern.search(text)
+                if name != "any" and pattern.search(sentence)
             ]
     return tuple(name for name in DETAILS if name in found)
 
@@ -122,21 +134,31 @@ def applicable(status: ServiceStatus | None) -> tuple[str, ...]:
     return DETAILS
 
 
-def _around(
-    document: Document, extraction: Extraction, item: ServiceInvolvement
-) -> Sequence[tuple[str, bool]]:
-    """The sentences that name the service and the two after each, with whether they hold a time."""
-    sentences = extraction.sentences or ((Span(0, len(document.text)),) if document.text else ())
-    chosen: set[int] = set()
-    for span in (*item.spans, *(time.span for time in item.times)):
-        for at, sentence in enumerate(sentences):
-            if sentence.overlaps(span):
-                chosen.update(range(max(at - 1, 0), min(at + 3, len(sentences))))
-    times = [mention.span for mention in extraction.labelled(Label.TIME)]
-    return [
-        (sentences[at].of(document.text), any(sentences[at].overlaps(span) for span in times))
-        for at in sorted(chosen)
-    ]
+# A time belongs to a verb this many characters away, in the same sentence.
+_REACH = 90
+
+
+def _timed(text: str, pattern: re.Pattern[str], clocks: Sequence[tuple[int, int]]) -> bool:
+    """Whether the words stand with a time of day."""
+    for match in pattern.finditer(text):
+        for start, end in clocks:
+            gap = text[match.end() : start] if start >= match.end() else text[end : match.start()]
+            if len(gap) <= _REACH and not re.search(r"[.!?;]\s", gap):
+                return True
+    return False
+
+
+def _around(document: Document, extraction: Extraction, item: ServiceInvolvement) -> Span:
+    """From two sentences before the service is first named to three after it is last named."""
+    whole = Span(0, max(len(document.text), 1))
+    sentences = extraction.sentences
+    spans = (*item.spans, *(time.span for time in item.times))
+    if not sentences or not spans:
+        return whole
+    first, last = min(span.start for span in spans), max(span.end for span in spans)
+    low = bisect_right(sentences, first, key=lambda sentence: sentence.start) - 3
+    high = bisect_left(sentences, last, key=lambda sentence: sentence.end) + 3
+    return Span(sentences[max(low, 0)].start, sentences[min(high, len(sentences) - 1)].end)
 
 
 _AGENCY = {

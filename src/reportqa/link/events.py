@@ -94,7 +94,10 @@ class EventMatcher:
         shift = self.registry.shift(links.shift_id)
         window = self._window(document, shift)
         officer_id = self._officer(document, shift)
-        around = index.around(document.id, links, document.metadata, window)
+        around = tuple(
+            replace(peer, post_id=found.post_id) if (found := self.registry.shift(peer.shift_id)) else peer
+            for peer in index.around(document.id, links, document.metadata, window)
+        )
         if links.site_id is None or self.registry.site(links.site_id) is None:
             return EvidenceSlice(given=False, peers=around)
         wide = (window[0] - _COMING, window[1] + _COMING) if window else None
@@ -105,7 +108,11 @@ class EventMatcher:
             if item.site_id == links.site_id
             and (window is None or window[0] <= item.received <= window[1] + timedelta(days=3))
         )
-        matches = self.matches(links.site_id, shift) if shift else self.matches(links.site_id, None, window)
+        matches = self.matches(links.site_id, None, window)
+        if shift is not None:
+            # Other shifts' matches of the same events say who else should tell them.
+            own = {match.event.id for match in self.matches(links.site_id, shift)}
+            matches = tuple(match for match in self.matches(links.site_id) if match.event.id in own)
         return EvidenceSlice(
             given=True,
             matches=matches,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
@@ -14,6 +15,56 @@ EARLY = timedelta(minutes=45)
 LATE = timedelta(minutes=90)
 # A report without any time, filed this long after the event, may still be about it.
 _FILED = timedelta(hours=16)
+# A denial is about the event only when the report is about that matter, at that very time.
+_DENIED_EARLY = timedelta(minutes=20)
+_DENIED_LATE = timedelta(minutes=30)
+# The incident types (of the closed list) that such an event may have in a report.
+_TOPICS: dict[EventKind, frozenset[str]] = {
+    EventKind.FIRE: frozenset({"fire", "fire-alarm", "utility-hazard"}),
+    EventKind.FIRE_ALARM: frozenset({"fire", "fire-alarm", "utility-hazard"}),
+    EventKind.UTILITY: frozenset({"fire", "fire-alarm", "utility-hazard"}),
+    EventKind.MEDICAL: frozenset(
+        {
+            "medical",
+            "slip-and-fall",
+            "welfare-missing-person",
+            "assault-fight",
+            "vehicle-accident",
+            "drugs-alcohol",
+            "force-detention",
+        }
+    ),
+    EventKind.INTRUSION: frozenset({"intrusion-alarm", "burglary", "unsecured-door"}),
+    EventKind.PANIC: frozenset({"intrusion-alarm", "robbery", "assault-fight", "medical"}),
+    EventKind.POLICE: frozenset(
+        {
+            "assault-fight",
+            "burglary",
+            "dispute-disorderly",
+            "drugs-alcohol",
+            "harassment-threat",
+            "robbery",
+            "sexual-offense",
+            "suspicious-person-vehicle",
+            "theft",
+            "trespass",
+            "weapon",
+            "welfare-missing-person",
+            "force-detention",
+        }
+    ),
+}
+# A panel and the dispatch centre clock one alarm within minutes of each other.
+_TWO_SOURCES = timedelta(minutes=15)
+# Crews of several agencies are sent to one door within a quarter of an hour, or while the first is there.
+_TWO_AGENCIES = timedelta(minutes=15)
+_STILL_THERE = timedelta(minutes=60)
+# Kinds that one happening may have in two logs: the panel says alarm, dispatch says fire or medical.
+_ALIKE = (
+    frozenset({EventKind.FIRE, EventKind.FIRE_ALARM, EventKind.UTILITY, EventKind.MEDICAL}),
+    frozenset({EventKind.INTRUSION, EventKind.POLICE, EventKind.PANIC}),
+    frozenset({EventKind.MEDICAL, EventKind.POLICE, EventKind.PANIC}),
+)
 _ALARM_TYPES = frozenset({"fire-alarm", "intrusion-alarm"})
 _ALARM_KINDS = frozenset({EventKind.FIRE_ALARM, EventKind.INTRUSION, EventKind.PANIC})
 
@@ -33,9 +84,8 @@ def at_time(event: EmergencyEvent, peer: Peer) -> bool:
 def tells(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer) -> bool:
     """Whether the report speaks of this event: one of its services, or its alarm, at its time."""
     by_service = bool(set(event.services) & set(peer.services))
-    type_ = (peer.incident_type or "").replace("_", "-").replace(" ", "-").lower()
     by_alarm = (event.source == "panel" or event.kind in _ALARM_KINDS) and (
-        "alarm" in peer.told or type_ in _ALARM_TYPES
+        "alarm" in peer.told or bool(topics(peer) & _ALARM_TYPES)
     )
     if not (by_service or by_alarm):
         return False
@@ -43,10 +93,50 @@ def tells(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer) 
 
 
 def denies(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer) -> bool:
-    """Whether the report says that a service of the event was not there, in its shift or at its time."""
+    """Whether the report says of this event, or of its whole shift, that a service was not there.
+
+    "The police were not called" in a report about a lost key says nothing of the trespass at ten: only a
+    daily log and a sentence about the whole shift speak of more than their own matter.
+    """
     if not set(event.services) & set(peer.denied):
         return False
-    return at_time(event, peer) or (peer.shift_id is not None and peer.shift_id in shift_ids)
+    if peer.kind == "daily_log" or "denied.shift" in peer.told:
+        if peer.shift_id is None or None in shift_ids:
+            return _same_day(event, peer)
+        return peer.shift_id in shift_ids
+    low, high = event.start - _DENIED_EARLY, event.end + _DENIED_LATE
+    if not any(low <= at <= high for at in told_times(peer)):
+        return False
+    return bool(topics(peer) & _TOPICS.get(event.kind, frozenset()))
+
+
+def topics(peer: Peer) -> frozenset[str]:
+    """What the report is about: types of the closed list, guessed from its words or named on its form."""
+    guessed = {item.removeprefix("type.") for item in peer.told if item.startswith("type.")}
+    form = set(re.findall(r"[a-z]+", (peer.incident_type or "").lower()))
+    named = {item for items in _TOPICS.values() for item in items if form & set(item.split("-"))}
+    return frozenset(guessed | named)
+
+
+def same_happening(first: EmergencyEvent, second: EmergencyEvent) -> bool:
+    """Whether two events of one site are one happening, told by two sources or two agencies."""
+    if first.id == second.id:
+        return True
+    if not any(first.kind in kinds and second.kind in kinds for kinds in _ALIKE):
+        return False
+    if second.start < first.start:
+        first, second = second, first
+    apart = second.start - first.start
+    if first.source != second.source:
+        pair = {first.kind, second.kind}
+        if EventKind.MEDICAL in pair and pair & {EventKind.FIRE_ALARM, EventKind.UTILITY}:
+            return False  # a fire panel knows nothing of a sick person, nor the other way round
+        return apart <= _TWO_SOURCES
+    if first.source != "dispatch" or first.place.text.casefold() != second.place.text.casefold():
+        return False
+    other_agency = not set(first.services) & set(second.services)
+    still_there = first.cleared is not None and second.start <= first.cleared and apart <= _STILL_THERE
+    return apart <= _TWO_AGENCIES or (other_agency and still_there)
 
 
 def missing(event: EmergencyEvent, peers: Iterable[Peer]) -> tuple[str, ...]:
@@ -78,6 +168,11 @@ def missing(event: EmergencyEvent, peers: Iterable[Peer]) -> tuple[str, ...]:
 def _worth(service: Service) -> bool:
     # Police ride along with fire and ambulance; the client asks about the other two.
     return service in (Service.FIRE, Service.EMS)
+
+
+def _same_day(event: EmergencyEvent, peer: Peer) -> bool:
+    at = peer.occurred_at or peer.written_at or peer.submitted_at
+    return at is not None and at.tzinfo is not None and abs(at - event.start) <= _FILED
 
 
 def _timeless(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer) -> bool:

@@ -204,6 +204,7 @@ class Peer:
     accuracy_m: float | None = None
     shingles: tuple[int, ...] = ()  # a small sketch of the narrative, for near-duplicates
     cites: tuple[str, ...] = ()  # report ids named in it
+    post_id: str | None = None  # of its shift, filled in where the roster is known
     # What it says of each service and of an alarm: `fire.arrived`, `ems.unit`, `fire.cancelled`, `alarm`,
     # `cause` (evidence/told.py lists them all).
     told: tuple[str, ...] = ()

@@ -7,23 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from reportqa.link.event_complaints import NO_TIME
+from reportqa.link.telling import same_happening
 from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, SourceRow
 from reportqa.model.service import Service
 
-# A panel and the dispatch centre clock one alarm within minutes of each other.
-_TWO_SOURCES = timedelta(minutes=15)
-# Crews of several agencies are sent to one door within a quarter of an hour, or while the first is there.
-_TWO_AGENCIES = timedelta(minutes=15)
-_STILL_THERE = timedelta(minutes=60)
 # How far a client's memory of the time may be off; without one, the whole last night is meant.
 _TIMED = timedelta(hours=2)
 _UNTIMED = timedelta(hours=36)
-# Kinds that one happening may have in two logs: the panel says alarm, dispatch says fire or medical.
-_ALIKE = (
-    frozenset({EventKind.FIRE, EventKind.FIRE_ALARM, EventKind.UTILITY, EventKind.MEDICAL}),
-    frozenset({EventKind.INTRUSION, EventKind.POLICE, EventKind.PANIC}),
-    frozenset({EventKind.MEDICAL, EventKind.POLICE, EventKind.PANIC}),
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +34,7 @@ def clusters(
     groups: list[list[Match]] = []
     for match in sorted(matches, key=lambda item: item.event.start.astimezone(UTC)):
         for group in reversed(groups[-8:]):
-            if any(_one(known.event, match.event) for known in group):
+            if any(same_happening(known.event, match.event) for known in group):
                 group.append(match)
                 break
         else:
@@ -57,25 +47,6 @@ def clusters(
             groups.append([match])
     for group in groups:
         yield _case(site_id, group)
-
-
-def _one(first: EmergencyEvent, second: EmergencyEvent) -> bool:
-    """Whether two events, the earlier first, are one happening."""
-    if first.id == second.id:
-        return True
-    if not any(first.kind in kinds and second.kind in kinds for kinds in _ALIKE):
-        return False
-    apart = abs(second.start - first.start)
-    if first.source != second.source:
-        pairs = {first.kind, second.kind}
-        if EventKind.MEDICAL in pairs and pairs & {EventKind.FIRE_ALARM, EventKind.UTILITY}:
-            return False  # a fire panel knows nothing of a sick person, nor the other way round
-        return apart <= _TWO_SOURCES
-    if first.source != "dispatch" or first.place.text.casefold() != second.place.text.casefold():
-        return False
-    other_agency = not set(first.services) & set(second.services)
-    still_there = first.cleared is not None and second.start <= first.cleared and apart <= _STILL_THERE
-    return apart <= _TWO_AGENCIES or (other_agency and still_there)
 
 
 def _of_complaint(match: Match, groups: Sequence[list[Match]]) -> list[Match] | None:

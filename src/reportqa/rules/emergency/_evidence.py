@@ -41,8 +41,16 @@ def live(case: Case, *sources: str) -> tuple[Match, ...]:
     return tuple(
         match
         for match in case.evidence.matches
-        if match.explained is None and match.grade is not Grade.POSSIBLE and match.event.source in sources
+        if match.explained is None
+        and match.grade is not Grade.POSSIBLE
+        and match.event.source in sources
+        and match.shift_id in (None, case.links.shift_id)
     )
+
+
+def shifts_of(case: Case, event: EmergencyEvent) -> set[str | None]:
+    """The shifts that were on duty at the event, this report's among them."""
+    return {match.shift_id for match in case.evidence.matches if match.event.id == event.id}
 
 
 def own_peer(case: Case) -> Peer:
@@ -61,14 +69,15 @@ def answers_for(case: Case, event: EmergencyEvent, own: Peer) -> bool:
 
     Without other reports at hand, a report answers for events of its own time, a daily log for all.
     """
-    same = [peer for peer in site_peers(case) if _same_shift(own, peer)]
+    shifts = shifts_of(case, event)
+    same = [
+        peer
+        for peer in site_peers(case)
+        if peer.shift_id is None or None in shifts or peer.shift_id in shifts
+    ]
     if not same:
         return own.kind == "daily_log" or not told_times(own) or at_time(event, own)
     return min([own, *same], key=lambda peer: _order(event, peer)) == own
-
-
-def _same_shift(own: Peer, peer: Peer) -> bool:
-    return own.shift_id is None or peer.shift_id is None or own.shift_id == peer.shift_id
 
 
 def _order(event: EmergencyEvent, peer: Peer) -> tuple[bool, float, str, str]:

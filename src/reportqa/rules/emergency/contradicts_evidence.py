@@ -12,7 +12,7 @@ from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, RuleResult, Severity
 from reportqa.model.service import ServiceStatus
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.emergency._evidence import SERVICE_NAMES, clock, live, matched, own_peer, who
+from reportqa.rules.emergency._evidence import SERVICE_NAMES, clock, live, matched, own_peer, shifts_of, who
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -41,9 +41,10 @@ def check(case: Case, say: Say) -> RuleResult:
     for match in live(case, "dispatch", "panel", "complaint"):
         event = match.event
         services = [item for item in event.services if item in negated]
-        if event.source == "panel" or not services or tells(event, {match.shift_id}, own):
+        shifts = shifts_of(case, event)
+        if event.source == "panel" or not services or tells(event, shifts, own):
             continue
-        if not (denies(event, {match.shift_id}, own) or at_time(event, own)):
+        if not denies(event, shifts, own):
             continue
         service = services[0]
         spans = negated[service]

@@ -7,7 +7,7 @@ are explained (a test, a neighbour, traffic, an officer relieved) are not raised
 
 from __future__ import annotations
 
-from reportqa.link.telling import denies, tells
+from reportqa.link.telling import denies, same_happening, tells
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
 from reportqa.rules._base import Meta, Say
@@ -19,6 +19,7 @@ from reportqa.rules.emergency._evidence import (
     live,
     matched,
     own_peer,
+    shifts_of,
     site_peers,
     who,
 )
@@ -46,9 +47,11 @@ def unreported(case: Case, say: Say, source: str, name: str) -> RuleResult:
     others = site_peers(case)
     findings: list[Finding] = []
     for match in matches:
-        event, shifts = match.event, {match.shift_id}
+        event, shifts = match.event, shifts_of(case, match.event)
         if any(tells(event, shifts, peer) for peer in (own, *others)):
             continue
+        if source == "panel" and any(same_happening(event, other.event) for other in live(case, "dispatch")):
+            continue  # the dispatch centre's row of the same alarm is raised by its own rule
         # A report that says the opposite is the business of emergency.contradicts-evidence.
         if denies(event, shifts, own) or not answers_for(case, event, own):
             continue

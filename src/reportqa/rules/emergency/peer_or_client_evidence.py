@@ -6,13 +6,14 @@ report of that hour) and says nothing of it.
 
 from __future__ import annotations
 
-from reportqa.link.peers import author_key
-from reportqa.link.telling import told_times
+from reportqa.link.peers import author_key, peer_time
+from reportqa.link.telling import told_times, topics
 from reportqa.model.case import Case
 from reportqa.model.evidence import Peer
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Finding, RuleResult, Severity
 from reportqa.rules._base import Meta, Say
 from reportqa.rules.emergency._evidence import SERVICE_NAMES, own_peer, site_peers
+from reportqa.rules.provenance._filed import shift_of
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -32,7 +33,8 @@ def check(case: Case, say: Say) -> RuleResult:
     for peer in site_peers(case):
         if (
             _same_writer(own, peer)
-            or not _same_post(own, peer)
+            or not _same_post(case, peer)
+            or not _on_duty(case, peer)
             or not _covers(own, peer, say.number("near_min"))
         ):
             continue
@@ -86,16 +88,27 @@ def _same_writer(own: Peer, peer: Peer) -> bool:
     return bool(names & {author_key(peer.author), author_key(peer.author_id)})
 
 
-def _same_post(own: Peer, peer: Peer) -> bool:
-    if own.site_id is None or own.site_id != peer.site_id:
+def _same_post(case: Case, peer: Peer) -> bool:
+    """One post of one site; where the roster does not say, one site."""
+    if case.links.site_id is None or case.links.site_id != peer.site_id:
         return False
-    return own.shift_id is None or peer.shift_id is None or own.shift_id == peer.shift_id
+    post = case.facts.post
+    return post is None or peer.post_id is None or post.id == peer.post_id
+
+
+def _on_duty(case: Case, peer: Peer) -> bool:
+    """Whether the other's matter falls into this officer's shift."""
+    start, end = shift_of(case)
+    at = peer_time(peer)
+    return at is None or ((start is None or start <= at) and (end is None or at <= end))
 
 
 def _covers(own: Peer, peer: Peer, near_min: float) -> bool:
-    """A daily log covers its whole shift; an incident report its own times."""
+    """A daily log covers its whole shift; an incident report its own matter at its own time."""
     if own.kind == "daily_log":
         return True
+    if not topics(own) & topics(peer):
+        return False
     return any(
         abs((at - other).total_seconds()) <= near_min * 60
         for at in told_times(own)
