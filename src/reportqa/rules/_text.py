@@ -1,0 +1,108 @@
+"""Places in a report that several families of text rules look at."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reportqa.model.case import Case
+from reportqa.model.mention import Label, Mention, Status
+from reportqa.model.span import Span
+
+# A fall of the clock by more than this within one report is midnight, not an error.
+MIDNIGHT = timedelta(hours=10)
+
+_QUOTED = re.compile(r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|(?<![\w])'[^'\n]{1,300}'(?!\w)|‘[^’\n]{1,300}’")
+_CLOCK = re.compile(r"(?P<hour>\d{1,2}):?(?P<minute>\d{2})\s*(?P<half>[ap])?", re.IGNORECASE)
+
+
+@cache
+def words(family: str) -> dict[str, Any]:
+    """The word lists of a family: `rules/<family>/words.toml`."""
+    return tomllib.loads((Path(__file__).parent / family / "words.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def any_of(family: str, name: str) -> re.Pattern[str]:
+    """One pattern for a list of expressions of a family's word lists; whole words, any case."""
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words(family)[name])})(?![\w-])", re.IGNORECASE)
+
+
+def narrative(case: Case) -> Span | None:
+    """The officer's telling; the whole text where no header was told apart."""
+    text = case.document.text
+    return case.document.narrative or (Span(0, len(text)) if text else None)
+
+
+def quoted(case: Case) -> Sequence[Span]:
+    """What somebody is quoted to have said, with the marks."""
+    kept = case.memo.get("quoted")
+    if not isinstance(kept, tuple):
+        kept = tuple(Span(*match.span()) for match in _QUOTED.finditer(case.document.text))
+        case.memo["quoted"] = kept
+    return kept
+
+
+def sentence_of(case: Case, place: Span) -> Span:
+    """The sentence around a place, the place itself where sentences are not known."""
+    return next((item for item in case.extraction.sentences if item.overlaps(place)), place)
+
+
+def told(case: Case, pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Where the officer himself says it: in the narrative, outside quotation marks."""
+    whole = narrative(case)
+    if whole is None:
+        return
+    spoken = quoted(case)
+    for match in pattern.finditer(case.document.text, whole.start, whole.end):
+        place = Span(*match.span())
+        if not any(place.overlaps(quote) for quote in spoken):
+            yield place
+
+
+def clock_times(case: Case) -> list[tuple[Mention, datetime]]:
+    """The clock times of the narrative that are told as facts, in text order, on one time line.
+
+    Times whose date is not known are put on one day; a fall by more than `MIDNIGHT` goes to the next.
+    """
+    whole = narrative(case)
+    found: list[tuple[Mention, datetime]] = []
+    if whole is None:
+        return found
+    for mention in case.labelled(Label.TIME):
+        usual = mention.assertion.status in (Status.PRESENT, Status.REPORTED)
+        if not usual or mention.problem or mention.approximate or not whole.contains(mention.span):
+            continue
+        at = _moment(mention)
+        if at is None:
+            continue
+        if found and at.tzinfo is None and found[-1][1].tzinfo is None and mention.value is None:
+            while found[-1][1] - at > MIDNIGHT:
+                at += timedelta(days=1)
+        found.append((mention, at))
+    aware = {at.tzinfo is not None for _, at in found}
+    return found if len(aware) < 2 else [(mention, at.replace(tzinfo=None)) for mention, at in found]
+
+
+def _moment(mention: Mention) -> datetime | None:
+    if mention.value:
+        if "/" in mention.value:
+            return None
+        try:
+            return datetime.fromisoformat(mention.value)
+        except ValueError:
+            return None
+    match = _CLOCK.match(mention.text)
+    if not match:
+        return None
+    hour, minute, half = int(match["hour"]), int(match["minute"]), (match["half"] or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    if hour > 23 or minute > 59:
+        return None
+    return datetime(2000, 1, 1, hour, minute)

@@ -1,0 +1,61 @@
+"""The time of occurrence on the form must agree with the narrative.
+
+A form that says 03:00 above a text that begins at 00:14 leaves the client to choose. Source: required
+element "date and time of occurrence" of incident forms.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from reportqa.model.case import Case
+from reportqa.model.document import Origin
+from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Question, RuleResult, Severity
+from reportqa.rules._base import Meta, Say
+from reportqa.rules._text import clock_times
+
+META = Meta(
+    severity=Severity.MAJOR,
+    audience=Audience.SUBMIT,
+    needs="TM",
+    source="Incident forms: date and time of occurrence",
+    options=(("tolerance_min", 15.0),),
+)
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    meta = case.document.metadata
+    if meta.occurred_at is None or meta.kind == "daily_log":
+        return say.not_applicable("no time of occurrence on the form")
+    times = [(mention, at) for mention, at in clock_times(case) if mention.value]
+    if not times:
+        return say.not_applicable("no dated clock time in the narrative")
+    header = meta.occurred_at
+    if (header.tzinfo is None) != (times[0][1].tzinfo is None):
+        header = header.replace(tzinfo=times[0][1].tzinfo)
+    nearest, at = min(times, key=lambda item: abs(item[1] - header))
+    off = abs(at - header)
+    # The narrative may begin before the event or end after it: the form's time need only lie within.
+    within = min(at for _, at in times) <= header <= max(at for _, at in times)
+    if within or off <= timedelta(minutes=say.number("tolerance_min")):
+        return say.satisfied()
+    field = meta.origin("occurred_at")
+    also = ((field.span, "the form"),) if field and field.origin is Origin.HEADER and field.span else ()
+    return say.violated(
+        say.finding(
+            f"The form says that it happened at {header:%H:%M}; the text's nearest time is {nearest.text}.",
+            "Correct the form or the text so that both give the same time.",
+            at=nearest.span,
+            also=also,
+            evidence=(
+                EvidenceItem(
+                    kind=EvidenceKind.DURATION,
+                    text="Between the form's time and the text's",
+                    value=off.total_seconds() / 60,
+                    unit="min",
+                ),
+            ),
+            question=Question(text="At what time did it happen?", answer="time"),
+            confidence=0.8,
+        )
+    )

@@ -1,0 +1,58 @@
+"""Times in the narrative must not run backwards without a word that says so.
+
+A clock that falls back without "earlier" or a midnight in between is a typing slip or a false memory;
+either way the client will ask. Source: report-writing syllabuses ask for chronological order.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+from reportqa.model.case import Case
+from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Question, RuleResult, Severity
+from reportqa.rules._base import Meta, Say
+from reportqa.rules._text import MIDNIGHT, any_of, clock_times, sentence_of
+
+META = Meta(
+    severity=Severity.MAJOR,
+    audience=Audience.SUBMIT,
+    needs="T",
+    source="Report-writing syllabuses: chronological order",
+    options=(("tolerance_min", 2.0),),
+)
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    times = clock_times(case)
+    if len(times) < 2:
+        return say.not_applicable("fewer than two clock times")
+    text = case.document.text
+    for (first, early), (second, late) in pairwise(times):
+        back = early - late
+        if not timedelta(minutes=say.number("tolerance_min")) < back < MIDNIGHT:
+            continue
+        around = sentence_of(case, second.span).of(text) + " " + sentence_of(case, first.span).of(text)
+        if any_of("chronology", "back").search(around) or any_of("chronology", "ahead").search(around):
+            continue
+        minutes = back.total_seconds() / 60
+        return say.violated(
+            say.finding(
+                f"The time {second.text} comes after {first.text} in the text, but {minutes:.0f} minutes "
+                "before it on the clock.",
+                "Correct the time, or say that it happened earlier.",
+                at=second.span,
+                also=((first.span, "the time told before"),),
+                evidence=(
+                    EvidenceItem(
+                        kind=EvidenceKind.DURATION,
+                        text=f"{first.text}, then {second.text}",
+                        value=minutes,
+                        unit="min",
+                    ),
+                ),
+                question=Question(text=f"Is {second.text} right, or did it happen at another time?"),
+                confidence=0.8,
+            )
+        )
+    return say.satisfied()

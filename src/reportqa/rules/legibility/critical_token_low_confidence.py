@@ -1,0 +1,98 @@
+"""A number, plate, name or time that was read unsurely must be confirmed.
+
+What matters most is what handwriting hides best: "un?t 2I4". A word that the registry knows exactly is
+confirmed by that; every other doubtful one is asked for. Source: complaint "I can't read it", and
+"the violation went to the wrong resident".
+"""
+
+from __future__ import annotations
+
+from reportqa.model.case import Case
+from reportqa.model.document import PageSource
+from reportqa.model.finding import (
+    Audience,
+    EvidenceItem,
+    EvidenceKind,
+    Finding,
+    Question,
+    RuleResult,
+    Severity,
+)
+from reportqa.model.links import LinkState
+from reportqa.model.mention import Label, Mention
+from reportqa.rules._base import Meta, Say
+
+META = Meta(
+    severity=Severity.BLOCKER,
+    audience=Audience.SUBMIT,
+    needs="IR",
+    source="Complaint: wrong resident through a misread number",
+    options=(("sure", 0.6), ("most", 3)),
+)
+
+# Most consequential first: a wrong plate or unit goes to a stranger. Only these block; a doubtful date,
+# time, phone number or name is asked for, but the report is usable without it.
+_ORDER = (Label.PLATE, Label.UNIT, Label.ADDRESS, Label.TIME, Label.DATE, Label.PHONE, Label.PERSON)
+_BLOCKING = (Label.PLATE, Label.UNIT, Label.ADDRESS)
+_NAMES = {
+    Label.PLATE: "plate",
+    Label.UNIT: "unit",
+    Label.ADDRESS: "address",
+    Label.TIME: "time",
+    Label.DATE: "date",
+    Label.PHONE: "phone number",
+    Label.PERSON: "name",
+}
+
+
+def check(case: Case, say: Say) -> RuleResult:
+    if not any(page.source is PageSource.OCR for page in case.document.pages):
+        return say.not_applicable("typed text")
+    mentions = sorted(case.labelled(*_ORDER), key=lambda item: (_ORDER.index(item.label), item.span))
+    if not mentions:
+        return say.not_applicable("no number, name or time in the text")
+    known = [link.span for link in case.links.links if link.state is LinkState.EXACT]
+    doubtful = [
+        (mention, sure)
+        for mention in mentions
+        if (sure := case.document.confidence_in(mention.span)) is not None
+        and sure < say.number("sure")
+        and not any(span.contains(mention.span) for span in known)
+    ]
+    if not doubtful:
+        return say.satisfied()
+    most = int(say.number("most"))
+    return say.violated(*(_finding(case, say, *item) for item in doubtful[:most]))
+
+
+def _finding(case: Case, say: Say, mention: Mention, sure: float) -> Finding:
+    what = _NAMES[mention.label]
+    others = tuple(
+        dict.fromkeys(
+            reading
+            for word in case.document.words_in(mention.span)
+            for reading, _ in word.alternatives
+            if reading and reading not in mention.text
+        )
+    )[:3]
+    ask = f"Is the {what} {mention.text}" + (f" or {' or '.join(others)}?" if others else "?")
+    question = Question(
+        text=ask, answer="choice" if others else "text", choices=(mention.text, *others) if others else ()
+    )
+    return say.finding(
+        f"The {what} reads {mention.text!r}, but only {sure:.0%} surely.",
+        f"Confirm the {what}, or write it again in block letters.",
+        at=mention.span,
+        evidence=(
+            EvidenceItem(
+                kind=EvidenceKind.SEARCHED,
+                text="Confidence of the least sure word",
+                span=mention.span,
+                value=sure,
+                unit="share",
+            ),
+        ),
+        question=question,
+        confidence=0.8,
+        severity=None if mention.label in _BLOCKING else Severity.MAJOR if sure < 0.4 else Severity.MINOR,
+    )
