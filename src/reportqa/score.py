@@ -47,6 +47,9 @@ UNREADABLE_SHARE = 0.3
 
 MAX_QUESTIONS = 3
 
+# Shares are sums of weights in floating point: a mark met exactly counts as met.
+ROUNDING = 1e-9
+
 _JUDGED = (Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED, Outcome.ERRORED)
 
 
@@ -185,13 +188,13 @@ def _band(document: Document, scores: Sequence[Score], findings: Sequence[Findin
     low = completeness.low if completeness else None
     high = completeness.high if completeness else None
     unsure = high - low if high is not None and low is not None else 0.0
-    if unsure > UNDETERMINED_SHARE or unreadable(document):
+    if unsure > UNDETERMINED_SHARE + ROUNDING or unreadable(document):
         return Band.CANNOT_BE_JUDGED
     severities = {finding.severity for finding in findings}
     if Severity.BLOCKER in severities:
         return Band.NEEDS_FIXING
     mark = completeness.mark if completeness and completeness.mark is not None else MARK
-    if Severity.MAJOR in severities or (high is not None and high < mark):
+    if Severity.MAJOR in severities or (high is not None and high < mark - ROUNDING):
         return Band.NEEDS_ANSWERS
     return Band.READY
 
