@@ -222,7 +222,8 @@ def _spoil(row: Row, kind: str, chance: random.Random) -> Row | None:
         options = OCR.get(text[at].lower(), "")
         if not options:
             return None
-        new = text[:at] + chance.choice(options) + text[at + 1 :]
+        seen = chance.choice(options)
+        new = text[:at] + (seen.upper() if text[at].isupper() else seen) + text[at + 1 :]
     elif kind == "transposed":
         if at + 1 >= len(text) or text[at] == text[at + 1] or not (text[at] + text[at + 1]).isalnum():
             return None
@@ -251,13 +252,14 @@ def _mistyped(text: str, at: int, chance: random.Random) -> str:
 
 
 def _parts(row: Row) -> tuple[str, ...]:
-    parsed = street(spoken(row.door.removeprefix(row.number)) or ["?"])
+    lists = street_words()
+    name = street([*spoken(row.name), "st"]).name if row.name.strip() else "?"
     unit = re.sub(r"[^A-Z0-9]", "", row.unit.upper())
     return (
         unglyph(row.number).lower(),
-        parsed.direction,
-        parsed.name,
-        parsed.suffix,
+        lists.directions.get(row.pre.lower(), ""),
+        name,
+        lists.suffixes.get(row.suffix.lower(), row.suffix.lower()),
         unit.lstrip("0") or unit,
     )
 
@@ -346,8 +348,8 @@ def _judged(linker: Linker, ids: dict[str, Row], spoiled: Row, true: Row) -> Ver
 
 
 def _parts_of(address: str) -> tuple[str, ...]:
-    number, _, rest = address.partition(" ")
-    return _parts(Row(number, "", rest, ""))[:4]
+    row = _row(address, "")
+    return _parts(row)[:4] if row else ()
 
 
 class Baseline:
@@ -428,8 +430,9 @@ def _lines(title: str, figures: dict[str, Any]) -> list[str]:
         if split not in figures:
             continue
         ours, plain = (figures[split].get(who, {}).get(what, {}) for who in ("ours", "baseline"))
+        interval = str(ours.get("share_95"))
         lines.append(
             f"{title[:26]:<28} {split:<13} {what:<20} {ours.get('n', 0):>6} {_common.show(ours.get('share'))} "
-            f"{ours.get('share_95')!s:<18} {_common.show(plain.get('share'))}"
+            f"{interval:<18} {_common.show(plain.get('share'))}"
         )
     return lines

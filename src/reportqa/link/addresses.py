@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
+from reportqa.link.costs import MAX_COST
 from reportqa.link.index import AddressRow, SiteIndex, WideIndex
 from reportqa.link.streets import Street, street, street_words
 from reportqa.link.text import NUMBER_STARTERS, Token, gap, looks_numeric, number_in_words, unglyph
 from reportqa.link.words import words as words_of_kind
 
 # Costs are in edits. Below STYLE_COST nothing is wrong, only left out; two candidates closer than TIE
-# are equal; dearer than MAX_COST nothing is suggested: two slips in one address, and a style difference.
+# are equal.
 STYLE_COST = 0.3
 TIE = 0.5
-MAX_COST = 2.4
 LONGEST_STREET = 5  # words of a street name with direction and suffix
+# A letter alone that a scan shows for a house number of one digit.
+_LONE_GLYPHS = frozenset("lIOZSBG")
 _STOP = re.compile(r"[;:!?()\n\r\t/]|\.\s+[a-z]|,")
 
 
@@ -78,6 +80,8 @@ def _written_at(text: str, words: Sequence[Token], at: int, firsts: frozenset[st
         ):
             number_to = words[after].low
             after += 1
+    elif token.raw in _LONE_GLYPHS and after < len(words) and words[after].raw[0].isupper():
+        number = token.low
     elif token.low in NUMBER_STARTERS:
         told = number_in_words([word.low for word in words[at : at + 5]])
         if told is None:
@@ -149,7 +153,7 @@ def _goes_on(text: str, words: Sequence[Token], index: int) -> bool:
             return False
         if upper and not (follower.raw[0].isupper() or follower.raw[0].isdigit()):
             return False
-        if token.low in lists.suffixes and token.low not in ("park", "hill"):
+        if lists.suffixes.get(token.low) in words_of_kind().strong_suffixes:
             short = len(follower.raw) <= 2 and follower.raw.isupper()
             if follower is words[index + 1] and short and follower.low in lists.directions:
                 return True
@@ -179,7 +183,7 @@ def candidates(index: SiteIndex, written: Written) -> list[Scored]:
 
 def _near_names(names: Sequence[tuple[str, str]], given: str) -> Iterable[tuple[str, float]]:
     """The street names that the given one may mean, with the edits between; "Oakhill" is "Oak Hill"."""
-    allowed = 0 if len(given) < 2 else 1 if len(given) < 5 else 2
+    allowed = 0 if len(given) < 2 else 1 if len(given) < 4 else 2
     squeezed = given.replace(" ", "")
     for form, name in names:
         if form == given:
@@ -241,9 +245,11 @@ def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | 
         # The letter of "212B" is its own.
         plain = given
     away = OSA.distance(plain, own)
-    # A number can't be replaced whole: "7" for "9" is another door, not a slip of the pen.
-    if away > 2 or away >= max(len(own), len(plain)):
+    if away > 2:
         return None
+    # A number replaced whole, "7" for "9" or "67" for "75", is rather another door than a slip of the pen.
+    if away >= max(len(own), len(plain)) or (away == 2 and min(len(own), len(plain)) < 3):
+        return float(away), why.OTHER_NUMBER
     glyph = 0.3 if plain != given else 0.0
     if away == 2:
         return 2.0 + glyph, why.DIGITS
@@ -326,7 +332,7 @@ def plain_address(text: str, words: Sequence[Token], written: Written) -> int | 
 
     A number, one to four words with a capital (or a text without small letters), and a suffix.
     """
-    if written.worded or written.block:
+    if written.worded or written.block or not any(char.isdigit() for char in written.number):
         return None
     shouting = text.isupper() or text.islower()
     for parsed, end, odd_suffix in written.windows:

@@ -11,11 +11,8 @@ from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, U
 
 # How many candidates a link carries: enough for a person to choose from.
 SHOWN = 8
-
-
-def score_of(cost: float) -> float:
-    """A cost in edits as a score: 1 for none, a quarter less for each."""
-    return round(max(0.05, 1.0 - cost / 4), 3)
+# Equal candidates are all kept up to this many, so that the true one is among them.
+KEPT = 40
 
 
 def address_candidate(row: AddressRow, score: float, told: tuple[str, ...]) -> Candidate:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from rapidfuzz.distance import OSA
+
 from reportqa.link import addresses, people, places, unit_match, units
 from reportqa.link import reasons as why
 from reportqa.link.candidates import (
+    KEPT,
     SHOWN,
     address_candidate,
     permit_candidate,
@@ -15,9 +18,9 @@ from reportqa.link.candidates import (
     place_link,
     ranked,
     row_candidate,
-    score_of,
 )
-from reportqa.link.index import Indexes, SiteIndex
+from reportqa.link.costs import cost_of, score_of
+from reportqa.link.index import AddressRow, Indexes, SiteIndex
 from reportqa.link.text import Token, tokens
 from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
@@ -119,11 +122,11 @@ class Scanner:
             first = addresses.tied(plausible)
             state = LinkState.NEAR if len(first) == 1 else LinkState.AMBIGUOUS
             return self._address_link(text, written, state, plausible)
-        end = addresses.plain_address(text, words, written)
+        same, same_end = _same_street(index, written) if index else ([], None)
+        end = addresses.plain_address(text, words, written) or (same_end if same else None)
         if end is None:
             return None
         span = Span(written.start, end)
-        same = self._same_street(index, written)
         return Link(
             span=span,
             text=span.of(text),
@@ -151,17 +154,6 @@ class Scanner:
             return not (spelled and why.NO_SUFFIX in scored.reasons and why.DIGITS in scored.reasons)
         return not spelled and why.NO_SUFFIX not in scored.reasons
 
-    def _same_street(self, index: SiteIndex | None, written: addresses.Written) -> list[Candidate]:
-        if index is None:
-            return []
-        rows = {
-            row.id: row
-            for parsed, _, odd in written.windows
-            if not odd
-            for row in index.by_street.get(parsed.name, ())
-        }
-        return [address_candidate(row, 0.2, (why.OTHER_NUMBER,)) for row in rows.values()]
-
     def _address_link(
         self, text: str, written: addresses.Written, state: LinkState, scored: Sequence[addresses.Scored]
     ) -> Link:
@@ -171,7 +163,9 @@ class Scanner:
             text=span.of(text),
             kind=RegistryKind.ADDRESS,
             state=state,
-            candidates=tuple(address_candidate(s.row, score_of(s.cost), s.reasons) for s in scored[:SHOWN]),
+            candidates=tuple(
+                address_candidate(s.row, score_of(s.cost), s.reasons) for s in scored[: _shown(scored)]
+            ),
         )
 
     def _stated_addresses(
@@ -236,13 +230,15 @@ class Scanner:
         def known(key: str) -> bool:
             return unit_match.known_unit(index, key)
 
+        told: list[Span] = []
         for written in (
             *units.written_units(text, words, known),
             *units.lettered_units(text, words, known),
         ):
             span = Span(written.start, written.end)
-            if any(span.overlaps(link.span) for link in taken):
+            if any(span.overlaps(link.span) for link in taken) or any(span.overlaps(s) for s in told):
                 continue
+            told.append(span)
             building, beside = _building_for(text, span, buildings)
             door = _door_for(text, span, taken, index)
             state, rows = unit_match.find_units(index, written, building, beside, door)
@@ -265,7 +261,7 @@ class Scanner:
             text=span.of(text),
             kind=kind,
             state=state,
-            candidates=tuple(row_candidate(kind, found, index) for found in rows[:SHOWN]),
+            candidates=tuple(row_candidate(kind, found, index) for found in rows[:KEPT]),
         )
 
     # ------------------------------------------------------------------ persons and plates
@@ -338,6 +334,28 @@ def settled(found: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(sorted(kept, key=lambda link: (link.span, link.kind)))
 
 
+def _shown(scored: Sequence[addresses.Scored]) -> int:
+    return min(KEPT, max(SHOWN, len(addresses.tied(scored))))
+
+
+def _same_street(index: SiteIndex, written: addresses.Written) -> tuple[list[Candidate], int | None]:
+    """The addresses of the street told, the likeliest number first, and where the street's name ends."""
+    if written.block or not written.number[:1].isdigit():
+        return [], None
+    rows: dict[str, AddressRow] = {}
+    end = None
+    for parsed, ends, odd in written.windows:
+        for row in index.by_street.get(parsed.name, ()) if not odd else ():
+            clash = parsed.suffix and row.street.suffix and parsed.suffix != row.street.suffix
+            if not clash and (parsed.suffix or len(parsed.name) > 4):
+                rows[row.id] = row
+                end = ends
+    ordered = sorted(
+        rows.values(), key=lambda row: (OSA.distance(row.address.number, written.number), row.id)
+    )
+    return [address_candidate(row, 0.2, (why.OTHER_NUMBER,)) for row in ordered], end
+
+
 def _building_for(
     text: str, span: Span, buildings: Sequence[tuple[Span, Building]]
 ) -> tuple[Building | None, bool]:
@@ -363,7 +381,7 @@ def _door_for(text: str, span: Span, taken: Sequence[Link], index: SiteIndex) ->
         told = {index.door_buildings[c.id]: c for c in link.candidates if c.id in index.door_buildings}
         if told:
             return unit_match.Door(
-                {building: c.score for building, c in told.items()},
+                {building: cost_of(c.score) for building, c in told.items()},
                 {building: c.reasons for building, c in told.items()},
                 link.state is LinkState.EXACT,
             )

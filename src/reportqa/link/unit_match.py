@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
+from reportqa.link.costs import MAX_COST, cost_of, score_of
 from reportqa.link.index import SiteIndex, building_key, unit_key
 from reportqa.link.text import unglyph
 from reportqa.link.units import Written
 from reportqa.model.links import LinkState
 from reportqa.model.site import Building, Space, Unit
 
-# Scores: the row itself, look-alike letters, one edit, two edits (only at a known door), the right number
-# in another building than the one told. Two candidates closer than TIE are equal.
-GLYPH_SCORE, NEAR_SCORE, FAR_SCORE, MOVED_SCORE = 0.95, 0.8, 0.55, 0.7
-TIE = 0.1
+# Costs in edits, as those of addresses: look-alike letters, one edit, two (only at a known door), the
+# right number in another building than the one told. Two candidates closer than TIE are equal.
+GLYPH_COST, NEAR_COST, FAR_COST, MOVED_COST = 0.3, 1.0, 2.0, 1.2
+TIE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The buildings at the address told right before a unit, each with the score of that address."""
+    """The buildings at the address told right before a unit, each with the cost of that address in edits."""
 
-    scores: Mapping[str, float]
+    costs: Mapping[str, float]
     reasons: Mapping[str, tuple[str, ...]]
     sure: bool
 
@@ -54,7 +55,7 @@ def find_units(
     key = unit_key(written.value)
     worded = (why.WORDED,) if written.worded else ()
     if door is not None:
-        pool = [unit for unit in index.units_by_id.values() if unit.building_id in door.scores]
+        pool = [unit for unit in index.units_by_id.values() if unit.building_id in door.costs]
         if pool:
             found = list(_at_door(index, key, worded, pool, door))
             if found:
@@ -64,8 +65,8 @@ def find_units(
     if exact:
         return _in_building(exact, building, beside)
     found = [
-        Found(unit, score, told)
-        for other, score, told in near_keys(key, index.unit_keys)
+        Found(unit, score_of(cost), told)
+        for other, cost, told in near_keys(key, index.unit_keys)
         for unit in index.units[other]
         if not (building and beside and unit.building_id and unit.building_id != building.id)
     ]
@@ -80,7 +81,7 @@ def _in_building(
     if here:
         exact = here
     elif building and beside and len(placed) == len(exact):
-        moved = [Found(f.row, MOVED_SCORE, (*f.reasons, why.OTHER_BUILDING)) for f in exact]
+        moved = [Found(f.row, score_of(MOVED_COST), (*f.reasons, why.OTHER_BUILDING)) for f in exact]
         return (LinkState.NEAR if len(moved) == 1 else LinkState.AMBIGUOUS), moved
     return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
 
@@ -91,16 +92,20 @@ def _at_door(
     keys: dict[str, list[Unit]] = {}
     for unit in pool:
         keys.setdefault(unit_key(unit.number), []).append(unit)
-    here = [(unit, 1.0, worded) for unit in keys.get(key, ())]
-    here += [(unit, 1.0, told) for unit, told in _otherwise(index, key) if unit in pool and not here]
+    here = [(unit, 0.0, worded) for unit in keys.get(key, ())]
+    here += [(unit, 0.0, told) for unit, told in _otherwise(index, key) if unit in pool and not here]
+    exact = {unit.id for unit, _, _ in here}
     near = [
-        (unit, score, told)
-        for other, score, told in near_keys(key, tuple(keys), at_door=True)
+        (unit, cost, told)
+        for other, cost, told in near_keys(key, tuple(keys), at_door=True)
         for unit in keys[other]
+        if unit.id not in exact
     ]
-    for unit, score, told in (*here, *near):
+    for unit, cost, told in (*here, *near):
         at = unit.building_id or ""
-        yield Found(unit, round(score * door.scores[at], 3), (*door.reasons[at], *told))
+        whole = cost + door.costs[at]
+        if whole <= MAX_COST:
+            yield Found(unit, score_of(whole), (*door.reasons[at], *told))
 
 
 def find_spaces(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
@@ -112,7 +117,9 @@ def find_spaces(index: SiteIndex, written: Written) -> tuple[LinkState, list[Fou
     if exact:
         return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
     near = near_keys(key, tuple(index.spaces))
-    found = [Found(space, score, told) for other, score, told in near for space in index.spaces[other]]
+    found = [
+        Found(space, score_of(cost), told) for other, cost, told in near for space in index.spaces[other]
+    ]
     return _decided(found, False)
 
 
@@ -149,29 +156,35 @@ def _otherwise(index: SiteIndex, key: str) -> Iterable[tuple[Unit, tuple[str, ..
 def near_keys(
     key: str, known: Sequence[str], *, at_door: bool = False
 ) -> list[tuple[str, float, tuple[str, ...]]]:
-    """The known numbers that a written one may be a slip for, each with its score and what differs.
+    """The known numbers that a written one may be a slip for, each with its cost and what differs.
 
     At a known door the choice is small, so that one character alone and two slips are looked at as well.
     """
     plain = unglyph(key)
     glyphs = [other for other in known if other != key and unglyph(other) == plain]
-    if glyphs:
-        return [(other, GLYPH_SCORE, (why.GLYPH,)) for other in glyphs]
+    if glyphs and not at_door:
+        return [(other, GLYPH_COST, (why.GLYPH,)) for other in glyphs]
     if len(key) < 2 and not at_door:
         return []
     most = 2 if at_door and len(key) > 2 else 1
-    found: list[tuple[str, float, tuple[str, ...]]] = []
+    found: list[tuple[str, float, tuple[str, ...]]]
+    found = [(other, GLYPH_COST, (why.GLYPH,)) for other in glyphs]
     for other in known:
-        if other == key or abs(len(other) - len(key)) > most or (len(other) < 2 and not at_door):
+        if (
+            other == key
+            or other in glyphs
+            or abs(len(other) - len(key)) > most
+            or (len(other) < 2 and not at_door)
+        ):
             continue
         away = min(OSA.distance(key, other), OSA.distance(plain, other), OSA.distance(plain, unglyph(other)))
-        if away > most or away >= max(len(key), len(other)):
+        if away > most or (away >= max(len(key), len(other)) and not at_door):
             continue
         same = len(key) == len(other)
         told = why.EXTRA_DIGIT if len(key) > len(other) else why.LOST_DIGIT
         if same:
             told = why.TRANSPOSED if sorted(key) == sorted(other) else why.CHAR
-        found.append((other, NEAR_SCORE if away <= 1 else FAR_SCORE, (told,)))
+        found.append((other, NEAR_COST if away <= 1 else FAR_COST, (told,)))
     return found
 
 
@@ -183,5 +196,5 @@ def _decided(found: list[Found], sure: bool) -> tuple[LinkState, list[Found]]:
     if sure and all(why.is_style(reason) for reason in best.reasons):
         tied = [f for f in ordered if all(why.is_style(reason) for reason in f.reasons)]
         return (LinkState.EXACT if len(tied) == 1 else LinkState.AMBIGUOUS), ordered
-    tied = [f for f in ordered if best.score - f.score < TIE]
+    tied = [f for f in ordered if cost_of(f.score) - cost_of(best.score) < TIE]
     return (LinkState.NEAR if len(tied) == 1 else LinkState.AMBIGUOUS), ordered

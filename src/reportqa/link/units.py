@@ -130,7 +130,8 @@ def _values(text: str, words: Sequence[Token], designator: Token, index: int) ->
         token = words[index]
         value, end, following = _joined(text, words, index)
         worded = False
-        if not (_ID.match(value) or (_GLYPHED.match(value) and any(c.isdigit() for c in value))):
+        mixed = len(value) <= 5 and any(c.isdigit() for c in value) and value[-1].isalnum()
+        if not (_ID.match(value) or mixed or (_GLYPHED.match(value) and any(c.isdigit() for c in value))):
             told = number_in_words([word.low for word in words[index : index + 5]])
             if told is None:
                 return
@@ -149,7 +150,7 @@ def _values(text: str, words: Sequence[Token], designator: Token, index: int) ->
         if first and designator.low in ("unit", "units") and acts:
             return
         # Two capitals may be a word of a text in capitals.
-        soft = len(value) == 2 and value.isalpha()
+        soft = (len(value) == 2 and value.isalpha()) or (mixed and not _ID.match(value))
         yield Written(designator.start if first else token.start, end, value, worded, soft=soft)
         first = False
         if following >= len(words):
