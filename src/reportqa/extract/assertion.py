@@ -122,6 +122,8 @@ def _scope(hit: Hit, words: list[Token], ends: list[tuple[int, int]]) -> Scope:
             stop = _short(hit, words, stop)
         return Scope(kind, cue, cue.end, words[stop - 1].end)
     begin = next((stop for _, stop in reversed(ends) if stop <= hit.first), 0)
+    if kind == "negated":
+        begin = _late(hit, words, begin)
     return Scope(kind, cue, words[begin].start, cue.start)
 
 
@@ -143,6 +145,15 @@ def _short(hit: Hit, words: list[Token], stop: int) -> int:
         elif (low == ":" and place > hit.stop) or (declined and low == "for"):
             return place
     return stop
+
+
+def _late(hit: Hit, words: list[Token], begin: int) -> int:
+    """Where a denial that stands behind begins: after a comma that closes a statement with its own verb."""
+    finite = _finite()
+    for place in range(hit.first - 1, begin, -1):
+        if words[place].low == "," and any(words[near].low in finite for near in range(begin, place)):
+            return place + 1
+    return begin
 
 
 @cache

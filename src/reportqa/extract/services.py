@@ -50,13 +50,15 @@ _FAR = (
     ServiceStatus.HOMONYM,
 )
 _911 = re.compile(
-    r"(?<![\w-])(?:9-?1-?1|nine[\s-]one[\s-]one|nine[\s-]eleven|999|emergency\s+(?:services|responders|personnel|crews|vehicles)|first\s+responders)\b(?!\s*(?:feet|ft|th)\b)",
+    r"(?<![\w-])(?<!\broom )(?<!\bunit )(?<!\bapt )(?<!\bapt\. )(?<!\bsuite )(?<!\bste )(?<!\brm )(?<!#)(?<!# )(?<!porsche )(?<!\$)(?:9-?1-?1|nine[\s-]one[\s-]one|nine[\s-]eleven|999|emergency\s+(?:services|responders|personnel|crews|vehicles)|first\s+responders)\b(?!\s*(?:feet|ft|th)\b)",
     re.IGNORECASE,
 )
-_911_CALL = re.compile(
-    r"\b(?:call\w*|dial\w*|contact\w*|notif\w*|phoned|hang\W?up|transfer\w*|activated|attend\w*|respond\w*|arriv\w*|on\s+scene|en\s+route|summoned|rang|line|already|requested|came|dispatch\w*|cleared|left)\b",
+# 911 named without a call in this incident: not called, told to call, or a form line left at no.
+_NO_CALL = re.compile(
+    r"\s{0,3}(?:[:?]\s{0,3}(?:no|n/?a|none|n)\b|(?:call(?:ed)?\s{0,2})?[:?]\s{0,3}(?:no|n/?a|none)\b|(?:was\s|were\s)?not\s+(?:called|needed|contacted|notified)|test\b|system\b|lines?\b(?!\s+(?:called|and)))",
     re.IGNORECASE,
 )
+_NO_CALL_BEFORE = re.compile(r"\b(?:porsche|carrera|september|sept|route|rt|hwy|highway)\.?\s{0,2}$", re.IGNORECASE)
 
 
 def find_services(
@@ -145,6 +147,8 @@ def _entry(service: Service, found: list[Judgement], told: Details) -> ServiceIn
 
 def _generic_911(text: str, assertions: Assertions) -> bool:
     for match in _911.finditer(text):
+        if _NO_CALL.match(text, match.end()) or _NO_CALL_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+            continue
         told = assertions.of(Span(match.start(), match.end())).status
         if told in (Status.PRESENT, Status.REPORTED):
             return True

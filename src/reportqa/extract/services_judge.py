@@ -163,9 +163,9 @@ def stands(words: Sequence[Token], term: Term, services: frozenset[int], sentenc
             return beyond == "route"
         return not (after == "advised" and low != "fire") and before not in ("seek", "seeking", "further")
     if after in ("was", "were", "is", "are", "had", "has") and beyond in (
-        _BARE_AFTER | {"called", "on", "been", "en"}
+        _BARE_AFTER | {"called", "on", "been", "en", "already"}
     ):
-        rest = [words[p].low for p in range(term.stop + 1, min(term.stop + 4, sentence.stop))]
+        rest = [words[p].low for p in range(term.stop + 1, min(term.stop + 6, sentence.stop))]
         if beyond in ("on", "been"):
             return (
                 "scene" in rest
@@ -306,8 +306,12 @@ class Judge:
         if self._modifies(term, sentence):
             return mentioned(ServiceStatus.HOMONYM)
         if "person" in here and self._person(term, sentence):
-            return mentioned(ServiceStatus.HOMONYM) if term.kind == "word" else None
+            return mentioned(ServiceStatus.HOMONYM)
+        if self._turned_down(term, stop):
+            return mentioned(ServiceStatus.DECLINED)
         if told.status is Status.NEGATED and told.cue is not None:
+            if self._never_came(told.cue):
+                return involved(ServiceStatus.NO_RESPONSE, 0.7)
             if self._treats(told.cue, term, self._run(term, sentence)):
                 return involved(ServiceStatus.ON_SCENE, 0.7)
             if not self._reaches(told.cue, term):
@@ -340,6 +344,8 @@ class Judge:
             return involved(ServiceStatus.CANCELLED)
         head = self._run(term, sentence)
         before = words[head - 1].low if head > sentence.first else ""
+        if before == "/" and head > sentence.first + 1 and words[head - 2].low == "w":
+            before = "w"
         if before in _BY and act is not None:
             return involved(_status(act.kind, self._responded(act)), 0.95)
         if act is not None:
@@ -352,6 +358,8 @@ class Judge:
             return involved(ServiceStatus.ON_SCENE, 0.7)
         if before == "to" and self._handed(term, sentence):
             return involved(ServiceStatus.CALLED, 0.8)
+        if self._leads(term, start, stop):
+            return involved(ServiceStatus.ON_SCENE, 0.55)
         if self._does(term, stop) or self._by_name(term, stop):
             return involved(ServiceStatus.ON_SCENE, 0.6)
         return mentioned(ServiceStatus.INFORMED, 0.5)
@@ -379,6 +387,20 @@ class Judge:
 
     def _ahead(self, term: Term, start: int) -> str:
         return " ".join(self.words[place].low for place in range(start, term.first))
+
+    def _leads(self, term: Term, start: int, stop: int) -> bool:
+        """Whether people of the service open the statement, with a word behind that may be their verb."""
+        raw = self.text[self.words[term.stop - 1].start : self.words[term.stop - 1].end]
+        if self.words[term.stop - 1].low not in _CREWS and not (raw.isupper() and len(raw) > 2 and term.kind == "agency"):
+            return False
+        head = self._run(term, Sentence(start, stop, (), (), ()))
+        lead = [self.words[place].low for place in range(start, head)]
+        if len(lead) > 3 or not all(word.isdigit() or word in ("the", "los", "two", "three", "several", "local", "then", "and", ",", ":", "-", "when") for word in lead):
+            return False
+        if term.stop >= stop:
+            return False
+        following = self.words[term.stop].low
+        return following.isalpha() and following not in _NO_VERBS and not following.endswith(("tion", "ment"))
 
     def _by_name(self, term: Term, stop: int) -> bool:
         """Whether a person of the service is named: "Paramedic Lowell"."""
@@ -455,6 +477,8 @@ class Judge:
         between = [self.words[place].low for place in range(hit.stop, term.first)]
         if hit.kind in ("called", "cancelled", "transported"):
             return True
+        if self.words[hit.first].low in ("spoke", "met"):
+            return False
         if hit.kind == "arrived":
             return (
                 gap == 0
@@ -465,7 +489,8 @@ class Judge:
         return gap <= 3
 
     def _denied(self, hit: Hit) -> bool:
-        return False
+        """Whether the act is only thought of: "would have been called", "may be notified"."""
+        return any(self.words[place].low in _MODALS for place in range(max(0, hit.first - 3), hit.first))
 
     def _weak_stands(self, term: Term, near: list[Hit], sentence: Sentence) -> bool:
         """Whether a truck or engine with a number does what only a service does."""
@@ -492,9 +517,21 @@ class Judge:
 
     def _person(self, term: Term, sentence: Sentence) -> bool:
         """Whether the naming is somebody's trade: a tenant who is a firefighter."""
-        return term.kind in ("word", "agency") and not any(
-            hit.kind in ("called", "transported", "cancelled", "en_route") for hit in sentence.acts
-        )
+        for hit in sentence.asides:
+            if hit.kind != "person":
+                continue
+            gap = term.first - hit.stop if hit.stop <= term.first else hit.first - term.stop
+            first = self.words[hit.first].low
+            if first in ("resident", "tenant", "applicant"):
+                if gap == 0 and hit.first >= term.stop:
+                    return True
+            elif first in ("is", "was"):
+                before = self.words[hit.first - 1].low if hit.first > sentence.first else ""
+                if 0 <= gap <= 1 and hit.stop <= term.first and before in _SOMEBODY:
+                    return True
+            elif 0 <= gap <= 2:
+                return True
+        return False
 
     def _denial_of_sight(self, cue: Span | None, sentence: Sentence, term: Term) -> bool:
         """ "I did not see the fire department arrive, but they were in the lobby" denies the seeing."""
@@ -605,6 +642,19 @@ class Judge:
         low = [self.words[p].low for p in range(sentence.first, term.first)]
         return any(word.startswith("assist") for word in low[-4:])
 
+    def _turned_down(self, term: Term, stop: int) -> bool:
+        """ "EMS declined by guest", "ambulance refused"."""
+        low = [self.words[place].low for place in range(term.stop, min(term.stop + 3, stop))]
+        for number, word in enumerate(low[:2]):
+            if word in ("declined", "refused"):
+                behind = low[number + 1] if number + 1 < len(low) else ""
+                return behind in ("", "by", ".", ",", ";", "at", "and") and (number == 0 or low[0] in ("was", "were", "is"))
+        return False
+
+    def _never_came(self, cue: Span) -> bool:
+        """Who "never arrived" was called."""
+        return cue.of(self.text).lower().startswith("never ") and not cue.of(self.text).lower().startswith(("never called", "never happened"))
+
     def _modifies(self, term: Term, sentence: Sentence) -> bool:
         """Whether the naming only says whose thing is meant: "the EMS parking area"."""
         after = self.words[term.stop].low if term.stop < sentence.stop else ""
@@ -675,6 +725,10 @@ _CARES = frozenset(
 _PATIENT = re.compile(
     r"\b(?:hospital|ER|E\.R|patient|pt|injur\w+|treatment|evaluation|vitals|victim|fell|wound)\b"
 )
+_MODALS = frozenset({"would", "could", "might", "may", "should"})
+_SOMEBODY = frozenset("he she who tenant resident husband wife son father daughter mother boyfriend girlfriend brother sister subject male female guest visitor caller owner driver man woman".split())
+_CREWS = frozenset("emts medics paramedics firefighters firemen deputies troopers cops police bomberos detectives swat brigade officers constables ambos paramedicos fighters personnel crew crews".split())
+_NO_VERBS = frozenset("call calls and or of in on at for with to from by as was were is are not no if when the a an who that which but than scanner boots badge sticker shirt hat cap jacket plate car cars vehicle vehicles".split())
 _PEOPLE = frozenset(
     "paramedic emt medic firefighter fireman trooper deputy detective captain lieutenant chief constable tech technician".split()
 )

@@ -98,7 +98,7 @@ def _lexicon() -> Lexicon:
 _ENDINGS = (("EMS", Service.EMS), ("FD", Service.FIRE), ("PD", Service.POLICE), ("SO", Service.POLICE))
 # Capitals that end alike and are no agency.
 _NO_AGENCY = frozenset(
-    "ALSO ISO ESO PSO DSO CSO SSO TSO FSO HSO RSO USO ASO NSO MSO VSO OSO ISSO PSSO SLSO ADSO WISO DISO STOPD TYPD RFD IPD GPD EPD COPD RSPD HSPD".split()
+    "ALSO ISO ESO PSO DSO CSO SSO TSO FSO HSO RSO USO ASO NSO MSO VSO OSO ISSO PSSO SLSO ADSO WISO DISO STOPD TYPD COPD RSPD HSPD".split()
 )
 _BEAT = re.compile(r"\d{1,2}[A-Za-z]\d{1,3}")
 _ENGINE = re.compile(r"(?P<letter>E|T|L|M|R|BC|RA|SQ|HM|A|TW)-?\d{1,3}")
@@ -297,9 +297,9 @@ def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term |
     if not raw[0].isalnum():
         return None
     if raw.isupper() and raw.isalpha() and 2 <= len(raw) <= 7:
-        return _acronym(raw, place, who)
-    if low == "fire" or low == "medical" or low == "rescue":
-        return Term(Service.FIRE if low == "fire" else Service.EMS, place, place + 1, "bare")
+        agency = _acronym(raw, place, who)
+        if agency is not None or low not in _apparatus():
+            return agency
     following = words[place + 1] if place + 1 < len(words) else None
     if low in _RANKS and not who.police:
         ranked = _ranked(text, words, place, who)
@@ -324,6 +324,8 @@ def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term |
             number = text[words[place + 2].start : words[place + 2].end]
         if number.isdigit() and len(number) <= 3 or number.lower() in ("one", "two", "three"):
             return Term(service, place, place + (3 if marked else 2), "weak" if weak else "unit")
+    if low in ("fire", "medical", "rescue"):
+        return Term(Service.FIRE if low == "fire" else Service.EMS, place, place + 1, "bare")
     if low in ("engines", "ladders", "ladder", "engine") and following is not None:
         return Term(Service.FIRE, place, place + 1, "weak")
     if len(low) >= 6 and low.isalnum():
