@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -70,7 +70,9 @@ class FeedClock:
         self._zone = zone_
         self._iso = "iso" in formats or not formats
         self._patterns = tuple(pattern(item) for item in formats if item != "iso")
-        self._last: datetime | None = None
+        self._last: datetime | None = None  # the latest local time so far
+        self._again: int | None = None  # the day whose repeated hour is in its second pass
+        self._changes: dict[int, bool] = {}
 
     def parse(self, text: str) -> datetime | None:
         """The aware time, or None where no format fits or the date does not exist."""
@@ -94,19 +96,31 @@ class FeedClock:
         return None
 
     def _aware(self, naive: datetime) -> datetime:
-        first = naive.replace(tzinfo=self._zone)
-        second = first.replace(fold=1)
-        before, after = first.utcoffset(), second.utcoffset()
-        if before is not None and after is not None and before > after:
-            # The hour happens twice; the rows before it tell which one is meant.
-            first_utc = first.astimezone(UTC)
-            chosen = second if self._last and first_utc < self._last - _LATE_ENTRY else first
-        else:
-            chosen = first
-        utc = chosen.astimezone(UTC)
-        if self._last is None or utc > self._last:
-            self._last = utc
-        return chosen
+        aware = naive.replace(tzinfo=self._zone)
+        day = naive.toordinal()
+        changes = self._changes.get(day)
+        if changes is None:
+            changes = self._changes[day] = self._is_change(naive)
+        if changes and aware.utcoffset() != aware.replace(fold=1).utcoffset():
+            # The hour happens twice (or not at all); the rows before it tell which one is meant.
+            if (
+                self._last is not None
+                and naive < self._last - _LATE_ENTRY
+                and self._last.date() == naive.date()
+            ):
+                self._again = day
+            if self._again == day:
+                aware = aware.replace(fold=1)
+        if self._last is None or naive > self._last:
+            self._last = naive
+        return aware
+
+    def _is_change(self, naive: datetime) -> bool:
+        """Whether the clocks change on that day."""
+        start = datetime(naive.year, naive.month, naive.day, tzinfo=self._zone)
+        if naive.toordinal() >= datetime.max.toordinal() - 1:
+            return False
+        return start.utcoffset() != (start + timedelta(days=1)).utcoffset()
 
 
 def _build(parts: dict[str, str | None]) -> datetime | None:

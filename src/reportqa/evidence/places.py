@@ -81,6 +81,7 @@ class PlaceStyle:
 PLAIN = PlaceStyle()
 
 
+@lru_cache(maxsize=100_000)
 def parse(text: str, style: PlaceStyle = PLAIN) -> Place:
     """The place that the text names; anything that is no address, block or crossing is a bare name."""
     text = text.strip()
@@ -110,9 +111,11 @@ def parse(text: str, style: PlaceStyle = PLAIN) -> Place:
                 name=name,
                 city=city,
             )
-    block = _BLOCK.match(text) or _MASKED.match(text)
-    if block:
-        low = int(block["low"]) * (100 if "blk" not in text.lower() and "block" not in text.lower() else 1)
+    lower = text.lower()
+    block = _BLOCK.match(text) if "bl" in lower else None
+    masked = _MASKED.match(text) if block is None and "xx" in lower else None
+    if (block := block or masked) is not None:
+        low = int(block["low"]) * (100 if masked else 1)
         return Place(
             precision=Precision.BLOCK, number=low, street=street(block["street"]), name=name, city=city
         )

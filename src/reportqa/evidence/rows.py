@@ -54,7 +54,7 @@ class Row:
 
     def shown(self) -> str:
         """The row as a person would read it, cut to a bearable length."""
-        text = " | ".join(cell for cell in self.cells if cell)
+        text = " | ".join([cell for cell in self.cells if cell])
         return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
@@ -113,6 +113,9 @@ def rows(path: Path, problems: Problems, *, delimiter: str = ",") -> Iterator[Ro
                 pending = []
         elif '"' in line and line.count('"') % 2:
             pending, first = [line], number
+        elif '"' not in line and len(line) <= MAX_ROW:
+            if line and not line.isspace():
+                yield Row(number, tuple([cell.strip() for cell in line.split(delimiter)]))
         elif line.strip():
             yield from _cells(number, line, delimiter, path.name, problems)
     if pending:

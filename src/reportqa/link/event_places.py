@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -63,7 +64,9 @@ class SiteIndex:
     def __init__(self, registry: SiteRegistry) -> None:
         self._registry = registry
         self._accounts = {row.account.upper(): row.site_id for row in registry.accounts}
-        self._doors: dict[str, list[_Door]] = defaultdict(list)
+        # By street and hundred of house numbers, next-door numbers included.
+        self._doors: dict[tuple[str, int], list[_Door]] = defaultdict(list)
+        self._on_street: dict[str, set[str]] = defaultdict(set)
         self._streets: dict[str, set[Street]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
         self._cells: dict[tuple[int, int], list[Site]] = defaultdict(list)
@@ -101,7 +104,9 @@ class SiteIndex:
                 city=plain(address.city or ""),
                 site_id=site.id,
             )
-            self._doors[name.core].append(door)
+            for hundred in range((door.low - _NEXT_DOOR) // 100, (door.high + _NEXT_DOOR) // 100 + 1):
+                self._doors[name.core, hundred].append(door)
+            self._on_street[name.core].add(site.id)
             self._streets[site.id].add(name)
         for name_ in (site.name, *site.aliases):
             if len(plain(name_)) >= 4:
@@ -136,7 +141,7 @@ class SiteIndex:
             return
         fitting = [
             door
-            for door in self._doors.get(told.street.core, ())
+            for door in self._doors.get((told.street.core, told.number // 100), ())
             if door.street.fits(told.street) and _same_town(door, told)
         ]
         owners = {door.site_id for door in fitting if door.holds(told.number)}
@@ -161,7 +166,7 @@ class SiteIndex:
         if told.street is None or told.number is None:
             return
         low = told.number // 100 * 100
-        for door in self._doors.get(told.street.core, ()):
+        for door in self._doors.get((told.street.core, low // 100), ()):
             if not door.street.fits(told.street) or not _same_town(door, told):
                 continue
             if door.low <= low + 99 and door.high >= low and not self._other_town(door.site_id, place):
@@ -173,8 +178,7 @@ class SiteIndex:
     def _corners(self, told: Place, near: dict[str, float]) -> Iterator[Hit]:
         if told.street is None or told.cross is None:
             return
-        sites = {door.site_id for door in self._doors.get(told.street.core, ())}
-        sites |= {door.site_id for door in self._doors.get(told.cross.core, ())}
+        sites = self._on_street.get(told.street.core, set()) | self._on_street.get(told.cross.core, set())
         for site_id in sorted(sites):
             streets = self._streets[site_id]
             first = any(item.fits(told.street) for item in streets)
@@ -219,9 +223,20 @@ class SiteIndex:
             if site.id in seen:
                 continue
             seen.add(site.id)
+            if self._surely_far(site, place.lat, place.lon, reach):
+                continue
             away = fence_distance_m(site, self._registry.fence_of(site), place.lat, place.lon)
             if away is not None and away <= reach:
                 yield site.id, away
+
+    def _surely_far(self, site: Site, lat: float, lon: float, reach: float) -> bool:
+        """A quick and generous estimate, so that the exact distance is measured for few."""
+        fence = self._registry.fence_of(site)
+        if fence is not None or site.lat is None or site.lon is None:
+            return False
+        north = (lat - site.lat) * 111_200
+        east = (lon - site.lon) * 111_400 * math.cos(math.radians(lat))
+        return math.hypot(north, east) * 0.99 > reach + (site.radius_m or DEFAULT_RADIUS_M)
 
     def _other_town(self, site_id: str, place: EventPlace) -> bool:
         site = self._registry.site(site_id)
