@@ -169,7 +169,7 @@ def differences(night: NightReport, expected: Expected) -> list[str]:
     texts = {below(quality.document.name): quality.document.text for quality in reports}
     lines = compare(weighty(reports, outside=True), expected, texts, outside=True)
     lines += [f"{name}: no such report in the night" for name in expected.planted if name not in files]
-    lines += _bands(reports, expected)
+    lines += list(_bands(reports, expected))
     for quality in reports:
         lines += [
             f"{below(quality.document.name)}: {result.rule} broke: {result.error}"
@@ -179,7 +179,7 @@ def differences(night: NightReport, expected: Expected) -> list[str]:
         rules = {finding.rule for finding in quality.findings}
         also = expected.reports.get(below(quality.document.name), {}).get("also", ())
         lines += [f"{below(quality.document.name)}: missing {rule}" for rule in also if rule not in rules]
-    return lines + _events(night, expected)
+    return [*lines, *_events(night, expected)]
 
 
 def _bands(reports: list[QualityReport], expected: Expected) -> Iterator[str]:
