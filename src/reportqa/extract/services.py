@@ -58,7 +58,9 @@ _NO_CALL = re.compile(
     r"\s{0,3}(?:[:?]\s{0,3}(?:no|n/?a|none|n)\b|(?:call(?:ed)?\s{0,2})?[:?]\s{0,3}(?:no|n/?a|none)\b|(?:was\s|were\s)?not\s+(?:called|needed|contacted|notified)|test\b|system\b|lines?\b(?!\s+(?:called|and)))",
     re.IGNORECASE,
 )
-_NO_CALL_BEFORE = re.compile(r"\b(?:porsche|carrera|september|sept|route|rt|hwy|highway)\.?\s{0,2}$", re.IGNORECASE)
+_NO_CALL_BEFORE = re.compile(
+    r"\b(?:porsche|carrera|september|sept|route|rt|hwy|highway)\.?\s{0,2}$", re.IGNORECASE
+)
 
 
 def find_services(
@@ -147,7 +149,9 @@ def _entry(service: Service, found: list[Judgement], told: Details) -> ServiceIn
 
 def _generic_911(text: str, assertions: Assertions) -> bool:
     for match in _911.finditer(text):
-        if _NO_CALL.match(text, match.end()) or _NO_CALL_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+        if _NO_CALL.match(text, match.end()) or _NO_CALL_BEFORE.search(
+            text, max(0, match.start() - 24), match.start()
+        ):
             continue
         told = assertions.of(Span(match.start(), match.end())).status
         if told in (Status.PRESENT, Status.REPORTED):

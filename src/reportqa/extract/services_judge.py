@@ -391,11 +391,18 @@ class Judge:
     def _leads(self, term: Term, start: int, stop: int) -> bool:
         """Whether people of the service open the statement, with a word behind that may be their verb."""
         raw = self.text[self.words[term.stop - 1].start : self.words[term.stop - 1].end]
-        if self.words[term.stop - 1].low not in _CREWS and not (raw.isupper() and len(raw) > 2 and term.kind == "agency"):
+        if self.words[term.stop - 1].low not in _CREWS and not (
+            raw.isupper() and len(raw) > 2 and term.kind == "agency"
+        ):
             return False
         head = self._run(term, Sentence(start, stop, (), (), ()))
         lead = [self.words[place].low for place in range(start, head)]
-        if len(lead) > 3 or not all(word.isdigit() or word in ("the", "los", "two", "three", "several", "local", "then", "and", ",", ":", "-", "when") for word in lead):
+        if len(lead) > 3 or not all(
+            word.isdigit()
+            or word
+            in ("the", "los", "two", "three", "several", "local", "then", "and", ",", ":", "-", "when")
+            for word in lead
+        ):
             return False
         if term.stop >= stop:
             return False
@@ -648,12 +655,16 @@ class Judge:
         for number, word in enumerate(low[:2]):
             if word in ("declined", "refused"):
                 behind = low[number + 1] if number + 1 < len(low) else ""
-                return behind in ("", "by", ".", ",", ";", "at", "and") and (number == 0 or low[0] in ("was", "were", "is"))
+                return behind in ("", "by", ".", ",", ";", "at", "and") and (
+                    number == 0 or low[0] in ("was", "were", "is")
+                )
         return False
 
     def _never_came(self, cue: Span) -> bool:
         """Who "never arrived" was called."""
-        return cue.of(self.text).lower().startswith("never ") and not cue.of(self.text).lower().startswith(("never called", "never happened"))
+        return cue.of(self.text).lower().startswith("never ") and not cue.of(self.text).lower().startswith(
+            ("never called", "never happened")
+        )
 
     def _modifies(self, term: Term, sentence: Sentence) -> bool:
         """Whether the naming only says whose thing is meant: "the EMS parking area"."""
@@ -726,9 +737,15 @@ _PATIENT = re.compile(
     r"\b(?:hospital|ER|E\.R|patient|pt|injur\w+|treatment|evaluation|vitals|victim|fell|wound)\b"
 )
 _MODALS = frozenset({"would", "could", "might", "may", "should"})
-_SOMEBODY = frozenset("he she who tenant resident husband wife son father daughter mother boyfriend girlfriend brother sister subject male female guest visitor caller owner driver man woman".split())
-_CREWS = frozenset("emts medics paramedics firefighters firemen deputies troopers cops police bomberos detectives swat brigade officers constables ambos paramedicos fighters personnel crew crews".split())
-_NO_VERBS = frozenset("call calls and or of in on at for with to from by as was were is are not no if when the a an who that which but than scanner boots badge sticker shirt hat cap jacket plate car cars vehicle vehicles".split())
+_SOMEBODY = frozenset(
+    "he she who tenant resident husband wife son father daughter mother boyfriend girlfriend brother sister subject male female guest visitor caller owner driver man woman".split()
+)
+_CREWS = frozenset(
+    "emts medics paramedics firefighters firemen deputies troopers cops police bomberos detectives swat brigade officers constables ambos paramedicos fighters personnel crew crews".split()
+)
+_NO_VERBS = frozenset(
+    "call calls and or of in on at for with to from by as was were is are not no if when the a an who that which but than scanner boots badge sticker shirt hat cap jacket plate car cars vehicle vehicles".split()
+)
 _PEOPLE = frozenset(
     "paramedic emt medic firefighter fireman trooper deputy detective captain lieutenant chief constable tech technician".split()
 )

@@ -31,7 +31,7 @@ from reportqa.model.span import Span
 
 _APPROXIMATE = re.compile(
     r"(?:\b(?:approx|approximately|appx|apprx?|aprox|around|about|abt|circa|ca|roughly|nearly|almost|close\s+to|est|estimated"
-    r"|(?:just|shortly|a\s+little|little|slightly|right|soon)\s+(?:before|after|past|prior\s+to)|on\s+or\s+(?:about|around))\.?|~)"
+    r"|(?:just|shortly|a\s+little|little|slightly|right|soon)\s+(?:before|after|past|prior\s+to)|on\s+or\s+(?:about|around)|in\s+the\s+area\s+of)\.?|~)"
     r"\s{0,2}(?:at\s+|@\s?)?(?:the\s+)?$",
     re.IGNORECASE,
 )
@@ -114,6 +114,7 @@ class _Reader:
         self.atoms = _with_weekdays(text, atoms)
         self.last: Moment | None = None  # the nearest instant told
         self.day: date | None = None  # the last date told
+        self.dates: dict[int, tuple[date | None, Problem | None]] = {}  # by place, each read once
 
     def mentions(self) -> list[Mention]:
         """All mentions."""
@@ -195,6 +196,12 @@ class _Reader:
     # -------------------------------------------------------------- dates
 
     def _date(self, atom: Atom) -> tuple[date | None, Problem | None]:
+        known = self.dates.get(atom.start)
+        if known is None:
+            known = self.dates[atom.start] = self._read_date(atom)
+        return known
+
+    def _read_date(self, atom: Atom) -> tuple[date | None, Problem | None]:
         if atom.kind == "numeric":
             return self._numeric(atom)
         if atom.kind == "date":
@@ -235,6 +242,11 @@ class _Reader:
 
     def _made(self, day: int, month: int, year: int) -> date | None:
         if year:
+            if (
+                self.frame.day is not None
+                and 2000 + (self.frame.day.year + 20) % 100 < year < 2100 <= year + 99
+            ):
+                year -= 100 if year % 100 > (self.frame.day.year + 20) % 100 else 0
             return _date_or_none(year, month, day)
         if self.frame.day is None:
             return None if not _date_or_none(2024, month, day) else None
@@ -258,6 +270,9 @@ class _Reader:
             return today + timedelta(days=ahead or 7)
         if rel in ("last", "this past"):
             return today - timedelta(days=back or 7)
+        end = self.frame.end
+        if not rel and end is not None and end.local.date() > today and end.local.weekday() == number:
+            return end.local.date()
         if back and _FUTURE.search(self.text, max(0, atom.start - 60), atom.start):
             return today + timedelta(days=ahead)
         return today - timedelta(days=back)
@@ -299,8 +314,10 @@ class _Reader:
             return told
         if word in ("the next", "the following"):
             return told + timedelta(days=1)
-        if word in ("the previous", "the prior"):
+        if word in ("the previous", "the prior", "before"):
             return told - timedelta(days=1)
+        if word == "day before yesterday":
+            return day - timedelta(days=2)
         if word == "yesterday" or (word == "last" and part != "day"):
             return day - timedelta(days=1)
         if word == "tomorrow":

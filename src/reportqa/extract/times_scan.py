@@ -48,7 +48,7 @@ _SUFFIX = re.compile(
 _OCLOCK = re.compile(r"\s?o\s?['’]?\s?clock\b", re.IGNORECASE)
 _PART = re.compile(r"(?:in\s+the|at)\s+(?:early\s+|late\s+)?(\w+)$", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W_]+(?:[-/'’.][^\W_]+)*|[^\s\w]")
-_LIST_START = re.compile(r"(?:^|[\n;/(|•*\[]|\s[-–—])\s{0,4}[-(\[]?$")
+_LIST_START = re.compile(r"(?:^|[\n;/(|•*\[\"“]|\s[-–—])\s{0,4}[-(\[]?$")
 _FRACTIONS = frozenset(
     {"1/2", "1/3", "2/3", "1/4", "3/4", "1/8", "3/8", "5/8", "7/8", "24/7", "50/50", "9/11"}
 )
@@ -124,6 +124,7 @@ def _read(text: str, match: re.Match[str], window: tuple[int, int] | None) -> At
     return _clock(text, shape or "", core, start, window)
 
 
+_CLOCK_NEXT = re.compile(r",?\s{1,2}(?:at\s|@\s?)?(?:[0-2]\d[0-5]\d\b|\d{1,2}:\d\d|\d{1,2}\s?[ap]m\b)")
 _STAMP = re.compile(r"(\d\d):?(\d\d)(?::?(\d\d))?(?:\.\d{1,6})?(?:Z|[+-]\d\d:?\d\d)?(?!\w)")
 
 
@@ -162,7 +163,12 @@ def _dmy(text: str, core: str, start: int, end: int) -> Atom | None:
     slashes = "/" in core
     if not slashes and max(numbers[:2]) > 31:
         return None
-    if not slashes and len(year) == 2 and "." in core and not _dated(text, start):
+    if (
+        not slashes
+        and len(year) == 2
+        and "." in core
+        and not (_dated(text, start) or _CLOCK_NEXT.match(text, end))
+    ):
         return None  # 1.2.26 is more often a version or a section than a date
     return Atom("numeric", start, end, numbers=numbers)
 
@@ -202,9 +208,7 @@ def _pair(text: str, core: str, start: int, end: int) -> Atom | None:
     if after and after[0] in word_set("units"):
         return None
     told = _dated(text, start) or bool(_WEEKDAY_BEFORE.search(text, max(0, start - 14), start))
-    clock_next = re.match(
-        r",?\s{1,2}(?:at\s|@\s?)?\d{1,2}:?\d\d|,?\s(?:at\s)?\d{1,2}\s?[ap]m", text[end : end + 14]
-    )
+    clock_next = _CLOCK_NEXT.match(text, end)
     if "-" in core:
         if not (told and (not after or after[0] not in word_set("units"))) and not clock_next:
             return None
@@ -383,9 +387,16 @@ def _stands(
     hour, minute = read
     valid = hour <= 24 and minute < 60 and (hour < 24 or minute == 0)
     glued = text[start - 1 : start] if start else ""
+    if shape == "two" and glued not in ("-", "/", "#", "$"):
+        return _stands_hour(text, hour, end, before, following, core)
     if glued in ("-", "/", "#", "$", "+", "&", "=", "*", "_") and not _joins(text, start, glued):
         return False
-    if following in word_set("units") or text[end : end + 1] in ("%", "°", '"', "$"):
+    if (following in word_set("units") and (shape != "four" or core[0] != "0")) or text[end : end + 1] in (
+        "%",
+        "°",
+        '"',
+        "$",
+    ):
         return False
     if shape == "colon":
         if core[0] == "T" or len(core) >= 7:
@@ -417,6 +428,10 @@ def _joins(text: str, start: int, mark: str) -> bool:
     if start == 1 or head[-2:-1].isspace():
         return True
     match = _JOINED.search(head)
+    if match is not None and {*_before(text, start - len(head) + match.start())[-1:]} & word_set(
+        "designators"
+    ):
+        return False
     return mark == "-" and match is not None and not re.search(r"\w{5,}-$", head)
 
 
@@ -425,6 +440,12 @@ def _stands_hour(text: str, hour: int, end: int, before: list[str], following: s
     if not 1 <= hour <= 12 or core[0] == "0":
         return False
     sign = text[end : end + 1]
+    if sign in ("-", "–") and _HOUR_PAIR_OPEN.match(text, end):
+        return previous not in word_set("designators")
+    if previous not in word_set("designators") and _HOUR_PAIR.match(text, end):
+        return True
+    if previous in ("between", "btwn", "from", "hours"):
+        return False
     if sign and sign in "/-:'’" or (sign == "." and text[end + 1 : end + 2].isdigit()):
         return False
     if previous in ("at", "@", "around", "about", "until", "till", "til", "by", "since"):
@@ -442,6 +463,81 @@ def _stands_hour(text: str, hour: int, end: int, before: list[str], following: s
     return False
 
 
+_HOUR_PAIR = re.compile(
+    r"\s?(?:and|to|until|till|-|–|&)\s?\d{1,2}(?::\d\d)?\s?(?:[ap]\.?\s?m\b|[ap]\b|o'clock|in the (?:morning|evening|afternoon))",
+    re.IGNORECASE,
+)
+_HOUR_PAIR_OPEN = re.compile(r"[-–]\d{1,2}(?::\d\d)?\s?[ap]\.?m\b", re.IGNORECASE)
+# A bare number behind one of these is a place or a thing: "in 410", "knocked on 2214", "keys for 2214".
+_PLACES = frozenset(
+    {"of", "in", "on", "for", "into", "with", "near", "inside", "outside", "behind", "from", "onto", "beside"}
+)
+_PHRASAL = frozenset(
+    {
+        "as",
+        "area",
+        "clocked",
+        "signed",
+        "logged",
+        "checked",
+        "punched",
+        "booked",
+        "badged",
+        "came",
+        "went",
+        "turned",
+        "called",
+        "phoned",
+        "lights",
+        "power",
+    }
+)
+_PLANNED = frozenset(
+    {"scheduled", "set", "due", "planned", "arranged", "booked", "appointment", "slated", "expected", "shift"}
+)
+_RANGE_FOLLOWS = re.compile(
+    r"\s?(?:hrs?\s|hours?\s|h\s)?(?:to|until|till|thru|through|-|–)\s?[0-2]\d[0-5]\d\b", re.IGNORECASE
+)
+_PHONE_BEFORE = re.compile(r"(?<!\d)\d{3}[\s.]$")
+_LIST_BEFORE = re.compile(
+    r"(?<![\w-])[\w-]{0,4}\d{2,6}[A-Z]?\s{0,2}(?:,\s|,?\s?(?:and|&|to|thru|through|or|-)\s?)$", re.IGNORECASE
+)
+
+
+def _listed(text: str, start: int) -> bool:
+    """Whether the number goes on a list that a designator opened: "rooms 2214, 2215 and 2310"."""
+    place = start
+    for _ in range(8):
+        match = _LIST_BEFORE.search(text, max(0, place - 20), place)
+        if match is None:
+            break
+        place = match.start()
+    if place == start:
+        return False
+    before = _before(text, place)
+    if before and before[-1] == "#":
+        return True
+    return bool(before) and before[-1].rstrip(".") in word_set("designators") | _PLURALS
+
+
+_PLURALS = frozenset(
+    {
+        "badges",
+        "floors",
+        "suites",
+        "buildings",
+        "lockers",
+        "lots",
+        "doors",
+        "gates",
+        "bays",
+        "stalls",
+        "spaces",
+        "cameras",
+        "officers",
+        "houses",
+    }
+)
 _YEARISH = frozenset(
     {
         "in",
@@ -592,6 +688,18 @@ def _stands_four(
     previous = before[-1] if before else ""
     if previous == "." and len(before) > 1:
         previous = before[-2] if text[start - 2 : start] != ". " or before[-2] in _DOTTED else ""
+    if re.match(r"-[A-Z](?![A-Za-z])", text[end : end + 3]) or _PHONE_BEFORE.search(
+        text, max(0, start - 6), start
+    ):
+        return False
+    if _listed(text, start):
+        return False
+    if previous in _PLACES and not (previous == "from" and _RANGE_FOLLOWS.match(text, end)):
+        phrasal = len(before) > 1 and before[-2] in _PHRASAL
+        if not phrasal and (previous != "for" or not _PLANNED & set(before)):
+            return False
+    if previous == "than" and len(before) > 1 and before[-2] in ("later", "earlier"):
+        return valid
     if previous in word_set("designators") or (previous in ("#", ":") and _named(before)):
         return False
     following = after[0] if after else ""
@@ -625,7 +733,14 @@ def _stands_four(
     if year and before[-2:-1] and before[-2] in _YEARISH and previous == ",":
         return False
     if not valid:
-        return opens and not damaged and int(core) <= 2999 and bool(following) and following not in (".", ",")
+        return (
+            opens
+            and not damaged
+            and not year
+            and int(core) <= 2999
+            and bool(following)
+            and following not in (".", ",")
+        )
     if _PLATELIKE.search(text, max(0, start - 6), start):
         head = text[max(0, start - 6) : start].split()
         if head and head[-1] not in _NOT_PLATES and not head[-1].endswith(("PD", "FD", "SO")):
@@ -664,6 +779,11 @@ def _street_follows(text: str, end: int, after: list[str]) -> bool:
     rest = text[end : end + 40]
     if not re.match(r"\s{1,2}(?:[NSEW]\.?\s)?[A-Z0-9]", rest):
         return False
+    if re.match(
+        r"\s{1,2}(?:[NSEW]|NE|NW|SE|SW|North|South|East|West)\.?\s(?:\d{1,3}(?:st|nd|rd|th)\b|[A-Z][a-z]+)",
+        rest,
+    ):
+        return True
     words = re.findall(r"[A-Za-z0-9]+", rest)[:4]
     return any(word.lower() in word_set("streets") for word in words[1:4]) or (
         len(words) > 0 and words[0].lower() == "broadway"

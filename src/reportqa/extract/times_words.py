@@ -25,7 +25,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         rf"(?:(?:last|this|next|past)\s+)?\b(?P<wd>{weekdays})\b\.?(?:,?\s{{0,2}}|\s?-\s?|\s?\()(?:the\s+)?"
     )
     year = r"(?P<y>(?:19|20)\d\d(?!\d|:\d|\s?hrs?\b|\s?hours?\b|h\b|\s?[ap]\.?m\b)|['’]\d\d(?!\d))"
-    unit = r"(?P<u>sec(?:ond)?s?|min(?:ute)?s?|hrs?|hours?|days?|weeks?|wks?|months?|mos|years?|yrs?)\b"
+    unit = (
+        r"(?P<u>sec(?:ond)?s?|min(?:ute)?s?|hrs?|hours?|days?|nights?|weeks?|wks?|months?|mos|years?|yrs?)\b"
+    )
     minute = rf"(?:\d{{1,2}}|twenty[\s-]five|twenty|twenty-?\s?\w{{3,5}}|{numbers})"
     hour = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
     tens = r"(?:(?:twenty|thirty|forty|fourty|fifty)(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine))?|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|(?:oh|o|zero)[\s-](?:one|two|three|four|five|six|seven|eight|nine)|hundred|double\s(?:oh|zero))"
@@ -35,7 +37,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "day_month": re.compile(
             rf"(?:{weekday})?\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\.(?=\s))?(?:\s+day)?(?:\s+of)?(?:\s{{1,2}}|-|/|)"
-            rf"(?P<mon>{months})\b\.?(?:(?:,\s?|\s|-|/|\s+of\s+)(?:{year}|(?P<y2>\d\d)(?![\d:/-]|\s?hrs|\s?[ap]\.?m\b)))?",
+            rf"(?P<mon>{months})(?![a-z])\.?(?:(?:,\s?|\s|-|/|\s+of\s+|)(?:{year}|(?P<y2>\d\d)(?![\d:/-]|\s?hrs|\s?[ap]\.?m\b)))?",
             flags,
         ),
         "month_day": re.compile(
@@ -49,9 +51,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "dayword": re.compile(
-            rf"\b(?:(?:earlier\s+)?(?P<w>today|tonight|tonite|yesterday|tomorrow)(?:\s+(?P<p1>{_PARTS}))?"
+            rf"\b(?:(?:earlier\s+)?(?P<w>today|tonight|tonite|day\s+before\s+yesterday|yesterday|yest|tomorrow|tmrw)(?:\s+(?P<p1>{_PARTS}))?"
             rf"|(?P<rel>last|this|that|the\s+same|same|the\s+next|the\s+following|the\s+previous|the\s+prior)\s+(?P<p2>{_PARTS}|day|date)"
-            rf"|overnight)\b",
+            rf"|the\s+(?P<p3>{_PARTS}|day)\s+(?P<rel2>before))\b",
             flags,
         ),
         "ordinal": re.compile(
@@ -129,7 +131,11 @@ def find_words(text: str) -> Iterator[Atom]:
         yield Atom("clock", *match.span(), clock=Clock((12 if noon else 0,)))
     for match in patterns["dayword"].finditer(text):
         if match.group("w"):
-            words = (match.group("w").lower(), (match.group("p1") or "").lower())
+            word = " ".join(match.group("w").lower().split())
+            word = {"yest": "yesterday", "tmrw": "tomorrow"}.get(word, word)
+            words = (word, (match.group("p1") or "").lower())
+        elif match.group("rel2"):
+            words = ("before", match.group("p3").lower())
         elif match.group("rel"):
             words = (" ".join(match.group("rel").lower().split()), match.group("p2").lower())
         else:
@@ -388,7 +394,7 @@ def _length(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[A
         )
         return
     backwards = bool(told["sooner"]) or (told["bound"] or "").lower() in ("before", "prior to")
-    days = unit[0] in "dwy" or unit.startswith("mo") or months
+    days = unit[0] in "dwyn" or unit.startswith("mo") or months
     kind = "relday" if days and seconds % 86400 == 0 else "relative"
     sign = -1 if backwards else 1
     yield Atom(
@@ -403,6 +409,7 @@ def _length(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[A
 
 
 def _amount(count: float, unit: str) -> tuple[float, int]:
+    unit = "days" if unit.startswith("n") else unit
     if unit.startswith("mo"):
         return 0.0, int(count)
     if unit.startswith("y"):
