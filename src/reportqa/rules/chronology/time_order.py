@@ -19,8 +19,11 @@ META = Meta(
     audience=Audience.SUBMIT,
     needs="T",
     source="Report-writing syllabuses: chronological order",
-    options=(("tolerance_min", 2.0),),
+    options=(("tolerance_min", 5.0),),
 )
+
+# "At " and the like may stand before the time that opens a sentence.
+_OPENING = 10
 
 
 def check(case: Case, say: Say) -> RuleResult:
@@ -28,12 +31,18 @@ def check(case: Case, say: Say) -> RuleResult:
     if len(times) < 2:
         return say.not_applicable("fewer than two clock times")
     text = case.document.text
-    for (first, early), (second, late) in pairwise(times):
+    for number, ((first, early), (second, late)) in enumerate(pairwise(times), start=2):
         back = early - late
         if not timedelta(minutes=say.number("tolerance_min")) < back < MIDNIGHT:
             continue
         around = sentence_of(case, second.span).of(text) + " " + sentence_of(case, first.span).of(text)
         if any_of("chronology", "back").search(around) or any_of("chronology", "ahead").search(around):
+            continue
+        # A clock that goes on where it was is usually a look back ("whole when I passed at 0120"), unless
+        # the sentence begins with its time, as the steps of a story do.
+        resumed = any(at >= early for _, at in times[number:])
+        begins = second.span.start - sentence_of(case, second.span).start <= _OPENING
+        if resumed and not begins:
             continue
         minutes = back.total_seconds() / 60
         return say.violated(

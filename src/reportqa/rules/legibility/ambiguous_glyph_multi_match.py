@@ -35,8 +35,6 @@ _KINDS = (
     RegistryKind.PERMIT,
     RegistryKind.BUILDING,
 )
-# Groups of glyphs that look alike in handwriting and in worn print.
-_ALIKE = ("0OoDQ", "1lI7iL|", "5S6s", "2Zz", "49", "8B3", "G6", "UVuv")
 _SHOWN = 4
 
 
@@ -51,25 +49,9 @@ def check(case: Case, say: Say) -> RuleResult:
 
 
 def _by_glyph(link: Link) -> bool:
-    """Whether two or more candidates differ from the words by look-alike glyphs alone."""
-    shape = _shape(link.text)
-    return (
-        sum(
-            _shape(item.text).endswith(shape) or shape.endswith(_shape(item.text)) for item in link.candidates
-        )
-        > 1
-    )
-
-
-def _shape(text: str) -> str:
-    folded = []
-    for char in text:
-        group = next((index for index, glyphs in enumerate(_ALIKE) if char in glyphs), None)
-        if group is not None:
-            folded.append(chr(0xE000 + group))
-        elif char.isalnum():
-            folded.append(char.lower())
-    return "".join(folded)
+    """Whether the number as read is none of the candidates', so that only its glyphs are in doubt."""
+    number = link.text.split()[-1].casefold()
+    return not any(number in item.text.casefold().replace(",", " ").split() for item in link.candidates)
 
 
 def _finding(say: Say, link: Link) -> Finding:
