@@ -33,6 +33,13 @@ BEFORE = 30
 AFTER = 25
 _ENDS = re.compile(r"[.;\n]")
 
+# A label alone on its line with another label or nothing after it, or with both boxes still open.
+_UNFILLED = re.compile(
+    r"(?m)^[ \t]*[A-Z][\w /#()'’.&-]{0,40}(?:"
+    r":[ \t_.…-]*$(?=\s*(?:\Z|[A-Z][\w /#()'’.&-]{0,40}:))"
+    r"|[ \t:]+(?:\[ ?\]|☐)?[ \t]*Y(?:es)?[ \t]*[/|,]?[ \t]*(?:\[ ?\]|☐)?[ \t]*N(?:o)?[ \t]*$)"
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
@@ -74,6 +81,10 @@ class Look:
         if tagged:
             start, end = self._back(start), self._back(end)
         return Span(start, end) if start < end else Span(max(start - 1, 0), max(start, 1))
+
+    def unfilled(self, span: Span) -> bool:
+        """Whether the words are a label of the form with nothing filled in."""
+        return not self.flat[span.start : span.end].strip()
 
     def _back(self, offset: int) -> int:
         at = bisect_right(self.starts, offset) - 1
@@ -191,7 +202,8 @@ def _best(view: Look, places: Iterable[Span]) -> Span | None:
 
 
 def _by_label(view: Look, terms: Sequence[str]) -> Span | None:
-    return _best(view, (m.span for m in view.case.mentions if m.label.value in terms and not m.problem))
+    told = (m for m in view.case.mentions if m.label.value in terms and not m.problem)
+    return _best(view, (m.span for m in told if not view.unfilled(m.span)))
 
 
 def _by_part(view: Look, terms: Sequence[str]) -> Span | None:
@@ -208,14 +220,17 @@ def _by_service(view: Look, terms: Sequence[str]) -> Span | bool | None:
     for term in terms:
         name, _, fact = term.partition(".")
         told = view.case.extraction.service(Service(name))
-        place = _service_fact(told, fact)
+        place = _service_fact(view, told, fact)
         if place:
             return place
     return None
 
 
-def _service_fact(told: ServiceInvolvement, fact: str) -> Span | bool | None:
-    first: Span | bool = told.spans[0] if told.spans else True
+def _service_fact(view: Look, told: ServiceInvolvement, fact: str) -> Span | bool | None:
+    places = [span for span in told.spans if not view.unfilled(span)]
+    if told.spans and not places:
+        return None
+    first: Span | bool = places[0] if places else True
     if fact == "named":
         return first if told.involvement is not Involvement.NONE else None
     if fact == "involved":
@@ -323,6 +338,9 @@ def _flat(case: Case) -> str:
     for sentence in case.extraction.sentences:
         if sentence.end < len(letters) and letters[sentence.end].isspace():
             letters[sentence.end] = "\n"
+    # A label with nothing filled in is part of the form, not of the report.
+    for match in _UNFILLED.finditer(text):
+        letters[match.start() : match.end()] = " " * (match.end() - match.start())
     # A form line ends a statement, whatever the sentence splitter made of it.
     for match in re.finditer(r"\n(?=\s*\n|[A-Z][\w /#.-]{0,30}:)", text):
         letters[match.start()] = "\n"

@@ -37,6 +37,10 @@ META = Meta(
 )
 
 
+# A notification that seems later than this belongs to another day: the time was not understood.
+MOST_MINUTES = 12 * 60
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Told:
     """The statement that tells of one notification, and which of who, when, how it lacks."""
@@ -145,7 +149,7 @@ def _late(case: Case, order: PostOrder, told: _Told) -> float | None:
     if happened is None or told.at is None or order.within_min is None or told.at.tzinfo is None:
         return None
     minutes = (told.at - happened).total_seconds() / 60
-    return minutes if minutes > order.within_min else None
+    return minutes if order.within_min < minutes < MOST_MINUTES else None
 
 
 def _moment(value: str | None) -> datetime | None:

@@ -28,7 +28,7 @@ def check(case: Case, say: Say) -> RuleResult:
     if why := not_an_incident(case):
         return say.not_applicable(why)
     view = _elements.look(case)
-    place = _vehicle(case, view)
+    place, firm = _vehicle(case, view)
     if place is None:
         return say.not_applicable("no vehicle matters")
     kinds = _descriptors(case, view)
@@ -48,7 +48,7 @@ def check(case: Case, say: Say) -> RuleResult:
         evidence=[say.searched(f"plate, make, model, color, marks; found: {told}")],
         question=Question(text="What was the vehicle: plate, color, make, model?", element="vehicle"),
         confidence=0.75,
-        severity=Severity.MINOR if len(kinds) > 1 and say.severity.rank < Severity.MINOR.rank else None,
+        severity=Severity.MINOR if (len(kinds) > 1 or not firm) and say.severity is Severity.MAJOR else None,
         element="vehicle",
     )
     return say.missing(finding, elements=[_count("missing")])
@@ -58,25 +58,29 @@ def _count(state: str) -> ElementCount:
     return ElementCount(element="vehicle", state=state)
 
 
-def _vehicle(case: Case, view: _elements.Look) -> Span | None:
-    """Where the vehicle that matters is told of first."""
+def _vehicle(case: Case, view: _elements.Look) -> tuple[Span | None, bool]:
+    """Where the vehicle that matters is told of first, and whether more than a guessed type says so."""
     others = [match.span() for match in pattern("vehicles", "others").finditer(view.flat)]
 
     def other(start: int, end: int) -> bool:
         return any(a < end and start < b for a, b in others)
 
-    if {sign.type for sign in types(case)} & word_set("vehicles", "types"):
-        told = [m for m in case.labelled(Label.VEHICLE, Label.PLATE) if not other(m.span.start, m.span.end)]
-        if told:
-            return told[0].span
-        for match in pattern("vehicles", "words").finditer(view.flat):
-            if not other(match.start(), match.end()):
-                return Span(*match.span())
     for match in pattern("vehicles", "material").finditer(view.flat):
         inner = pattern("vehicles", "words").search(view.flat, match.start(), match.end())
         if inner and not other(inner.start(), inner.end()):
-            return Span(*inner.span())
-    return None
+            told = (m.span for m in case.labelled(Label.VEHICLE) if m.span.overlaps(Span(*inner.span())))
+            return next(told, Span(*inner.span())), True
+    signs = [sign for sign in types(case) if sign.type in word_set("vehicles", "types")]
+    if not signs:
+        return None, False
+    firm = any(sign.source != "guess" for sign in signs)
+    for mention in case.labelled(Label.VEHICLE, Label.PLATE):
+        if not other(mention.span.start, mention.span.end):
+            return mention.span, firm
+    for match in pattern("vehicles", "words").finditer(view.flat):
+        if not other(match.start(), match.end()):
+            return Span(*match.span()), firm
+    return None, False
 
 
 def _descriptors(case: Case, view: _elements.Look) -> set[str]:

@@ -29,7 +29,9 @@ def check(case: Case, say: Say) -> RuleResult:
     if why := not_an_incident(case):
         return say.not_applicable(why)
     view = _elements.look(case)
-    person = _generic(view)
+    person = _told(view, "generic")
+    vague = person is None
+    person = person or _told(view, "vague")
     if person is None:
         return say.not_applicable("no unnamed person is told of")
     if _named(case):
@@ -51,8 +53,8 @@ def check(case: Case, say: Say) -> RuleResult:
         evidence=[say.searched(f"a name or three marks of description; found: {told}")],
         question=Question(text="Who was the person, or what did they look like?", element="persons"),
         confidence=0.75,
-        # One mark beside the sex is a start: the rest is a small matter.
-        severity=Severity.MINOR if len(kinds) > 1 and say.severity.rank < Severity.MINOR.rank else None,
+        # One mark beside the sex is a start, and "someone" was hardly seen: a small matter.
+        severity=Severity.MINOR if (vague or len(kinds) > 1) and say.severity is Severity.MAJOR else None,
         element="persons",
     )
     return say.missing(finding, elements=[_count("missing")])
@@ -62,9 +64,9 @@ def _count(state: str) -> ElementCount:
     return ElementCount(element="persons", state=state)
 
 
-def _generic(view: _elements.Look) -> Span | None:
+def _told(view: _elements.Look, words_: str) -> Span | None:
     hidden = [match.span() for match in pattern("persons", "not_person").finditer(view.flat)]
-    for match in pattern("persons", "generic").finditer(view.flat):
+    for match in pattern("persons", words_).finditer(view.flat):
         if not any(start < match.end() and match.start() < end for start, end in hidden):
             return Span(*match.span())
     return None
