@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
@@ -20,9 +21,11 @@ from reportqa.link.words import words as words_of_kind
 STYLE_COST = 0.3
 TIE = 0.5
 LONGEST_STREET = 5  # words of a street name with direction and suffix
+# A word of letters and digits that is no ordinal: no part of a street's name.
+_MIXED = re.compile(r"[A-Za-z]\d|\d(?!\d*(?:st|nd|rd|th)\b)\d*[A-Za-z]", re.IGNORECASE)
 # A letter alone that a scan shows for a house number of one digit.
 _LONE_GLYPHS = frozenset("lIOZSBG")
-_STOP = re.compile(r"[;:!?()\n\r\t/]|\.\s+[a-z]|,")
+_STOP = re.compile(r"[;:!?()\[\]{}@*=\n\r\t/]|\.\s+[a-z]|,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,10 @@ def _written_at(text: str, words: Sequence[Token], at: int, firsts: frozenset[st
     number, worded, number_to = "", False, None
     if token.raw[0].isdigit() or (looks_numeric(token.raw) and len(token.raw) > 1):
         number = token.low
-        if len(number) > 7:
+        if len(number) > 7 or (len(number) == 4 and number[0] == "0"):
+            # "0214" is a time.
+            return None
+        if at and (words[at - 1].low in words_of_kind().unit or words[at - 1].low in ("no", "ref", "case")):
             return None
         if (
             after + 1 < len(words)
@@ -168,9 +174,8 @@ def _goes_on(text: str, words: Sequence[Token], index: int) -> bool:
 def candidates(index: SiteIndex, written: Written) -> list[Scored]:
     """The site's addresses that the words may mean, cheapest first."""
     best: dict[str, Scored] = {}
-    names = index.street_names
     for parsed, end, odd_suffix in written.windows:
-        for name, name_cost in _near_names(names, parsed.name):
+        for name, name_cost in _near_names(index, parsed.name):
             for row in index.by_street[name]:
                 scored = _score(written, parsed, odd_suffix, row, name_cost, end)
                 if scored is None:
@@ -181,19 +186,19 @@ def candidates(index: SiteIndex, written: Written) -> list[Scored]:
     return sorted(best.values(), key=lambda s: (round(s.cost, 3), s.row.id))
 
 
-def _near_names(names: Sequence[tuple[str, str]], given: str) -> Iterable[tuple[str, float]]:
+def _near_names(index: SiteIndex, given: str) -> Iterable[tuple[str, float]]:
     """The street names that the given one may mean, with the edits between; "Oakhill" is "Oak Hill"."""
+    if given in index.by_street:
+        yield given, 0.0
+    for name in index.squeezed_streets.get(given.replace(" ", ""), ()):
+        yield name, 0.2
     allowed = 0 if len(given) < 2 else 1 if len(given) < 4 else 2
-    squeezed = given.replace(" ", "")
-    for form, name in names:
-        if form == given:
-            yield name, 0.0
-        elif form.replace(" ", "") == squeezed:
-            yield name, 0.2
-        elif abs(len(form) - len(given)) <= allowed:
-            away = OSA.distance(form, given, score_cutoff=allowed)
-            if away <= allowed:
-                yield name, float(away)
+    if allowed:
+        near = process.extract(
+            given, index.street_forms, scorer=OSA.distance, score_cutoff=allowed, limit=None
+        )
+        for _, away, at in near:
+            yield index.street_names[at][1], float(away)
 
 
 def _score(
@@ -337,6 +342,8 @@ def plain_address(text: str, words: Sequence[Token], written: Written) -> int | 
     shouting = text.isupper() or text.islower()
     for parsed, end, odd_suffix in written.windows:
         body = text[written.number_end : end].split()
+        if any(_MIXED.search(word) for word in body):
+            continue
         if odd_suffix or parsed.suffix not in words_of_kind().strong_suffixes or not parsed.name:
             continue
         names = [word for word in body if word[:1].isalnum()]

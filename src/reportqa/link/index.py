@@ -105,6 +105,8 @@ class SiteIndex:
     addresses: tuple[AddressRow, ...] = ()
     by_street: dict[str, list[AddressRow]] = field(default_factory=dict)
     street_names: tuple[tuple[str, str], ...] = ()  # each way to write a name, and the name
+    street_forms: tuple[str, ...] = ()  # the first of each pair of street_names
+    squeezed_streets: dict[str, list[str]] = field(default_factory=dict)  # names without their spaces
     street_firsts: frozenset[str] = frozenset()
     door_buildings: dict[str, str] = field(default_factory=dict)  # address row to building
     buildings: dict[str, Building] = field(default_factory=dict)
@@ -222,6 +224,9 @@ def _site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
             (form, row.street.name) for row in index.addresses for form in (row.street.name, plain_name(row))
         )
     )
+    index.street_forms = tuple(form for form, _ in index.street_names)
+    for form, name in index.street_names:
+        _add(index.squeezed_streets, form.replace(" ", ""), name)
     index.street_firsts = frozenset(form.split()[0] for form, _ in index.street_names if form)
     for building in registry.buildings_of(site):
         index.buildings[building.id] = building

@@ -22,6 +22,7 @@ from reportqa.link.candidates import (
 from reportqa.link.costs import cost_of, score_of
 from reportqa.link.index import AddressRow, Indexes, SiteIndex
 from reportqa.link.text import Token, tokens
+from reportqa.link.words import words as words_of_kind
 from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
 from reportqa.model.links import Candidate, Link, LinkState
@@ -122,7 +123,7 @@ class Scanner:
             first = addresses.tied(plausible)
             state = LinkState.NEAR if len(first) == 1 else LinkState.AMBIGUOUS
             return self._address_link(text, written, state, plausible)
-        same, same_end = _same_street(index, written) if index else ([], None)
+        same, same_end = _same_street(index, written, _cued(text, written)) if index else ([], None)
         end = addresses.plain_address(text, words, written) or (same_end if same else None)
         if end is None:
             return None
@@ -150,9 +151,12 @@ class Scanner:
         body = text[written.number_end : scored.end].split()
         capital = any(word[0].isupper() for word in body if word[0].isalpha())
         spelled = why.SPELLING in scored.reasons
-        if capital or text.isupper():
-            return not (spelled and why.NO_SUFFIX in scored.reasons and why.DIGITS in scored.reasons)
-        return not spelled and why.NO_SUFFIX not in scored.reasons
+        if why.NO_SUFFIX in scored.reasons:
+            # "28 Charges" is not 28 Charles St, and "43 North" leads north: without a suffix one slip is
+            # allowed, and only after "at" and the like.
+            slips = set(scored.reasons) - {why.NO_SUFFIX, why.NO_DIRECTION, why.IN_RANGE, why.WORDED}
+            return capital and len(slips) < 2 and _cued(text, written)
+        return capital or text.isupper() or not spelled
 
     def _address_link(
         self, text: str, written: addresses.Written, state: LinkState, scored: Sequence[addresses.Scored]
@@ -242,7 +246,8 @@ class Scanner:
             building, beside = _building_for(text, span, buildings)
             door = _door_for(text, span, taken, index)
             state, rows = unit_match.find_units(index, written, building, beside, door)
-            if state is LinkState.UNKNOWN and written.soft:
+            doubtful = rows and rows[0].score < 1 and door is None
+            if written.soft and (state is LinkState.UNKNOWN or doubtful):
                 continue
             yield self._row_link(text, written, RegistryKind.UNIT, state, rows, index)
 
@@ -334,20 +339,28 @@ def settled(found: Iterable[Link]) -> tuple[Link, ...]:
     return tuple(sorted(kept, key=lambda link: (link.span, link.kind)))
 
 
+def _cued(text: str, written: addresses.Written) -> bool:
+    """Whether a word such as "at" stands before the number, or nothing does."""
+    before = text[max(0, written.start - 20) : written.start].split()
+    return not before or before[-1].lower() in words_of_kind().before_address
+
+
 def _shown(scored: Sequence[addresses.Scored]) -> int:
     return min(KEPT, max(SHOWN, len(addresses.tied(scored))))
 
 
-def _same_street(index: SiteIndex, written: addresses.Written) -> tuple[list[Candidate], int | None]:
+def _same_street(
+    index: SiteIndex, written: addresses.Written, cued: bool
+) -> tuple[list[Candidate], int | None]:
     """The addresses of the street told, the likeliest number first, and where the street's name ends."""
-    if written.block or not written.number[:1].isdigit():
+    if written.block or written.worded or not written.number[:1].isdigit():
         return [], None
     rows: dict[str, AddressRow] = {}
     end = None
     for parsed, ends, odd in written.windows:
         for row in index.by_street.get(parsed.name, ()) if not odd else ():
             clash = parsed.suffix and row.street.suffix and parsed.suffix != row.street.suffix
-            if not clash and (parsed.suffix or len(parsed.name) > 4):
+            if not clash and (parsed.suffix or (cued and len(parsed.name) > 4)):
                 rows[row.id] = row
                 end = ends
     ordered = sorted(

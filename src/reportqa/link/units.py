@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from reportqa.link.index import unit_key
+from reportqa.link.streets import street_words
 from reportqa.link.text import Token, gap, number_in_words
 from reportqa.link.words import words as words_of_kind
 
@@ -113,12 +114,12 @@ def _written(text: str, words: Sequence[Token], designators: frozenset[str]) -> 
             continue
         if "\n" in gap(text, words[index - 1], words[index]) or (token.low == "#" and index == at + 2):
             continue
-        if (
-            at > 0
-            and token.low == "#"
-            and words[at - 1].low in (designators | {"no", "case", "report", "badge", "cfs"})
-        ):
-            continue
+        if token.low == "#" and at > 0 and "\n" not in gap(text, words[at - 1], token):
+            # "Ref #30889", "Pole #3": a number sign belongs to the noun before it.
+            noun = words[at - 1]
+            placed = noun.low in words_of_kind().before_hash or noun.low in street_words().suffixes
+            if not placed and not noun.raw[-1].isdigit() and gap(text, noun, token).strip(" ") == "":
+                continue
         if at > 0 and words[at - 1].low in words_of_kind().unit_not_before and token.low != "#":
             continue
         yield from _values(text, words, token, index)
@@ -146,11 +147,17 @@ def _values(text: str, words: Sequence[Token], designator: Token, index: int) ->
             return
         if first and following < len(words) and _NOT_AFTER.match(text[end : end + 4]) and worded:
             return
-        acts = following < len(words) and words[following].low in words_of_kind().unit_not_after
+        acts = following < len(words) and (
+            words[following].low in words_of_kind().unit_not_after or text[end : end + 2] == ": "
+        )
         if first and designator.low in ("unit", "units") and acts:
             return
         # Two capitals may be a word of a text in capitals.
-        soft = (len(value) == 2 and value.isalpha()) or (mixed and not _ID.match(value))
+        soft = (
+            designator.low == "#"
+            or (len(value) == 2 and value.isalpha())
+            or (mixed and not _ID.match(value) and not _GLYPHED.match(value))
+        )
         yield Written(designator.start if first else token.start, end, value, worded, soft=soft)
         first = False
         if following >= len(words):

@@ -14,6 +14,7 @@ class Words:
 
     strong_suffixes: frozenset[str]
     not_street: frozenset[str]
+    before_address: frozenset[str]
     numbered_roads: frozenset[str]
     unit: frozenset[str]
     unit_soft: frozenset[str]
@@ -21,6 +22,7 @@ class Words:
     unit_people: frozenset[str]
     unit_not_before: frozenset[str]
     unit_not_after: frozenset[str]
+    before_hash: frozenset[str]
     space: frozenset[str]
     building: frozenset[str]
     building_generic: frozenset[str]
@@ -42,6 +44,7 @@ def words() -> Words:
     return Words(
         strong_suffixes=of("address", "strong_suffixes"),
         not_street=of("address", "not_street"),
+        before_address=of("address", "before_address"),
         numbered_roads=of("address", "numbered_roads"),
         unit=of("unit", "designators"),
         unit_soft=of("unit", "soft"),
@@ -49,6 +52,7 @@ def words() -> Words:
         unit_people=of("unit", "bare_people"),
         unit_not_before=of("unit", "not_before"),
         unit_not_after=of("unit", "not_after"),
+        before_hash=of("unit", "before_hash"),
         space=of("space", "designators"),
         building=of("building", "designators"),
         building_generic=of("building", "generic"),

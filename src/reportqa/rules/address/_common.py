@@ -77,6 +77,17 @@ def sentence_of(case: Case, span: Span) -> Span:
     return Span(start, end if end > span.end else max(len(text), span.end))
 
 
+_TOWN = re.compile(r"^,?\s+(?P<town>[A-Z][A-Za-z.' ]{2,30}?)\s*,?\s+(?P<state>[A-Z]{2})\b(?:\s+\d{5})?")
+
+
+def other_town(case: Case, span: Span) -> bool:
+    """Whether a town and state behind the address are not those of the site."""
+    site = case.facts.site
+    match = _TOWN.match(case.document.text[span.end : span.end + 50])
+    towns = {address.city.lower() for address in site.addresses if address.city} if site else set()
+    return bool(match and towns) and (match["town"].strip().lower() if match else "") not in towns
+
+
 def misread(case: Case, link: Link) -> bool:
     """Whether nothing differs but look-alike characters on a scanned page: the reader's slip."""
     best = link.best

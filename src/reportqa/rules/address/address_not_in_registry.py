@@ -13,7 +13,7 @@ from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.links import Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import exact_row, in_header, misread, placed, row_of
+from reportqa.rules.address._common import exact_row, in_header, misread, other_town, placed, row_of
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -56,7 +56,9 @@ def check(case: Case, say: Say) -> RuleResult:
 
 
 def _wrong(case: Case, link: Link, own_told: bool) -> bool:
-    if exact_row(link) or misread(case, link) or not placed(case, link.span):
+    if exact_row(link) or misread(case, link) or other_town(case, link.span):
+        return False
+    if not placed(case, link.span):
         return False
     if link.state is LinkState.UNKNOWN:
         # Beside a right address, a foreign one is mostly somebody's home or a neighbor. Another number on

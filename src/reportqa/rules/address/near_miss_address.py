@@ -12,7 +12,7 @@ from reportqa.model.finding import Audience, Finding, Question, RuleResult, Seve
 from reportqa.model.links import Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import exact_row, misread, placed, row_of
+from reportqa.rules.address._common import exact_row, misread, other_town, placed, row_of
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -40,7 +40,8 @@ def _near(case: Case, link: Link) -> bool:
     best = link.best
     if best is None or why.wrong_door(best.reasons) or misread(case, link):
         return False
-    return best.site_id == case.links.site_id and placed(case, link.span)
+    here = best.site_id == case.links.site_id and not other_town(case, link.span)
+    return here and placed(case, link.span)
 
 
 def _finding(say: Say, link: Link) -> Finding:
