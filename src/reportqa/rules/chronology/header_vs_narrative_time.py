@@ -11,8 +11,10 @@ from datetime import timedelta
 from reportqa.model.case import Case
 from reportqa.model.document import Origin
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Question, RuleResult, Severity
+from reportqa.model.mention import Label, Mention
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
-from reportqa.rules._text import clock_times
+from reportqa.rules._text import any_of, clock_times, narrative
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -27,7 +29,7 @@ def check(case: Case, say: Say) -> RuleResult:
     meta = case.document.metadata
     if meta.occurred_at is None or meta.kind == "daily_log":
         return say.not_applicable("no time of occurrence on the form")
-    times = [(mention, at) for mention, at in clock_times(case) if mention.value]
+    times = [(mention, at) for mention, at in clock_times(case) if mention.value and _of_event(case, mention)]
     if not times:
         return say.not_applicable("no dated clock time in the narrative")
     header = meta.occurred_at
@@ -39,6 +41,8 @@ def check(case: Case, say: Say) -> RuleResult:
     within = min(at for _, at in times) <= header <= max(at for _, at in times)
     if within or off <= timedelta(minutes=say.number("tolerance_min")):
         return say.satisfied()
+    if at > header and not _opens(case, nearest.span):
+        return say.satisfied()  # the text goes on later: the form's time is that of the beginning
     field = meta.origin("occurred_at")
     also = ((field.span, "the form"),) if field and field.origin is Origin.HEADER and field.span else ()
     return say.violated(
@@ -59,3 +63,20 @@ def check(case: Case, say: Say) -> RuleResult:
             confidence=0.8,
         )
     )
+
+
+def _of_event(case: Case, mention: Mention) -> bool:
+    """Not a look back or ahead, as "parked there since 0900" or "closes at 2200"."""
+    text = case.document.text
+    before = text[max(0, mention.span.start - 40) : mention.span.start].rpartition(". ")[2]
+    return not any_of("chronology", "back").search(before) and not any_of("chronology", "ahead").search(
+        before
+    )
+
+
+def _opens(case: Case, place: Span) -> bool:
+    """Whether the time stands in the first sentence, and not behind a date of its own (a log's entry)."""
+    whole = narrative(case)
+    first = next((item for item in case.extraction.sentences if whole and item.start >= whole.start), None)
+    dated = any(0 <= place.start - mention.span.end <= 2 for mention in case.labelled(Label.DATE))
+    return bool(first and first.contains(place) and not dated)
