@@ -15,12 +15,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--out", type=Path, default=ROOT / "models")
-    parser.add_argument("--count", type=int, default=16_000)
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--minutes", type=float, default=14)
+    parser.add_argument("--words", type=int, default=2_500_000, help="tokens seen in training")
     args = parser.parse_args()
     data = args.data if args.data.is_dir() else None
-    print(train(args.out / "names", data, count=args.count, epochs=args.epochs, minutes=args.minutes))
+    print(train(args.out / "names", data, words=args.words))
 
 
 if __name__ == "__main__":

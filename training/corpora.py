@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Published corpora with an open licence, in their own columns, as (text, spans) with our labels.
 
 WNUT17, BTC, wikigold (CC BY 4.0), SEC filings (CC BY 3.0) and re3d without its Wikipedia part (public
@@ -18,6 +19,51 @@ _MAP = {
     "PER": "PERSON", "PERSON": "PERSON", "ORG": "ORG", "CORPORATION": "ORG", "GROUP": "ORG", "ORGANISATION": "ORG",
     "LOC": "PLACE", "LOCATION": "PLACE",
 }  # fmt: skip
+# Loan agreements name their parties so; in a report these are roles.
+_GENERIC = frozenset(
+    [
+        "bank",
+        "borrower",
+        "borrowers",
+        "lender",
+        "lenders",
+        "company",
+        "executive",
+        "employee",
+        "employer",
+        "agent",
+        "tenant",
+        "landlord",
+        "parent",
+        "guarantor",
+        "guarantors",
+        "creditor",
+        "debtor",
+        "party",
+        "parties",
+        "trustee",
+        "holder",
+        "issuer",
+        "licensee",
+        "licensor",
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "they",
+        "me",
+        "him",
+        "her",
+        "us",
+        "them",
+        "his",
+        "my",
+        "your",
+        "our",
+        "their",
+    ]
+)
 _GLUED = re.compile(r"^(?:[.,;:!?%)\]}]+|'s|'m|'re|'ve|'ll|'d|n't|’s)$")
 
 
@@ -56,7 +102,7 @@ def _sentence(rows: list[tuple[str, str]]) -> Example:
         begin = len(text) + (0 if glued else 1)
         text += word if glued else " " + word
         label = _MAP.get(tag[2:].upper())
-        if label is None or word == "@":
+        if label is None or word == "@" or word.lower() in _GENERIC:
             last = ""
         elif last == label and tag[0] == "I" and spans:
             spans[-1] = (spans[-1][0], len(text), label)

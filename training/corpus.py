@@ -17,7 +17,9 @@ def frames() -> dict[str, list[str]]:
     """The frames by file name; a line is a frame, `#` opens a comment line."""
     folder = Path(__file__).parent / "frames"
     return {
-        path.stem: [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("# ")]
+        path.stem: [
+            line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("# ")
+        ]
         for path in sorted(folder.glob("*.txt"))
     }
 

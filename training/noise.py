@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """How writers and scanners spoil text: case, missing marks, slips of the keys, confused letters, moved words.
 
 Noise works on pieces, so that the mentions stay where they are; a damaged name is still a name.
@@ -6,9 +7,12 @@ Noise works on pieces, so that the mentions stay where they are; a damaged name 
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from training.grammar import Piece
+from training.sources import fill_words, lists
 
 _CONFUSED = {
     "o": "0", "0": "O", "l": "1", "1": "l", "i": "l", "I": "l", "5": "S", "S": "5", "8": "B", "B": "8", "e": "c", "c": "e", "a": "o",
@@ -18,7 +22,33 @@ _SHORT = {
     "approximately": "approx", "vehicle": "veh", "with": "w/", "reports": "rpts", "reporting": "rptg", "officer": "ofc", "subject": "subj",
     "apartment": "apt", "building": "bldg", "and": "&", "security": "sec", "report": "rpt", "located": "loc", "parking": "pkg", "department": "dept", "advised": "adv", "information": "info", "suspect": "susp", "resident": "res",
 }  # fmt: skip
-_FUNCTION = frozenset("the a an was were is are in on at to by of he she they had has have and that his her".split())
+_FUNCTION = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "was",
+        "were",
+        "is",
+        "are",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "of",
+        "he",
+        "she",
+        "they",
+        "had",
+        "has",
+        "have",
+        "and",
+        "that",
+        "his",
+        "her",
+    ]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +64,7 @@ class Voice:
     swap: float = 0.0
     joined: float = 0.0
     garbage: float = 0.0
+    vary: float = 0.07  # words that stand in for others
     joiner: str = " "
 
 
@@ -50,7 +81,15 @@ def voice(rng: random.Random) -> Voice:
         return Voice(case=case, typos=0.04, drop_stops=0.3, joined=0.01, short=0.1, joiner=joiner)
     if kind == "scanned":
         return Voice(case=case, scan=0.02, swap=0.06, garbage=0.02, joined=0.01, joiner=joiner)
-    return Voice(case=case, swap=0.04, garbage=0.015, short=0.1, typos=0.01, scan=0.006, joiner=" Narrative: " if rng.random() < 0.5 else " ")
+    return Voice(
+        case=case,
+        swap=0.04,
+        garbage=0.015,
+        short=0.1,
+        typos=0.01,
+        scan=0.006,
+        joiner=" Narrative: " if rng.random() < 0.5 else " ",
+    )
 
 
 def spoil(pieces: list[Piece], how: Voice, rng: random.Random) -> list[Piece]:
@@ -64,11 +103,14 @@ def spoil(pieces: list[Piece], how: Voice, rng: random.Random) -> list[Piece]:
 
 def _words(piece: Piece, how: Voice, rng: random.Random) -> Piece:
     text, label = piece
+    if label is None and how.vary:
+        text = _varied(text, how.vary, rng)
     if how.case == "upper":
         text = text.upper()
-    elif how.case == "lower" or (how.case == "names_lower" and label in {"PERSON", "ORG", "PLACE", "ADDRESS"}):
-        if not (label == "ORG" and text.isupper() and rng.random() < 0.6):
-            text = text.lower()
+    named = label in {"PERSON", "ORG", "PLACE", "ADDRESS"}
+    keeps = label == "ORG" and text.isupper() and rng.random() < 0.6
+    if (how.case == "lower" or (how.case == "names_lower" and named)) and not keeps:
+        text = text.lower()
     if label is None and (how.drop_small or how.short or how.drop_stops):
         text = _terse(text, how, rng)
     if how.typos or how.scan:
@@ -76,6 +118,23 @@ def _words(piece: Piece, how: Voice, rng: random.Random) -> Piece:
     if label is None and how.drop_stops and rng.random() < how.drop_stops:
         text = text.replace(".", "").replace(",", "")
     return Piece(text, label)
+
+
+_WORD = re.compile(r"[A-Za-z]{4,}")
+
+
+def _varied(text: str, share: float, rng: random.Random) -> str:
+    """Other words for some: the sentences lose their sense, and names stop being all that is rare."""
+    words = fill_words()
+
+    def other(match: re.Match[str]) -> str:
+        word = match.group()
+        if rng.random() >= share or word.lower() in _FUNCTION:
+            return word
+        new = rng.choice(words)
+        return new.capitalize() if word[0].isupper() else new
+
+    return _WORD.sub(other, text)
 
 
 def _terse(text: str, how: Voice, rng: random.Random) -> str:
@@ -124,8 +183,6 @@ def _slips(text: str, how: Voice, rng: random.Random) -> str:
 
 def _moved(pieces: list[Piece], how: Voice, rng: random.Random) -> list[Piece]:
     """Words out of order, as scanners leave them, and letters of blacked-out words between."""
-    from training.slots_plain import _NOISE
-
     units: list[Piece] = []
     for piece in pieces:
         if piece.label:
@@ -136,7 +193,7 @@ def _moved(pieces: list[Piece], how: Voice, rng: random.Random) -> list[Piece]:
             units.append(Piece(" "))
         units.pop()
     solid = [i for i, unit in enumerate(units) if unit.text.strip() and "\n" not in unit.text]
-    for a, b in zip(solid, solid[1:], strict=False):
+    for a, b in pairwise(solid):
         if rng.random() < how.swap and not (units[a].text[-1] in ".:" or units[b].text[-1] in ".:"):
             units[a], units[b] = units[b], units[a]
     out: list[Piece] = []
@@ -145,5 +202,5 @@ def _moved(pieces: list[Piece], how: Voice, rng: random.Random) -> list[Piece]:
             continue
         out.append(unit)
         if unit.text == " " and rng.random() < how.garbage:
-            out.append(Piece(rng.choice(_NOISE) + " "))
+            out.append(Piece(rng.choice(lists()["blacked_out"]) + " "))
     return out

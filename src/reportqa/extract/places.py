@@ -77,7 +77,7 @@ class Where:
 
     def _next_to(self, i: int, j: int) -> bool:
         """Whether token j follows token i on the line with at most two blanks between."""
-        return 0 <= i and j < self.n and self.run[j].start - self.run[i].end <= 2 and self.low[j] != "\n"
+        return i >= 0 and j < self.n and self.run[j].start - self.run[i].end <= 2 and self.low[j] != "\n"
 
     def _before(self, i: int) -> int:
         """The token before i, over one point of an abbreviation; -1 where a sentence may have ended."""
@@ -95,7 +95,9 @@ class Where:
         j = i + 1
         if j < self.n and self.run[j].text == "." and self.run[j].start == self.run[i].end:
             j += 1
-        return j if j < self.n and self.run[j].start - self.run[i].end <= 3 and self.low[j] != "\n" else self.n
+        return (
+            j if j < self.n and self.run[j].start - self.run[i].end <= 3 and self.low[j] != "\n" else self.n
+        )
 
     # ------------------------------------------------------------------ streets
 
@@ -109,10 +111,17 @@ class Where:
         names = 0
         while j >= 0 and names < 3:
             name, low = self.run[j].text, self.low[j]
-            if low in stop or low in words_of("spot_modifiers") and not name[0].isupper():
+            if low in stop or (low in words_of("spot_modifiers") and not name[0].isupper()):
                 break
-            if _ORDINAL.match(name) or (name[0].isalpha() and len(low) > 1 or low in words_of("directions")):
-                if name[0].isalpha() and not name[0].isupper() and (names or upper) and low not in words_of("directions"):
+            if _ORDINAL.match(name) or (
+                (name[0].isalpha() and len(low) > 1) or low in words_of("directions")
+            ):
+                if (
+                    name[0].isalpha()
+                    and not name[0].isupper()
+                    and (names or upper)
+                    and low not in words_of("directions")
+                ):
                     break  # "on State Rd": a small word before a capital is no part of it
                 first, names, j = j, names + 1, self._before(j)
                 continue
@@ -125,16 +134,22 @@ class Where:
         number = self._before(first)
         end = i
         after = self._after(i)
-        if after < self.n and after - end <= 2 and self.low[after] in {"n", "s", "e", "w", "ext", "extension"} and (
-            self.run[after].text[0].isupper()
+        if (
+            after < self.n
+            and after - end <= 2
+            and self.low[after] in {"n", "s", "e", "w", "ext", "extension"}
+            and (self.run[after].text[0].isupper())
         ):
             end = after
         if number >= 0 and _NUMBER.match(self.run[number].text) and not (weak and not capital):
             stretch = self._rest(end)
             yield Found(self.run[number].start, stretch, Label.ADDRESS, 0.92)
             return
-        block = number >= 0 and self.low[number] in {"block", "blk"} or (
-            number >= 0 and self.low[number] == "of" and number > 0 and self.low[number - 1] in {"block", "blk"}
+        block = (number >= 0 and self.low[number] in {"block", "blk"}) or (
+            number >= 0
+            and self.low[number] == "of"
+            and number > 0
+            and self.low[number - 1] in {"block", "blk"}
         )
         if weak and not (capital and upper):
             return
@@ -172,7 +187,9 @@ class Where:
             k += 1
         words = 0
         m = k
-        while m < self.n and words < 3 and self.run[m].text[0].isupper() and self.low[m] not in words_of("stop"):
+        while (
+            m < self.n and words < 3 and self.run[m].text[0].isupper() and self.low[m] not in words_of("stop")
+        ):
             if self.low[m] in words_of("states") and self.run[m].text.isupper() and len(self.low[m]) == 2:
                 break
             words += 1
@@ -204,7 +221,11 @@ class Where:
         if j < self.n and self.run[j].text in {"#", "No", "no"}:
             j = self._after(j)
         if j < self.n and _UNIT_ID.match(self.run[j].text) and self._unit_name(i, j):
-            if j + 2 < self.n and self.run[j + 1].text == "-" and self.run[j + 2].start == self.run[j].end + 1:
+            if (
+                j + 2 < self.n
+                and self.run[j + 1].text == "-"
+                and self.run[j + 2].start == self.run[j].end + 1
+            ):
                 return j + 2 if _UNIT_ID.match(self.run[j + 2].text) else j
             return j
         return None
@@ -214,7 +235,7 @@ class Where:
         if name[0].isdigit():
             return True
         if len(name) == 1:
-            return name.isupper() and name != "I" or (self.low[i] in {"apt", "unit"} and name not in "ai")
+            return (name.isupper() and name != "I") or (self.low[i] in {"apt", "unit"} and name not in "ai")
         return bool(_LETTER_ID.match(name)) or any(c.isdigit() for c in name)
 
     def _route(self, i: int, streets: list[tuple[int, int]]) -> Iterator[Found]:
@@ -245,8 +266,11 @@ class Where:
                 if self.run[left].text == "." and left > 0:
                     left -= 1
                 begin = ends.get(left)
-                if begin is None and mark in {"&", "+", "/", "and", "@"} and self.run[left].text[0].isupper() and (
-                    self.low[left] not in words_of("stop") and mark != "and"
+                if (
+                    begin is None
+                    and mark in {"&", "+", "/", "and", "@"}
+                    and self.run[left].text[0].isupper()
+                    and (self.low[left] not in words_of("stop") and mark != "and")
                 ):
                     begin = left
                 if begin is not None and mark != "at":
@@ -278,7 +302,9 @@ class Where:
         before = self.low[back] if back >= 0 else ""
         if before in {"in", "at", "inside", "to", "from", "of", "apartment", "outside", "near", "by"}:
             return False
-        return nxt in words_of("patrol_verbs") and (small or nxt in {"responded", "enroute", "advised", "cleared"})
+        return nxt in words_of("patrol_verbs") and (
+            small or nxt in {"responded", "enroute", "advised", "cleared"}
+        )
 
     def _floor(self, i: int) -> Iterator[Found]:
         back = self._before(i)
@@ -296,7 +322,12 @@ class Where:
         if self._unit_end(i) is not None:
             return
         last = i
-        while last + 1 < self.n and last - i < 2 and self._next_to(last, last + 1) and self.low[last + 1] in nouns:
+        while (
+            last + 1 < self.n
+            and last - i < 2
+            and self._next_to(last, last + 1)
+            and self.low[last + 1] in nouns
+        ):
             last += 1
         if last == i and self.low[i] in words_of("floor_words"):
             return
@@ -312,9 +343,8 @@ class Where:
         elif not taken and last == i:
             if not strong or noun in words_of("spot_vague") or not self._after_place_word(back):
                 return
-        elif taken and last == i and not strong and self.low[i] in words_of("spot_of"):
-            if not self._after_place_word(back):
-                return
+        elif last == i and not strong and noun in words_of("spot_of") and not self._after_place_word(back):
+            return
         if back >= 0 and self._names_place(back, first):
             return  # "Science Center parking lot" has a name: the model's business
         yield Found(self.run[first].start, self.run[last].end, Label.SPOT, 0.75)
@@ -322,7 +352,11 @@ class Where:
     def _base(self, i: int) -> int | None:
         """What "side of" is a side of: a building, a lot …; None for a road or another thing."""
         m = i
-        while m < self.n and m - i < 3 and (self.low[m] in _OWNERS or self.low[m] in words_of("spot_modifiers")):
+        while (
+            m < self.n
+            and m - i < 3
+            and (self.low[m] in words_of("owners") or self.low[m] in words_of("spot_modifiers"))
+        ):
             m += 1
         if m < self.n and self.low[m] in words_of("spot_bases"):
             if m + 1 < self.n and self.low[m] == "parking" and self.low[m + 1] in words_of("spot_bases"):
@@ -334,7 +368,7 @@ class Where:
         """Whether token i, or the one before its article, says that a place follows."""
         if i >= 0 and self.low[i] in {"'s", "’s", "their", "her", "his", "our", "my"}:
             return True
-        if i >= 0 and self.low[i] in _OWNERS:
+        if i >= 0 and self.low[i] in words_of("owners"):
             i = self._before(i)
         return i >= 0 and self.low[i] in words_of("place_words")
 
@@ -349,9 +383,6 @@ class Where:
             and i > 0
             and self.run[i - 1].text not in ".:\n-"
         )
-
-
-_OWNERS = frozenset("'s ’s the this that our her his their its a an my your each one".split())
 
 
 @cache

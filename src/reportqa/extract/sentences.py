@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from reportqa.model.span import Span
 from reportqa.extract.pipeline_data import words_of
+from reportqa.model.span import Span
 
 # A candidate end: a point, ! or ? with closing marks and white space behind it, a blank or broken line,
 # a semicolon is none. Bounded repeats keep this linear.
@@ -55,30 +55,22 @@ def _point_ends(text: str, point: int, end: int) -> bool:
         return True
     before = word.group(1).lower()
     if before in _abbreviations():
-        return before in {"am", "pm", "a.m", "p.m", "hrs", "approx", "etc", "apt", "st", "rd", "ave", "dr",
-                          "blvd", "inc", "co", "corp", "llc", "ln", "ct", "pl", "no"} and _opens(before, following)
+        return before in words_of("closing_abbreviations") and _opens(before, following)
     if len(before) == 1 and before.isalpha() and following[0].isupper():
         return before in {"i"}  # an initial: "J. Ortega"
-    if before.isdigit() and len(before) <= 2 and text[max(0, point - 30) : word.start(1)].rstrip(" \t")[-1:] in {"", "\n"}:
-        return False  # "1. Front door": the number of a list item
-    return True
-
-
-# After an abbreviation that often ends a sentence, these words open a new one.
-_OPENERS = frozenset(
-    "the a an i he she they we it this that there upon at on while when after then officer guard ofc rp cp "
-    "subject suspect victim resident tenant male female unit police fire ems no all both once security".split()
-)
+    # "1. Front door": the number of a list item ends nothing.
+    item = before.isdigit() and len(before) <= 2
+    return not (item and text[max(0, point - 30) : word.start(1)].rstrip(" \t")[-1:] in {"", "\n"})
 
 
 def _opens(before: str, following: str) -> bool:
     first = re.match(r"[^\W_]+", following)
-    if first is None:
+    if first is None or not first.group()[0].isupper():
         return False
     word = first.group()
-    if not word[0].isupper():
-        return False
-    return word.lower() in _OPENERS and not (word.isupper() and len(word) > 1 and before in {"st", "dr"})
+    return word.lower() in words_of("openers") and not (
+        word.isupper() and len(word) > 1 and before in {"st", "dr"}
+    )
 
 
 def _line_ends(text: str, start: int, newline: int, after: int) -> bool:

@@ -1,0 +1,83 @@
+"""From the model's entities to candidates: what cannot be a name goes, what was named is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from reportqa.extract.pipeline_data import words_of
+from reportqa.extract.pipeline_model import Entity
+from reportqa.extract.pipeline_tokens import Token
+from reportqa.extract.places import Found
+from reportqa.model.mention import Label
+
+# The least probability at which an entity counts, by label; chosen on the development half of the bench.
+LEAST = {"PERSON": 0.5, "ORG": 0.5, "PLACE": 0.5, "ADDRESS": 0.6}
+
+# A name seen again gets this much less than the time it was found.
+AGAIN = 0.15
+
+
+def from_model(run: Sequence[Token], entities: Iterable[Entity]) -> Iterator[Found]:
+    """The entities whose label and form may stand."""
+    for entity in entities:
+        if entity.confidence < LEAST.get(entity.label, 2.0):
+            continue
+        first, last = _trimmed(run, entity)
+        if first < last and _may_stand(run[first:last], entity.label):
+            yield Found(run[first].start, run[last - 1].end, Label(entity.label), entity.confidence)
+
+
+def _trimmed(run: Sequence[Token], entity: Entity) -> tuple[int, int]:
+    """Without marks at its ends and articles at its beginning."""
+    first, last = entity.first, entity.last
+    while first < last and (
+        not run[first].text[0].isalnum() or run[first].text in {"the", "The", "a", "THE"}
+    ):
+        first += 1
+    while first < last and not (run[last - 1].text[-1].isalnum() or run[last - 1].text[-1] == "."):
+        last -= 1
+    while first < last and run[last - 1].text in {".", "..", "..."}:
+        last -= 1
+    return first, last
+
+
+def _may_stand(words: Sequence[Token], label: str) -> bool:
+    low = [word.text.lower().strip(".") for word in words]
+    letters = sum(char.isalpha() for word in low for char in word)
+    if letters < 2:
+        return False
+    if label == "ADDRESS":
+        return low[0][0].isdigit() and any(word.isalpha() and len(word) > 1 for word in low[1:])
+    if label == "ORG":
+        return not all(word in words_of("generic_orgs") for word in low) and not (
+            len(low) == 1 and low[0] in words_of("not_agencies")
+        )
+    if label == "PERSON":
+        return not any(word in words_of("never_names") for word in low) and not any(
+            char.isdigit() for char in low[0]
+        )
+    return not all(word in words_of("generic_places") for word in low)
+
+
+def again(text: str, run: Sequence[Token], found: Sequence[Found]) -> Iterator[Found]:
+    """Surnames of people named in full, and agencies' letters, wherever else they stand in the text."""
+    known: dict[str, tuple[Label, float]] = {}
+    for item in found:
+        words = text[item.start : item.end].split()
+        if item.label is Label.PERSON and item.confidence >= 0.7:
+            last = (words[0] if words[0].endswith(",") else words[-1]).strip(".,")
+            if len(last) > 2 and last[0].isupper() and last.isalpha():
+                known.setdefault(last, (Label.PERSON, item.confidence))
+        elif item.label is Label.ORG and item.confidence >= 0.6 and _is_letters(words):
+            known.setdefault(words[0], (Label.ORG, item.confidence))
+    if not known:
+        return
+    taken = {position for item in found for position in range(item.start, item.end)}
+    for word in run:
+        hit = known.get(word.text)
+        if hit and word.start not in taken:
+            yield Found(word.start, word.end, hit[0], max(0.5, hit[1] - AGAIN))
+
+
+def _is_letters(words: Sequence[str]) -> bool:
+    return len(words) == 1 and words[0].isupper() and 3 <= len(words[0]) <= 6
