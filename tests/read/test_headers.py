@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reportqa.model.document import Document, Origin
 from reportqa.read import from_text, with_headers
+
+# The machine that runs the tests may be busy; what is tested is the outcome.
+fast = hypothesis_settings(deadline=None, max_examples=60)
 
 
 def found(text: str, **metadata: Any) -> dict[str, Any]:
@@ -172,6 +176,7 @@ def test_the_caller_wins_over_the_header() -> None:
     assert origin.origin is Origin.CALLER
 
 
+@fast
 @given(st.text(max_size=400))
 def test_any_text_is_read_twice_alike(text: str) -> None:
     """Never an exception; spans inside the text; reading again changes nothing."""
@@ -204,6 +209,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@fast
 @given(st.lists(_PIECES, max_size=25).map("".join))
 def test_any_form_is_read_twice_alike(text: str) -> None:
     """The same over texts made of form parts."""
@@ -212,3 +218,32 @@ def test_any_form_is_read_twice_alike(text: str) -> None:
     for span in (*document.header, *((document.narrative,) if document.narrative else ())):
         assert 0 <= span.start < span.end <= len(text)
     assert isinstance(document, Document)
+
+
+def test_number_on_the_title_line() -> None:
+    """A title may carry the report's number; a date there is none."""
+    assert found("# Daily activity report PG-1120-0106\n\nOfficer: Ann Bell\n\n1800 On post.") == {
+        "kind": "daily_log",
+        "report_id": "PG-1120-0106",
+        "author": "Ann Bell",
+    }
+    assert found("Incident report 11/20/2026\n\nDoor open.") == {"kind": "incident"}
+
+
+def test_unknown_labels_do_not_end_the_form() -> None:
+    """Lines such as "Weather: clear" between known ones are the form's; after the last one they are told."""
+    text = (
+        "Site: Elm Court\nMoon: full\nReported: 11/20/2026 2348\nTime occurred: 2348\n"
+        "Condition: dry\nDoor open."
+    )
+    document = from_text(text)
+    assert found(text) == {"site": "Elm Court", "occurred_at": datetime(2026, 11, 20, 23, 48)}
+    assert document.narrative is not None
+    assert document.narrative.of(text) == "Condition: dry\nDoor open."
+
+
+def test_shift_of_the_evening_before() -> None:
+    """An incident after midnight belongs to the shift that began the evening before."""
+    given = found("Date: 11/21/2026\nTime: 0410\nShift: 1800-0200\n\nHose leaked.")
+    assert given["shift_start"] == datetime(2026, 11, 20, 18, 0)
+    assert given["shift_end"] == datetime(2026, 11, 21, 2, 0)

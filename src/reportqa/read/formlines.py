@@ -42,6 +42,7 @@ class Form:
     header: tuple[Span, ...]
     narrative: Span | None
     kind: tuple[str, Span] | None
+    number: Span | None = None  # a report number on the title line
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,9 @@ def form_of(text: str, *, damaged: bool = False) -> Form:
     pairs: list[Pair] = []
     header: list[Span] = []
     kind: tuple[str, Span] | None = None
+    number: Span | None = None
     body = 0
-    for line in lines:
+    for place, line in enumerate(lines):
         words = text[line.start : line.end]
         if _RULE.match(words):
             continue
@@ -65,6 +67,7 @@ def form_of(text: str, *, damaged: bool = False) -> Form:
         if title is not None and (kind is None or not pairs):
             span = _trimmed(text, line.start, line.end)
             kind = kind or (title, span)
+            number = number or _number(words, line.start)
             header.append(span)
             body = line.end
             continue
@@ -84,6 +87,14 @@ def form_of(text: str, *, damaged: bool = False) -> Form:
         if empty and (pairs or kind or empty == "known"):
             body = line.end
             continue
+        if (
+            (pairs or kind)
+            and _unknown_label(words)
+            and _form_goes_on(text, lines[place + 1 : place + 4], damaged)
+        ):
+            header.append(_trimmed(text, line.start, line.end))
+            body = line.end
+            continue
         if not pairs and kind is None and _letterhead(words, text, line, lines):
             continue
         break
@@ -96,7 +107,7 @@ def form_of(text: str, *, damaged: bool = False) -> Form:
     while end > start and text[end - 1] in " \t\r\n":
         end -= 1
     narrative = Span(start, end) if end > start else None
-    return Form(tuple(pairs), tuple(sorted(set(header))), narrative, kind)
+    return Form(tuple(pairs), tuple(sorted(set(header))), narrative, kind, number)
 
 
 def _lines(text: str, most: int) -> Iterator[_Line]:
@@ -130,7 +141,7 @@ def _title(words: str) -> str | None:
     if ":" in flat or flat.endswith("."):
         return None
     for part in re.split(r"\s+[-–—|]+\s+|\s{3,}|\t|,\s", flat):
-        bare = re.sub(r"[#\d/.\-]+|\bno\b", " ", part)
+        bare = re.sub(r"\S*\d\S*|#|\bno\b\.?", " ", part)
         bare = " ".join(bare.split())
         if bare in table and len(bare) > 3:
             return table[bare]
@@ -139,6 +150,42 @@ def _title(words: str) -> str | None:
                 if len(title) > 8 and bare.endswith(" " + title):
                     return kind
     return None
+
+
+def _number(words: str, start: int) -> Span | None:
+    """A report number such as PG-1120-0108 or #2041 at the end of a title; a date is none."""
+    found = re.search(r"(?:#\s*|\b)(?P<id>[A-Z]{1,5}-?\d[\w-]*|\d{2,}-\d[\w-]*|(?<=#)\d+)\W*$", words)
+    if found is None or when.find_date(words) is not None:
+        return None
+    return Span(start + found.start("id"), start + found.end("id"))
+
+
+def _unknown_label(words: str) -> bool:
+    """A short line of a form whose label is not known: "Weather: clear"."""
+    bare = words.strip(_TRAIL + "# ")
+    label, colon, value = bare.partition(":")
+    return (
+        bool(colon)
+        and len(label) <= 36
+        and len(label.split()) <= 5
+        and label[:1].isalpha()
+        and len(value.split()) <= 8
+        and not value.rstrip().endswith((".", "!", "?"))
+    )
+
+
+def _form_goes_on(text: str, following: list[_Line], damaged: bool) -> bool:
+    """Whether one of the next lines is a known one of the form, and none before it is prose."""
+    for line in following:
+        words = text[line.start : line.end]
+        if _RULE.match(words) or _unknown_label(words):
+            telling, found = _pairs(text, line, damaged)
+            if found or telling is not None:
+                return True
+            continue
+        telling, found = _pairs(text, line, damaged)
+        return bool(found) or telling is not None
+    return False
 
 
 def _letterhead(words: str, text: str, line: _Line, lines: list[_Line]) -> bool:

@@ -77,6 +77,8 @@ def _values(form: Form, text: str) -> Iterable[Value]:
         value = pairs["report_id"].value
         if any(ch.isdigit() for ch in value.of(text)):
             yield "report_id", value.of(text), value
+    elif form.number is not None:
+        yield "report_id", form.number.of(text), form.number
     yield from _author(form, pairs, text)
     if "timezone" in pairs and "/" in pairs["timezone"].value.of(text):
         yield "timezone", pairs["timezone"].value.of(text), pairs["timezone"].value
@@ -108,7 +110,7 @@ def _author(form: Form, pairs: dict[str, Pair], text: str) -> Iterable[Value]:
 
 
 def _times(pairs: dict[str, Pair], text: str, *, daily: bool) -> Iterable[Value]:
-    day = _day(pairs, ("date", "occurred", "time"), text)
+    day = _day(pairs, ("date", "occurred", "time", "reported"), text)
     written = _moment(pairs.get("written"), pairs.get("written_time"), day, text)
     occurred = _occurred(pairs, day, written, text)
     if occurred is not None and not daily:
@@ -204,11 +206,16 @@ def _shift(pairs: dict[str, Pair], day: date | None, occurred: datetime | None, 
     if occurred is not None and finish is not None and occurred.tzinfo is None and begin.tzinfo is None:
         # After midnight the form's date is that of the incident; the shift began the evening before.
         back = timedelta(days=1)
-        if occurred < begin and begin - back <= occurred <= finish - back + timedelta(hours=2):
+        if _outside(occurred, begin - back, finish - back) < _outside(occurred, begin, finish):
             begin, finish = begin - back, finish - back
     yield "shift_start", begin, start[1]
     if finish is not None and end is not None:
         yield "shift_end", finish, end[1]
+
+
+def _outside(moment: datetime, begin: datetime, finish: datetime) -> timedelta:
+    """How far a moment lies outside a shift."""
+    return max(begin - moment, moment - finish, timedelta(0))
 
 
 def _range(value: str, day: date) -> tuple[datetime, datetime] | None:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import MissingPartError
-from reportqa.read.ocr.ctc import Reading, decode
+from reportqa.read.ocr.charmodel import CharModel, char_model
+from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted
 from reportqa.read.ocr.detect import detect, quad_crop
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.layout import in_reading_order
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
 
 _HEIGHT = 48  # pixels, the recogniser's input
 _LEAST_WIDTH = 320
+_FLAT = 8  # times as wide as high
 _PIXELS_A_BATCH = 48 * 6400  # bounds memory however long the lines are
 _MOST_WIDTH = 4096
 # Stretches after the plain one, in order of worth; trials on made and real pages, docs/reading.md.
 _STRETCHES = (1.25, 1.5, 1.75, 2.0)
 _SUSPECT_TURNED = 0.3  # mean of the direction classifier at which both ways are tried
+_WORD_UNSURE = 0.6
 _KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr ships with
 
 
@@ -41,6 +44,7 @@ class _Models:
     det: Any
     rec: Any
     cls: Any
+    latin: Any  # the recogniser's outputs that are kept: blank, space and the marks of English text
     alphabet: tuple[str, ...]
     version: str
 
@@ -57,7 +61,7 @@ class RapidEngine:
     ) -> None:
         self.passes = passes
         self.unsure_below = unsure_below
-        self.language = language
+        self._language = char_model() if language else None
         self._models = _load(threads)
 
     @property
@@ -85,6 +89,9 @@ class RapidEngine:
             crops = [quad_crop(image, quad) for quad in quads]
         if not crops:
             return OcrPage(lines=())
+        if _one_line(image, quads):
+            # Detection cuts into a single line's strokes; the image is the better crop.
+            crops = [(image, np.eye(3))]
         readings = self._read_lines([crop for crop, _ in crops])
         height, width = image.shape[:2]
         pieces = []
@@ -100,18 +107,25 @@ class RapidEngine:
         return self._read_lines([crop])[0]
 
     def _read_lines(self, crops: list[Image]) -> list[Reading]:
-        best = self._one_pass(crops, 1.0)
+        best = self._one_pass(crops, 1.0, self._language)
         for stretch in _STRETCHES[: self.passes - 1]:
-            doubted = [i for i, reading in enumerate(best) if reading.confidence < self.unsure_below]
-            if not doubted:
+            again = [i for i, reading in enumerate(best) if self._unsure(reading)]
+            if not again:
                 break
-            again = self._one_pass([crops[i] for i in doubted], stretch)
-            for i, reading in zip(doubted, again, strict=True):
-                if reading.confidence > best[i].confidence:
+            views = self._one_pass([crops[i] for i in again], stretch, self._language)
+            for i, reading in zip(again, views, strict=True):
+                if self._rank(reading) > self._rank(best[i]):
                     best[i] = reading
         return best
 
-    def _one_pass(self, crops: list[Image], stretch: float) -> list[Reading]:
+    def _unsure(self, reading: Reading) -> bool:
+        """A line worth another view: its mean is low, or one of its words is."""
+        return reading.confidence < self.unsure_below or reading.least < _WORD_UNSURE
+
+    def _rank(self, reading: Reading) -> float:
+        return reading.score if self._language is not None else reading.confidence
+
+    def _one_pass(self, crops: list[Image], stretch: float, model: CharModel | None = None) -> list[Reading]:
         import numpy as np
 
         widths = [_input_width(crop, stretch) for crop in crops]
@@ -133,7 +147,10 @@ class RapidEngine:
             logits = self._models.rec.run(None, {self._models.rec.get_inputs()[0].name: data})[0]
             for row, j in enumerate(batch):
                 used = math.ceil(logits.shape[1] * widths[j] / width)
-                out[j] = decode(logits[row], self._models.alphabet, used)
+                latin = np.ascontiguousarray(logits[row][:, self._models.latin])
+                out[j] = decode(latin, self._models.alphabet, used)
+                if model is not None and doubted(out[j]):
+                    out[j] = decode_with(latin, self._models.alphabet, used, model)
             batch = []
         return out
 
@@ -163,6 +180,7 @@ def _load(threads: int) -> _Models:
     spec = importlib.util.find_spec("rapidocr")
     try:
         import cv2
+        import numpy as np
         import onnxruntime
     except ImportError as error:
         raise MissingPartError(
@@ -197,8 +215,17 @@ def _load(threads: int) -> _Models:
         for key, path in paths.items()
     }
     characters = session["rec"].get_modelmeta().custom_metadata_map["character"].splitlines()
+    alphabet = ("", *characters, " ")
+    latin = np.array([i for i, ch in enumerate(alphabet) if i == 0 or _is_latin(ch)])
     digest = hashlib.sha256(paths["rec"].read_bytes()).hexdigest()[:12]
-    return _Models(session["det"], session["rec"], session["cls"], ("", *characters, " "), digest)
+    return _Models(
+        session["det"], session["rec"], session["cls"], latin, tuple(alphabet[i] for i in latin), digest
+    )
+
+
+def _is_latin(character: str) -> bool:
+    """What English reports are written in; the recogniser knows 18,000 more, and takes a box for one."""
+    return len(character) == 1 and (" " <= character <= "~" or character in "\u2018\u2019\u201c\u201d–—éñ°½")
 
 
 def _input_width(crop: Image, stretch: float) -> int:
@@ -228,6 +255,18 @@ def _sideways(quads: list[NDArray[np.float32]]) -> bool:
     return tall > 2 * wide
 
 
+def _one_line(image: Image, quads: list[NDArray[np.float32]]) -> bool:
+    """An image that is one cut-out line: flat, and all its text side by side."""
+    height, width = image.shape[:2]
+    if width < _FLAT * height:
+        return False
+    tops = [float(quad[:, 1].min()) for quad in quads]
+    bottoms = [float(quad[:, 1].max()) for quad in quads]
+    tallest = max(range(len(quads)), key=lambda i: bottoms[i] - tops[i])
+    middle = (tops[tallest] + bottoms[tallest]) / 2
+    return all(top < middle < bottom for top, bottom in zip(tops, bottoms, strict=True))
+
+
 def _piece(reading: Reading, width: int, height: int, back: NDArray[np.float64]) -> OcrLine:
     """Words with their rectangles on the page: columns of the crop carried back through its corners."""
     import numpy as np
@@ -244,7 +283,9 @@ def _piece(reading: Reading, width: int, height: int, back: NDArray[np.float64])
             float(points[:, 0].max()),
             float(points[:, 1].max()),
         )
-        words.append(OcrWord(text=word.text, rect=rect, confidence=word.confidence))
+        words.append(
+            OcrWord(text=word.text, rect=rect, confidence=word.confidence, alternatives=word.alternatives)
+        )
     return OcrLine(words=tuple(words))
 
 
@@ -268,6 +309,6 @@ def _turned_back(lines: tuple[OcrLine, ...], turned: int, width: int, height: in
             x1, y1 = point(word.rect[0], word.rect[1])
             x2, y2 = point(word.rect[2], word.rect[3])
             rect = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
-            words.append(OcrWord(text=word.text, rect=rect, confidence=word.confidence))
+            words.append(replace(word, rect=rect))
         out.append(OcrLine(words=tuple(words)))
     return tuple(out)
