@@ -227,7 +227,10 @@ def _element(name: str, fields: dict[str, Any], waivers: Sequence[str]) -> Eleme
     elif fields.get("essential"):
         severity = None
     waived = _recognizers(fields.get("waived_when"))
-    if waivers and (topic := fields.get("topic")):
+    if waivers:
+        # "<its name>: unknown" is an answer to every element, whatever its policy calls its topic.
+        own = r"\b" + re.escape(name.lower()).replace(r"\-", "[ -]") + r"\b"
+        topic = f"(?:{fields['topic']}|{own})" if fields.get("topic") else own
         waived = (*waived, Recognizer(kind="topic", terms=(topic, *waivers)))
     return Element(
         name=name,
