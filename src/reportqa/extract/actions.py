@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from reportqa.extract.assertion import Assertions
-from reportqa.extract.cues import Lexicon, Token, table, tokens
+from reportqa.extract.cues import Lexicon, Words, table
 from reportqa.model.mention import Label, Mention
 from reportqa.model.span import Span
 
@@ -21,10 +21,10 @@ def _lexicon() -> Lexicon:
 
 
 def find_actions(
-    text: str, sentences: Sequence[Span], assertions: Assertions, words: Sequence[Token] | None = None
+    text: str, sentences: Sequence[Span], assertions: Assertions, words: Words | None = None
 ) -> tuple[Mention, ...]:
     """ACTION mentions in text order; `kind` says which, notifications say who, role and how."""
-    known = tokens(text) if words is None else words
+    known = assertions.words if words is None else words
     found = []
     for hit in _lexicon().find(known):
         span = Span(known[hit.first].start, known[hit.stop - 1].end)

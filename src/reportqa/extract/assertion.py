@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reportqa.extract.cues import Hit, Lexicon, Token, table, tokens
+from reportqa.extract.cues import Hit, Lexicon, Words, table
 from reportqa.model.mention import PRESENT, Assertion, Status
 from reportqa.model.span import Span
 
@@ -49,10 +49,11 @@ class Scope:
 class Assertions:
     """The cues of one text; build it once per text and ask `of` for each span."""
 
-    def __init__(self, text: str, sentences: Sequence[Span]) -> None:
+    def __init__(self, text: str, sentences: Sequence[Span], words: Words | None = None) -> None:
         self._text = text
         self._sentences = sentences
         self._starts = [sentence.start for sentence in sentences]
+        self.words = Words(text) if words is None else words
         self._scopes: dict[int, tuple[Scope, ...]] = {}
 
     def of(self, span: Span) -> Assertion:
@@ -82,8 +83,8 @@ class Assertions:
         known = self._scopes.get(number)
         if known is None:
             sentence = self._sentences[number]
-            known = _scopes(tokens(self._text, sentence.start, max(sentence.end, span.end)))
-            self._scopes[number] = known
+            first, stop = self.words.within(sentence.start, sentence.end)
+            known = self._scopes[number] = _scopes(self.words, first, stop)
         return known
 
     def _source(self, cue: Span) -> str | None:
@@ -102,40 +103,40 @@ _TELLER = re.compile(
 )
 
 
-def _scopes(words: list[Token]) -> tuple[Scope, ...]:
-    hits = _lexicon().find(words)
+def _scopes(words: Words, first: int, stop: int) -> tuple[Scope, ...]:
+    hits = _lexicon().find(words, first, stop)
     if not any(hit.kind[-1] in "<>" for hit in hits):
         return ()
     ends = sorted(
-        [(hit.first, hit.stop) for hit in hits if hit.kind == "end"] + _breaks(words, hits),
+        [(hit.first, hit.stop) for hit in hits if hit.kind == "end"] + _breaks(words, hits, first, stop),
         key=lambda end: end[0],
     )
-    return tuple(_scope(hit, words, ends) for hit in hits if hit.kind[-1] in "<>")
+    return tuple(_scope(hit, words, ends, first, stop) for hit in hits if hit.kind[-1] in "<>")
 
 
-def _scope(hit: Hit, words: list[Token], ends: list[tuple[int, int]]) -> Scope:
-    cue = Span(words[hit.first].start, words[hit.stop - 1].end)
+def _scope(hit: Hit, words: Words, ends: list[tuple[int, int]], first: int, last: int) -> Scope:
+    cue = Span(words.starts[hit.first], words.ends[hit.stop - 1])
     kind = hit.kind[:-1]
     if hit.kind[-1] == "<":
-        stop = next((first for first, _ in ends if first >= hit.stop), len(words))
+        stop = next((end for end, _ in ends if end >= hit.stop), last)
         if kind == "negated":
             stop = _short(hit, words, stop)
-        return Scope(kind, cue, cue.end, words[stop - 1].end)
-    begin = next((stop for _, stop in reversed(ends) if stop <= hit.first), 0)
+        return Scope(kind, cue, cue.end, words.ends[stop - 1])
+    begin = next((end for _, end in reversed(ends) if end <= hit.first), first)
     if kind == "negated":
         begin = _late(hit, words, begin)
-    return Scope(kind, cue, words[begin].start, cue.start)
+    return Scope(kind, cue, words.starts[begin], cue.start)
 
 
-def _short(hit: Hit, words: list[Token], stop: int) -> int:
+def _short(hit: Hit, words: Words, stop: int) -> int:
     """Where a denial ends earlier: at the bracket that it stands in, at the label of the next form line.
 
     Who declines something "for" a thing does not deny the thing.
     """
-    declined = words[hit.first].low.startswith(("refus", "declin"))
+    declined = words.lows[hit.first].startswith(("refus", "declin"))
     depth = 0
     for place in range(hit.stop, stop):
-        low = words[place].low
+        low = words.lows[place]
         if low in ("(", "[", "{"):
             depth += 1
         elif low in (")", "]", "}"):
@@ -147,11 +148,11 @@ def _short(hit: Hit, words: list[Token], stop: int) -> int:
     return stop
 
 
-def _late(hit: Hit, words: list[Token], begin: int) -> int:
+def _late(hit: Hit, words: Words, begin: int) -> int:
     """Where a denial that stands behind begins: after a comma that closes a statement with its own verb."""
     finite = _finite()
     for place in range(hit.first - 1, begin, -1):
-        if words[place].low == "," and any(words[near].low in finite for near in range(begin, place)):
+        if words.lows[place] == "," and any(words.lows[near] in finite for near in range(begin, place)):
             return place + 1
     return begin
 
@@ -161,7 +162,7 @@ def _finite() -> frozenset[str]:
     return frozenset(table(_DATA)["finite"]["all"])
 
 
-def _breaks(words: list[Token], hits: list[Hit]) -> list[tuple[int, int]]:
+def _breaks(words: Words, hits: list[Hit], first: int, stop: int) -> list[tuple[int, int]]:
     """Places where a new statement begins without a word that says so.
 
     A free-standing slash or dash, the time before a log entry ("1519-"), and an "and" or comma behind
@@ -169,23 +170,27 @@ def _breaks(words: list[Token], hits: list[Hit]) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     finite = _finite()
+    lows, starts, ends = words.lows, words.starts, words.ends
     cues = {place for hit in hits if hit.kind[-1] in "<>" for place in range(hit.first, hit.stop)}
-    count = len(words)
-    for place, word in enumerate(words):
-        low = word.low
-        if low in ("/", "-", "–", "|") and 0 < place < count - 1:
-            before, after = words[place - 1].end < word.start, word.end < words[place + 1].start
-            if (before and after) or (low == "/" and (before or after)):
-                found.append((place, place + 1))
-            elif low == "-" and len(words[place - 1].low) == 4 and words[place - 1].low.isdigit():
-                if word.end < words[place + 1].start:
-                    found.append((place - 1, place + 1))
-        elif low in ("and", ","):
-            for near in range(place + 2, min(place + 5, count)):
-                other = words[near].low
+    for place in range(first, stop):
+        low = lows[place]
+        if low not in _MARKS:
+            continue
+        if low in ("and", ","):
+            for near in range(place + 2, min(place + 5, stop)):
+                other = lows[near]
                 if other in ("and", ",", "or", "nor", "/") or near in cues:
                     break
                 if other in finite:
                     found.append((place, place + 1))
                     break
+        elif first < place < stop - 1:
+            before, after = ends[place - 1] < starts[place], ends[place] < starts[place + 1]
+            if (before and after) or (low == "/" and (before or after)):
+                found.append((place, place + 1))
+            elif low == "-" and len(lows[place - 1]) == 4 and lows[place - 1].isdigit() and after:
+                found.append((place - 1, place + 1))
     return found
+
+
+_MARKS = frozenset({"/", "-", "–", "|", "and", ","})

@@ -7,12 +7,15 @@ any kind. Words are compared by their letters and digits: "re-set" is two words,
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
+
+from reportqa.extract.lexicon import table
+
+__all__ = ["Hit", "Lexicon", "Token", "Words", "expand", "table", "tokens"]
 
 # Letters and digits with inner apostrophes make a word; every other visible character stands alone.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
@@ -27,16 +30,37 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
-    """The words and marks of `text[start:end]`, with offsets into the whole text."""
-    found = _WORD.finditer(text, start, len(text) if end is None else end)
-    return [Token(m.group().lower().replace("’", "'"), m.start(), m.end()) for m in found]
+class Words:
+    """The words and marks of one text in order: what they are in lower case, where each starts and ends."""
+
+    __slots__ = ("ends", "lows", "starts")
+
+    def __init__(self, text: str) -> None:
+        spans = [match.span() for match in _WORD.finditer(text)]
+        low = text.lower()
+        if len(low) == len(text):
+            if "’" in low:
+                low = low.replace("’", "'")
+            self.lows = [low[start:end] for start, end in spans]
+        else:  # a letter whose lower case is longer
+            self.lows = [text[start:end].lower().replace("’", "'") for start, end in spans]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+
+    def __len__(self) -> int:
+        return len(self.lows)
+
+    def __getitem__(self, place: int) -> Token:
+        return Token(self.lows[place], self.starts[place], self.ends[place])
+
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """The places of the words that begin in a stretch of text: the first, and the one after the last."""
+        return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
 
-@cache
-def table(name: str) -> dict[str, Any]:
-    """The TOML file of that name beside this module; callers must not change it."""
-    return tomllib.loads((resources.files(__package__) / name).read_text(encoding="utf-8"))
+def tokens(text: str) -> Words:
+    """The words and marks of a text."""
+    return Words(text)
 
 
 def expand(phrase: str) -> Iterator[str]:
@@ -49,9 +73,15 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: choice.start()] + option + phrase[choice.end() :])
 
 
+@cache
+def _phrase_words(phrase: str) -> tuple[str, ...]:
+    found = re.finditer(r"\*|" + _WORD.pattern, phrase)
+    return tuple(match.group().lower().replace("’", "'") for match in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase found: its kind, and the positions of its first word and the word after its last."""
+    """A phrase found: its kind, and the places of its first word and of the word after its last."""
 
     kind: str
     first: int
@@ -59,39 +89,44 @@ class Hit:
 
 
 class Lexicon:
-    """Phrases by their first word; the longest phrase at a place wins, and found phrases do not overlap."""
+    """A tree of phrases, word by word; the longest phrase at a place wins, and hits do not overlap."""
 
     def __init__(self, kinds: Iterable[tuple[str, Iterable[str]]]) -> None:
-        found: dict[str, dict[tuple[str, ...], str]] = {}
+        self._root: dict[str, Any] = {}
         for kind, phrases in kinds:
             for pattern in phrases:
                 for phrase in expand(pattern):
-                    words = tuple(
-                        m.group().lower().replace("’", "'")
-                        for m in re.finditer(r"\*|" + _WORD.pattern, phrase)
-                    )
-                    if words:
-                        found.setdefault(words[0], {})[words] = kind
-        self._by_first = {
-            first: sorted(phrases.items(), key=lambda item: (-len(item[0]), item[0]))
-            for first, phrases in found.items()
-        }
+                    words = _phrase_words(phrase)
+                    if not words:
+                        continue
+                    node = self._root
+                    for word in words:
+                        node = node.setdefault(word, {})
+                    node[""] = kind  # no word is empty, so this marks a phrase's end
 
-    def find(self, words: Sequence[Token]) -> list[Hit]:
-        """The hits in order of place."""
+    def find(self, words: Words, first: int = 0, stop: int | None = None) -> list[Hit]:
+        """The hits among the words from `first` up to `stop`, in order of place."""
         hits: list[Hit] = []
-        place, count = 0, len(words)
-        by_first = self._by_first
-        while place < count:
-            phrases = by_first.get(words[place].low)
-            if phrases is not None:
-                for phrase, kind in phrases:
-                    stop = place + len(phrase)
-                    if stop <= count and all(
-                        want == "*" or want == words[place + k].low for k, want in enumerate(phrase)
-                    ):
-                        hits.append(Hit(kind, place, stop))
-                        place = stop - 1
-                        break
-            place += 1
+        lows, root = words.lows, self._root
+        count = len(lows) if stop is None else stop
+        beyond = -1
+        for place in range(first, count):
+            node = root.get(lows[place])
+            if node is None or place < beyond:
+                continue
+            best: tuple[str, int] | None = None
+            after = place + 1
+            while True:
+                kind = node.get("")
+                if kind is not None:
+                    best = (kind, after)
+                if after >= count:
+                    break
+                node = node.get(lows[after]) or node.get("*")
+                if node is None:
+                    break
+                after += 1
+            if best is not None:
+                hits.append(Hit(best[0], place, best[1]))
+                beyond = best[1]
         return hits

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from reportqa.extract.assertion import Assertions
-from reportqa.extract.cues import Lexicon, Token, table, tokens
+from reportqa.extract.cues import Lexicon, Words, table
 from reportqa.model.service import Hazard, HazardKind
 from reportqa.model.span import Span
 
@@ -22,16 +22,16 @@ def _lexicon() -> Lexicon:
 
 
 def find_hazards(
-    text: str, sentences: Sequence[Span], assertions: Assertions, words: Sequence[Token] | None = None
+    text: str, sentences: Sequence[Span], assertions: Assertions, words: Words | None = None
 ) -> tuple[Hazard, ...]:
     """The dangers in text order, one for each phrase; `words` are the text's tokens where known."""
-    known = tokens(text) if words is None else words
+    known = assertions.words if words is None else words
     starts = [sentence.start for sentence in sentences]
     found = []
     for hit in _lexicon().find(known):
         if hit.kind == "none":
             continue
-        span = Span(known[hit.first].start, known[hit.stop - 1].end)
+        span = Span(known.starts[hit.first], known.ends[hit.stop - 1])
         number = bisect_right(starts, span.start) - 1
         if number >= 0 and span.end > sentences[number].end:
             continue  # the phrase runs over a sentence's end: two things, not one

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportqa.extract.assertion import Assertions
-from reportqa.extract.cues import Token, tokens
+from reportqa.extract.cues import Words
 from reportqa.extract.services_details import Details, details
 from reportqa.extract.services_forms import form_lines
 from reportqa.extract.services_judge import Judge, Judgement, Sentence, asides, sentence_of, stands
@@ -49,6 +49,7 @@ _FAR = (
     ServiceStatus.POLICY,
     ServiceStatus.HOMONYM,
 )
+_911_WORDS = frozenset({"911", "9", "nine", "emergency", "first", "999"})
 _911 = re.compile(
     r"(?<![\w-])(?<!\broom )(?<!\bunit )(?<!\bapt )(?<!\bapt\. )(?<!\bsuite )(?<!\bste )(?<!\brm )(?<!#)(?<!# )(?<!porsche )(?<!\$)(?:9-?1-?1|nine[\s-]one[\s-]one|nine[\s-]eleven|999|emergency\s+(?:services|responders|personnel|crews|vehicles)|first\s+responders)\b(?!\s*(?:feet|ft|th)\b)",
     re.IGNORECASE,
@@ -72,10 +73,10 @@ def find_services(
     metadata: Metadata,
     agencies: Sequence[tuple[str, str]] = (),
     own: Sequence[str] = (),
-    words: Sequence[Token] | None = None,
+    words: Words | None = None,
 ) -> ServiceReading:
     """The part of each service; `words` are the text's tokens where they are known already."""
-    known = tokens(text) if words is None else words
+    known = assertions.words if words is None else words
     who = writer(metadata.author_org, tuple(own))
     terms = find_terms(text, known, who, agencies)
     found: dict[Service, list[Judgement]] = {service: [] for service in Service}
@@ -84,17 +85,16 @@ def find_services(
         starts = [sentence.start for sentence in sentences]
         lookout = any(hit.kind == "lookout" for hit in asides().find(known))
         read: dict[int, Sentence] = {}
-        word_starts = [word.start for word in known]
         named = frozenset(
             place for term in terms if term.kind != "bare" for place in range(term.first, term.stop)
         )
         judge = Judge(text, known, assertions, who, lookout, named)
         forms = form_lines(text, known, terms)
         for term in terms:
-            number = max(bisect_right(starts, known[term.first].start) - 1, 0)
+            number = max(bisect_right(starts, known.starts[term.first]) - 1, 0)
             sentence = read.get(number)
             if sentence is None:
-                sentence = read[number] = _sentence(known, word_starts, sentences, number, term)
+                sentence = read[number] = _sentence(known, sentences, number, term)
             form = forms.get(term)
             if form is not None:
                 judged.append((form, sentence))
@@ -114,13 +114,10 @@ def find_services(
     )
 
 
-def _sentence(
-    words: Sequence[Token], starts: Sequence[int], sentences: Sequence[Span], number: int, term: Term
-) -> Sentence:
+def _sentence(words: Words, sentences: Sequence[Span], number: int, term: Term) -> Sentence:
     if number >= len(sentences):
         return sentence_of(words, term.first, term.stop)
-    first = bisect_right(starts, sentences[number].start - 1)
-    stop = bisect_right(starts, sentences[number].end - 1)
+    first, stop = words.within(sentences[number].start, sentences[number].end)
     return sentence_of(words, min(first, term.first), max(stop, term.stop))
 
 
@@ -148,6 +145,9 @@ def _entry(service: Service, found: list[Judgement], told: Details) -> ServiceIn
 
 
 def _generic_911(text: str, assertions: Assertions) -> bool:
+    lows = assertions.words.lows
+    if not any(low in _911_WORDS for low in lows):
+        return False
     for match in _911.finditer(text):
         if _NO_CALL.match(text, match.end()) or _NO_CALL_BEFORE.search(
             text, max(0, match.start() - 24), match.start()

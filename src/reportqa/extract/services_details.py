@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reportqa.extract.cues import Lexicon, Token, table
+from reportqa.extract.cues import Lexicon, Words, table
 from reportqa.extract.services_judge import Judgement, Sentence
 from reportqa.extract.services_terms import DATA
 from reportqa.model.mention import Label, Mention
@@ -54,7 +54,7 @@ _NO_CALLER = frozenset("was were is are been be being and to fire pd police ems 
 
 def details(
     text: str,
-    words: Sequence[Token],
+    words: Words,
     judged: Sequence[tuple[Judgement, Sentence | None]],
     times: Sequence[Mention],
 ) -> dict[Service, Details]:
@@ -94,7 +94,7 @@ def _owners(judged: Sequence[tuple[Judgement, Sentence | None]]) -> list[tuple[i
 
 def _times(
     text: str,
-    words: Sequence[Token],
+    words: Words,
     judgement: Judgement,
     sentence: Sentence,
     clocks: Sequence[Mention],
@@ -102,21 +102,20 @@ def _times(
     owners: Sequence[tuple[int, Service]],
 ) -> list[ServiceTime]:
     """The clock times of the sentence that belong to this naming, by the nearest word of movement."""
-    begin, end = words[sentence.first].start, words[sentence.stop - 1].end
+    begin, end = words.starts[sentence.first], words.ends[sentence.stop - 1]
     inside = clocks[bisect_left(starts, begin) : bisect_left(starts, end)]
     if not inside:
         return []
     found = []
-    hits = [(hit, hit.first + sentence.first) for hit in _marks().find(words[sentence.first : sentence.stop])]
+    hits = _marks().find(words, sentence.first, sentence.stop)
     for clock in inside:
-        place = bisect_left([word.start for word in words[sentence.first : sentence.stop]], clock.span.start)
-        place += sentence.first
+        place = bisect_left(words.starts, clock.span.start)
         if _owner(place, owners, sentence) is not judgement.term.service:
             continue
-        best = min(hits, key=lambda item: _gap(item[1], place), default=None)
-        if best is None or abs(best[1] - place) > 10:
+        best = min(hits, key=lambda hit: _gap(hit.first, place), default=None)
+        if best is None or abs(best.first - place) > 10:
             continue
-        found.append(ServiceTime(kind=best[0].kind, value=clock.value, span=clock.span))
+        found.append(ServiceTime(kind=best.kind, value=clock.value, span=clock.span))
     return found
 
 
@@ -133,13 +132,13 @@ def _owner(place: int, owners: Sequence[tuple[int, Service]], sentence: Sentence
     return after[0] if after else None
 
 
-def _units(text: str, words: Sequence[Token], judgement: Judgement) -> list[str]:
+def _units(text: str, words: Words, judgement: Judgement) -> list[str]:
     term = judgement.term
     found = []
-    raw = text[words[term.first].start : words[term.stop - 1].end]
+    raw = text[words.starts[term.first] : words.ends[term.stop - 1]]
     if term.kind in ("weak", "unit"):
         found.append(raw)
-    place = words[term.stop - 1].end
+    place = words.ends[term.stop - 1]
     for _ in range(4):
         match = _UNIT.match(text, place)
         if match is None:
@@ -151,11 +150,9 @@ def _units(text: str, words: Sequence[Token], judgement: Judgement) -> list[str]
     return found
 
 
-def _case(
-    text: str, words: Sequence[Token], judgement: Judgement, sentence: Sentence, service: Service
-) -> str | None:
-    end = words[sentence.stop - 1].end
-    match = _CASE.search(text, words[judgement.term.first].start, end)
+def _case(text: str, words: Words, judgement: Judgement, sentence: Sentence, service: Service) -> str | None:
+    end = words.ends[sentence.stop - 1]
+    match = _CASE.search(text, words.starts[judgement.term.first], end)
     if match is None and service is Service.POLICE:
         # The number may follow in a sentence of its own: "PD took a report. Case # 26-1234."
         match = _CASE.match(text, _skip_blank(text, end))

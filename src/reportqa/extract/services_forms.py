@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reportqa.extract.cues import Token
+from reportqa.extract.cues import Words
 from reportqa.extract.services_judge import Judgement
 from reportqa.extract.services_terms import Term
 from reportqa.model.service import Involvement, ServiceStatus
@@ -29,11 +29,11 @@ _TICK = re.compile(r"(?P<box>\[\s?(?P<in>[xX✓✔]?)\s?\]|(?P<full>[☑☒✓�
 _LINE = re.compile(r"(?:^|[\n;|,])\s{0,8}(?:[-*•]\s)?(?:was|were)?\s{0,2}(?:\w{1,12}\s)?$")
 
 
-def form_lines(text: str, words: Sequence[Token], terms: Sequence[Term]) -> dict[Term, Judgement]:
+def form_lines(text: str, words: Words, terms: Sequence[Term]) -> dict[Term, Judgement]:
     """What form lines say of the namings that stand in one."""
     found = {}
     for term in terms:
-        span = Span(words[term.first].start, words[term.stop - 1].end)
+        span = Span(words.starts[term.first], words.ends[term.stop - 1])
         verdict = _read(text, span, term)
         if verdict is not None:
             involvement, status = verdict

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from reportqa.extract.assertion import Assertions
-from reportqa.extract.cues import Hit, Lexicon, Token, table
+from reportqa.extract.cues import Hit, Lexicon, Words, table
 from reportqa.extract.services_terms import DATA, Term, Writer
 from reportqa.model.mention import PRESENT, Status
 from reportqa.model.service import Involvement, Service, ServiceStatus
@@ -58,21 +58,20 @@ class Sentence:
 _BOUNDS = frozenset({".", ";", "|", "but", "however", "although", "though", "while", "•", "?", "!", ":"})
 
 
-def sentence_of(words: Sequence[Token], first: int, stop: int) -> Sentence:
+def sentence_of(words: Words, first: int, stop: int) -> Sentence:
     """The sentence made of these words."""
-    inside = words[first:stop]
-    shifted = tuple(Hit(hit.kind, hit.first + first, hit.stop + first) for hit in acts().find(inside))
-    away = tuple(Hit(hit.kind, hit.first + first, hit.stop + first) for hit in asides().find(inside))
+    said = tuple(acts().find(words, first, stop))
+    away = tuple(asides().find(words, first, stop))
     bounds = [first]
     for place in range(first, stop):
-        low = words[place].low
-        if low == "but" and place + 1 < stop and words[place + 1].low == "also":
+        low = words.lows[place]
+        if low == "but" and place + 1 < stop and words.lows[place + 1] == "also":
             continue
         if low in _BOUNDS or (low in ("/", "-", "–") and _open_mark(words, place)):
             if low != "." or not _abbreviated(words, place):
                 bounds.append(place + 1)
     bounds.append(stop)
-    return Sentence(first, stop, shifted, away, tuple(bounds))
+    return Sentence(first, stop, said, away, tuple(bounds))
 
 
 _ABBREVIATED = frozenset(
@@ -80,16 +79,18 @@ _ABBREVIATED = frozenset(
 )
 
 
-def _abbreviated(words: Sequence[Token], place: int) -> bool:
+def _abbreviated(words: Words, place: int) -> bool:
     """Whether a point belongs to a short form and ends no statement."""
-    return place > 0 and words[place - 1].low in _ABBREVIATED and words[place - 1].end == words[place].start
+    return (
+        place > 0 and words.lows[place - 1] in _ABBREVIATED and words.ends[place - 1] == words.starts[place]
+    )
 
 
-def _open_mark(words: Sequence[Token], place: int) -> bool:
+def _open_mark(words: Words, place: int) -> bool:
     """Whether a slash or dash stands free and so parts two statements."""
-    before = words[place - 1].end < words[place].start if place else True
-    after = words[place + 1].start > words[place].end if place + 1 < len(words) else True
-    return before and after if words[place].low != "/" else before or after
+    before = words.ends[place - 1] < words.starts[place] if place else True
+    after = words.starts[place + 1] > words.ends[place] if place + 1 < len(words) else True
+    return before and after if words.lows[place] != "/" else before or after
 
 
 def clause(sentence: Sentence, term: Term) -> tuple[int, int]:
@@ -150,12 +151,12 @@ _STOPS = frozenset(
 )
 
 
-def stands(words: Sequence[Token], term: Term, services: frozenset[int], sentence: Sentence) -> bool:
+def stands(words: Words, term: Term, services: frozenset[int], sentence: Sentence) -> bool:
     """Whether bare "fire", "medical" or "rescue" is meant as a service here."""
-    low = words[term.first].low
-    before = words[term.first - 1].low if term.first > sentence.first else ""
-    after = words[term.stop].low if term.stop < sentence.stop else ""
-    beyond = words[term.stop + 1].low if term.stop + 1 < sentence.stop else ""
+    low = words.lows[term.first]
+    before = words.lows[term.first - 1] if term.first > sentence.first else ""
+    after = words.lows[term.stop] if term.stop < sentence.stop else ""
+    beyond = words.lows[term.stop + 1] if term.stop + 1 < sentence.stop else ""
     if low == "rescue" and before in ("the", "a", "to"):
         return False
     if after in _BARE_AFTER and before not in ("a", "the", "small", "of", "on", "trash", "brush"):
@@ -165,7 +166,7 @@ def stands(words: Sequence[Token], term: Term, services: frozenset[int], sentenc
     if after in ("was", "were", "is", "are", "had", "has") and beyond in (
         _BARE_AFTER | {"called", "on", "been", "en", "already"}
     ):
-        rest = [words[p].low for p in range(term.stop + 1, min(term.stop + 6, sentence.stop))]
+        rest = [words.lows[p] for p in range(term.stop + 1, min(term.stop + 6, sentence.stop))]
         if beyond in ("on", "been"):
             return (
                 "scene" in rest
@@ -189,15 +190,15 @@ def stands(words: Sequence[Token], term: Term, services: frozenset[int], sentenc
     return _company(words, term, services, sentence)
 
 
-def _company(words: Sequence[Token], term: Term, services: frozenset[int], sentence: Sentence) -> bool:
+def _company(words: Words, term: Term, services: frozenset[int], sentence: Sentence) -> bool:
     """Whether another service stands beside it, joined by and, or, a slash or a comma."""
     for step, edge in ((-1, term.first), (1, term.stop - 1)):
         place = edge + step
         joined = False
-        while sentence.first <= place < sentence.stop and words[place].low in _CONJOINED:
-            joined |= words[place].low != "," and not (words[place].low == "/" and _open_mark(words, place))
+        while sentence.first <= place < sentence.stop and words.lows[place] in _CONJOINED:
+            joined |= words.lows[place] != "," and not (words.lows[place] == "/" and _open_mark(words, place))
             place += step
-        if place in services and abs(place - edge) > 1 and (joined or words[edge + step].low == ","):
+        if place in services and abs(place - edge) > 1 and (joined or words.lows[edge + step] == ","):
             return True
     return False
 
@@ -252,7 +253,7 @@ class Judge:
     def __init__(
         self,
         text: str,
-        words: Sequence[Token],
+        words: Words,
         assertions: Assertions,
         who: Writer,
         lookout: bool,
@@ -269,13 +270,13 @@ class Judge:
     def judge(self, term: Term, sentence: Sentence, first_of_services: bool) -> Judgement | None:
         """What the sentence says of one naming; None when it is no service at all."""
         words = self.words
-        span = Span(words[term.first].start, words[term.stop - 1].end)
+        span = Span(words.starts[term.first], words.ends[term.stop - 1])
         start, stop = clause(sentence, term)
         near = self._acts(term, sentence, start, stop)
         away = {hit.kind for hit in sentence.asides}
         here = {hit.kind for hit in sentence.asides if start <= hit.first < stop}
         act = near[0] if near else None
-        act_span = Span(words[act.first].start, words[act.stop - 1].end) if act else None
+        act_span = Span(words.starts[act.first], words.ends[act.stop - 1]) if act else None
 
         def mentioned(status: ServiceStatus, strength: float = 0.8) -> Judgement:
             return Judgement(term, Involvement.MENTIONED, status, span, strength, act_span)
@@ -301,7 +302,7 @@ class Judge:
         if told.cue is not None and span.contains(told.cue):
             told = PRESENT
         act = near[0] if near else None
-        act_span = Span(words[act.first].start, words[act.stop - 1].end) if act else None
+        act_span = Span(words.starts[act.first], words.ends[act.stop - 1]) if act else None
 
         if self._modifies(term, sentence):
             return mentioned(ServiceStatus.HOMONYM)
@@ -343,8 +344,8 @@ class Judge:
         if self._cancelled(near):
             return involved(ServiceStatus.CANCELLED)
         head = self._run(term, sentence)
-        before = words[head - 1].low if head > sentence.first else ""
-        if before == "/" and head > sentence.first + 1 and words[head - 2].low == "w":
+        before = words.lows[head - 1] if head > sentence.first else ""
+        if before == "/" and head > sentence.first + 1 and words.lows[head - 2] == "w":
             before = "w"
         if before in _BY and act is not None:
             return involved(_status(act.kind, self._responded(act)), 0.95)
@@ -370,7 +371,7 @@ class Judge:
             return []
         if judgement.act is None or judgement.act.of(self.text).lower().split()[0] not in _CARES:
             return []
-        begin = self.words[judgement.term.first].start
+        begin = self.words.starts[judgement.term.first]
         if not _PATIENT.search(self.text[max(0, begin - 80) : begin + 80]):
             return []
         return [replace(judgement, term=replace(judgement.term, service=Service.EMS), strength=0.6)]
@@ -383,20 +384,20 @@ class Judge:
         return place
 
     def _behind(self, term: Term, stop: int) -> str:
-        return " ".join(self.words[place].low for place in range(term.stop, stop))
+        return " ".join(self.words.lows[place] for place in range(term.stop, stop))
 
     def _ahead(self, term: Term, start: int) -> str:
-        return " ".join(self.words[place].low for place in range(start, term.first))
+        return " ".join(self.words.lows[place] for place in range(start, term.first))
 
     def _leads(self, term: Term, start: int, stop: int) -> bool:
         """Whether people of the service open the statement, with a word behind that may be their verb."""
-        raw = self.text[self.words[term.stop - 1].start : self.words[term.stop - 1].end]
-        if self.words[term.stop - 1].low not in _CREWS and not (
+        raw = self.text[self.words.starts[term.stop - 1] : self.words.ends[term.stop - 1]]
+        if self.words.lows[term.stop - 1] not in _CREWS and not (
             raw.isupper() and len(raw) > 2 and term.kind == "agency"
         ):
             return False
         head = self._run(term, Sentence(start, stop, (), (), ()))
-        lead = [self.words[place].low for place in range(start, head)]
+        lead = [self.words.lows[place] for place in range(start, head)]
         if len(lead) > 3 or not all(
             word.isdigit()
             or word
@@ -406,12 +407,12 @@ class Judge:
             return False
         if term.stop >= stop:
             return False
-        following = self.words[term.stop].low
+        following = self.words.lows[term.stop]
         return following.isalpha() and following not in _NO_VERBS and not following.endswith(("tion", "ment"))
 
     def _by_name(self, term: Term, stop: int) -> bool:
         """Whether a person of the service is named: "Paramedic Lowell"."""
-        if term.stop >= stop or self.words[term.stop - 1].low not in _PEOPLE:
+        if term.stop >= stop or self.words.lows[term.stop - 1] not in _PEOPLE:
             return False
         following = self.words[term.stop]
         raw = self.text[following.start : following.end]
@@ -424,7 +425,7 @@ class Judge:
             place += 1
         if place >= stop or term.kind == "weak":
             return False
-        low = self.words[place].low
+        low = self.words.lows[place]
         return (
             low.endswith("ed")
             and len(low) > 4
@@ -437,7 +438,7 @@ class Judge:
         """The acts told of this naming, nearest first: behind it within nine words, before it within six."""
         found: list[tuple[int, Hit]] = []
         for hit in sentence.acts:
-            if hit.first == term.stop and self.words[hit.first].low == "call":
+            if hit.first == term.stop and self.words.lows[hit.first] == "call":
                 continue  # "the ambulance call": the matter, not the deed
             if hit.first >= term.stop and hit.first < stop:
                 gap = hit.first - term.stop
@@ -453,7 +454,7 @@ class Judge:
 
     def _other_subject(self, start: int, stop: int) -> bool:
         """Whether somebody else becomes the one who acts between the naming and the act."""
-        low = [self.words[place].low for place in range(start, stop)]
+        low = [self.words.lows[place] for place in range(start, stop)]
         if any(word in ("i", "he", "she", "we", "writer", "r") for word in low[1:]):
             return True
         return (
@@ -481,10 +482,10 @@ class Judge:
 
     def _takes_object(self, hit: Hit, gap: int, term: Term) -> bool:
         """Whether an act before the naming can be done to or by it."""
-        between = [self.words[place].low for place in range(hit.stop, term.first)]
+        between = [self.words.lows[place] for place in range(hit.stop, term.first)]
         if hit.kind in ("called", "cancelled", "transported"):
             return True
-        if self.words[hit.first].low in ("spoke", "met"):
+        if self.words.lows[hit.first] in ("spoke", "met"):
             return False
         if hit.kind == "arrived":
             return (
@@ -497,17 +498,17 @@ class Judge:
 
     def _denied(self, hit: Hit) -> bool:
         """Whether the act is only thought of: "would have been called", "may be notified"."""
-        return any(self.words[place].low in _MODALS for place in range(max(0, hit.first - 3), hit.first))
+        return any(self.words.lows[place] in _MODALS for place in range(max(0, hit.first - 3), hit.first))
 
     def _weak_stands(self, term: Term, near: list[Hit], sentence: Sentence) -> bool:
         """Whether a truck or engine with a number does what only a service does."""
         if not near:
             return False
-        low = {self.words[place].low for place in range(sentence.first, sentence.stop)}
+        low = {self.words.lows[place] for place in range(sentence.first, sentence.stop)}
         if low & {"dock", "delivery", "forklift", "trailer", "load", "loading", "idling", "oil"}:
             return False
-        if self.words[term.first].low in ("engine", "ladder") and term.stop - term.first == 1:
-            before = self.words[term.first - 1].low if term.first > sentence.first else ""
+        if self.words.lows[term.first] in ("engine", "ladder") and term.stop - term.first == 1:
+            before = self.words.lows[term.first - 1] if term.first > sentence.first else ""
             return before in (
                 "two",
                 "an",
@@ -528,12 +529,12 @@ class Judge:
             if hit.kind != "person":
                 continue
             gap = term.first - hit.stop if hit.stop <= term.first else hit.first - term.stop
-            first = self.words[hit.first].low
+            first = self.words.lows[hit.first]
             if first in ("resident", "tenant", "applicant"):
                 if gap == 0 and hit.first >= term.stop:
                     return True
             elif first in ("is", "was"):
-                before = self.words[hit.first - 1].low if hit.first > sentence.first else ""
+                before = self.words.lows[hit.first - 1] if hit.first > sentence.first else ""
                 if 0 <= gap <= 1 and hit.stop <= term.first and before in _SOMEBODY:
                     return True
             elif 0 <= gap <= 2:
@@ -544,7 +545,7 @@ class Judge:
         """ "I did not see the fire department arrive, but they were in the lobby" denies the seeing."""
         if cue is None:
             return False
-        tail = [self.words[place].low for place in range(term.stop, sentence.stop)]
+        tail = [self.words.lows[place] for place in range(term.stop, sentence.stop)]
         if "but" not in tail:
             return False
         rest = tail[tail.index("but") + 1 :][:4]
@@ -558,7 +559,7 @@ class Judge:
         """A call that nobody answered: "PD was called but never came"."""
         return (
             cue is not None
-            and cue.start > self.words[term.stop - 1].end
+            and cue.start > self.words.ends[term.stop - 1]
             and not cue.of(self.text)
             .lower()
             .startswith(
@@ -574,12 +575,12 @@ class Judge:
         )
 
     def _earlier(self, sentence: Sentence, start: int, stop: int) -> bool:
-        low = " ".join(self.words[place].low for place in range(start, stop))
+        low = " ".join(self.words.lows[place] for place in range(start, stop))
         return bool(_EARLIER.search(low))
 
     def _goes_to(self, term: Term) -> bool:
         """ "advised to contact X", "told her to call X": left to somebody else."""
-        begin = self.words[term.first].start
+        begin = self.words.starts[term.first]
         if re.search(
             r"\b(?:number|phone #|info(?:rmation)?|contact info) (?:for|to|of) (?:the )?$|#\s?$|\bto (?:speak|talk) (?:with|to) (?:the |an? )?$|\b(?:related|refer|see|reference|ref) (?:to )?$",
             self.text[max(0, begin - 28) : begin],
@@ -587,15 +588,15 @@ class Judge:
             return True
         place = term.first - 1
         while place >= max(0, term.first - 4) and (
-            self.words[place].low in ("the", "a", "an", "his", "her", "their", "local")
-            or self.text[self.words[place].start].isupper()
+            self.words.lows[place] in ("the", "a", "an", "his", "her", "their", "local")
+            or self.text[self.words.starts[place]].isupper()
         ):
             place -= 1
-        if place < 1 or self.words[place].low not in _SOFT_TO:
+        if place < 1 or self.words.lows[place] not in _SOFT_TO:
             return False
-        if self.words[place - 1].low != "to":
+        if self.words.lows[place - 1] != "to":
             return False
-        lead = self.words[place - 2].low if place > 1 else ""
+        lead = self.words.lows[place - 2] if place > 1 else ""
         return lead not in (
             "dispatch",
             "asked",
@@ -612,12 +613,12 @@ class Judge:
 
     def _gives(self, term: Term, sentence: Sentence) -> bool:
         """Whether another department is the one who tells or asks: "Elmford PD reports a stolen car"."""
-        after = self.words[term.stop].low if term.stop < sentence.stop else ""
-        beyond = self.words[term.stop + 1].low if term.stop + 1 < sentence.stop else ""
-        before = self.words[term.first - 1].low if term.first > sentence.first else ""
+        after = self.words.lows[term.stop] if term.stop < sentence.stop else ""
+        beyond = self.words.lows[term.stop + 1] if term.stop + 1 < sentence.stop else ""
+        before = self.words.lows[term.first - 1] if term.first > sentence.first else ""
         police = term.service is Service.POLICE
         if after == "called" and beyond == "to":
-            third = self.words[term.stop + 2].low if term.stop + 2 < sentence.stop else ""
+            third = self.words.lows[term.stop + 2] if term.stop + 2 < sentence.stop else ""
             return third in (
                 "report",
                 "cancel",
@@ -646,12 +647,12 @@ class Judge:
         return True
 
     def _assisted(self, term: Term, sentence: Sentence) -> bool:
-        low = [self.words[p].low for p in range(sentence.first, term.first)]
+        low = [self.words.lows[p] for p in range(sentence.first, term.first)]
         return any(word.startswith("assist") for word in low[-4:])
 
     def _turned_down(self, term: Term, stop: int) -> bool:
         """ "EMS declined by guest", "ambulance refused"."""
-        low = [self.words[place].low for place in range(term.stop, min(term.stop + 3, stop))]
+        low = [self.words.lows[place] for place in range(term.stop, min(term.stop + 3, stop))]
         for number, word in enumerate(low[:2]):
             if word in ("declined", "refused"):
                 behind = low[number + 1] if number + 1 < len(low) else ""
@@ -668,14 +669,14 @@ class Judge:
 
     def _modifies(self, term: Term, sentence: Sentence) -> bool:
         """Whether the naming only says whose thing is meant: "the EMS parking area"."""
-        after = self.words[term.stop].low if term.stop < sentence.stop else ""
+        after = self.words.lows[term.stop] if term.stop < sentence.stop else ""
         return after in _THINGS
 
     def _treats(self, cue: Span, term: Term, head: int) -> bool:
         """Who declines treatment by somebody has him there: "declined attention by paramedics"."""
-        if not self._declines(cue) or cue.end > self.words[term.first].start:
+        if not self._declines(cue) or cue.end > self.words.starts[term.first]:
             return False
-        before = self.text[cue.end : self.words[head].start].lower().split()
+        before = self.text[cue.end : self.words.starts[head]].lower().split()
         return (
             bool(before)
             and before[-1] in ("by", "from")
@@ -701,9 +702,9 @@ class Judge:
 
     def _reaches(self, cue: Span, term: Term) -> bool:
         """Whether a denial before the naming is near enough to mean it, with no statement between."""
-        if cue.start > self.words[term.first].start:
+        if cue.start > self.words.starts[term.first]:
             return True
-        between = self.text[cue.end : self.words[term.first].start].lower().replace(",", " , ").split()
+        between = self.text[cue.end : self.words.starts[term.first]].lower().replace(",", " , ").split()
         if len(between) > 9:
             return False
         if "," not in between:
@@ -713,20 +714,20 @@ class Judge:
         )
 
     def _only_told(self, near: list[Hit]) -> bool:
-        return all(self.words[hit.first].low in _TOLD for hit in near)
+        return all(self.words.lows[hit.first] in _TOLD for hit in near)
 
     def _responded(self, hit: Hit) -> str:
-        return self.words[hit.first].low
+        return self.words.lows[hit.first]
 
     def _cancelled(self, near: list[Hit]) -> bool:
         return any(hit.kind == "cancelled" for hit in near[:2])
 
     def _handed(self, term: Term, sentence: Sentence) -> bool:
-        low = [self.words[p].low for p in range(max(sentence.first, term.first - 6), term.first)]
+        low = [self.words.lows[p] for p in range(max(sentence.first, term.first - 6), term.first)]
         return bool(_HANDED & set(low))
 
     def _case_follows(self, term: Term, sentence: Sentence) -> bool:
-        rest = self.text[self.words[term.stop - 1].end : self.words[term.stop - 1].end + 40]
+        rest = self.text[self.words.ends[term.stop - 1] : self.words.ends[term.stop - 1] + 40]
         return term.service is Service.POLICE and bool(_CASE.match(rest))
 
 

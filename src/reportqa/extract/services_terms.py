@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from reportqa.extract.cues import Lexicon, Token, table
+from reportqa.extract.cues import Lexicon, Words, table
 from reportqa.model.service import Service
 
 DATA = "services.toml"
@@ -155,9 +155,7 @@ _REAL_WORDS = frozenset(
 )
 
 
-def find_terms(
-    text: str, words: Sequence[Token], who: Writer, agencies: Sequence[tuple[str, str]]
-) -> list[Term]:
+def find_terms(text: str, words: Words, who: Writer, agencies: Sequence[tuple[str, str]]) -> list[Term]:
     """All namings in text order; they do not overlap."""
     found: list[Term] = []
     taken = -1
@@ -165,10 +163,13 @@ def find_terms(
     hits = {hit.first: hit for hit in _lexicon().find(words)}
     names = _name_lexicon(tuple(given)) if given else None
     named = {hit.first: hit for hit in names.find(words)} if names else {}
-    place, count = 0, len(words)
-    while place < count:
+    lows, starts = words.lows, words.starts
+    special = _special()
+    for place, low in enumerate(lows):
+        if place <= taken:
+            continue
         hit = named.get(place) or hits.get(place)
-        if hit is not None and hit.first > taken:
+        if hit is not None:
             taken = hit.stop - 1
             if hit.kind.startswith("word "):
                 term = _word(text, words, hit.first, hit.stop, Service(hit.kind[5:]), who)
@@ -178,18 +179,33 @@ def find_terms(
                     found.append(term)
                     taken = term.stop - 1
             elif hit.kind == "given":
-                name = text[words[hit.first].start : words[hit.stop - 1].end]
+                name = text[starts[hit.first] : words.ends[hit.stop - 1]]
                 found.append(Term(given[" ".join(name.lower().split())], hit.first, hit.stop, "agency", name))
-            place = taken + 1
+            continue
+        start = starts[place]
+        # Only names of apparatus, ranks and misspellings are small letters; the rest is capitals or a beat.
+        if low not in special and (
+            "a" <= text[start] <= "z"
+            or text[start + 1 : start + 2].islower()
+            or low.isdigit()
+            or not low[0].isalnum()
+        ):
             continue
         term = _coded(text, words, place, who)
         if term is not None:
             found.append(term)
-            place = term.stop
-            taken = place - 1
-            continue
-        place += 1
+            taken = term.stop - 1
     return found
+
+
+@cache
+def _special() -> frozenset[str]:
+    return frozenset(
+        {"fire", "medical", "rescue", "engines", "ladders", "ladder", "engine"}
+        | _RANKS
+        | set(_apparatus())
+        | set(_misread())
+    )
 
 
 @cache
@@ -197,12 +213,10 @@ def _name_lexicon(names: tuple[str, ...]) -> Lexicon:
     return Lexicon([("given", names)])
 
 
-def _word(
-    text: str, words: Sequence[Token], first: int, stop: int, service: Service, who: Writer
-) -> Term | None:
-    head = words[first].low
+def _word(text: str, words: Words, first: int, stop: int, service: Service, who: Writer) -> Term | None:
+    head = words.lows[first]
     name = _named_before(text, words, first)
-    whole = text[words[first].start : words[stop - 1].end]
+    whole = text[words.starts[first] : words.ends[stop - 1]]
     if service is Service.POLICE and head in _GENERIC_POLICE:
         if name is not None:
             if who.owns(name) or who.owns(f"{name} {whole}") or any(who.owns(part) for part in name.split()):
@@ -267,7 +281,7 @@ _NOT_NAMES = frozenset(
 )
 
 
-def _named_before(text: str, words: Sequence[Token], first: int) -> str | None:
+def _named_before(text: str, words: Words, first: int) -> str | None:
     """The capitalised name right before a common noun: "Elmford Police"."""
     parts: list[str] = []
     place = first - 1
@@ -278,10 +292,10 @@ def _named_before(text: str, words: Sequence[Token], first: int) -> str | None:
             not raw[0].isalpha()
             or not raw[0].isupper()
             or word.low in _NOT_NAMES
-            or words[place + 1].start - word.end != 1
+            or words.starts[place + 1] - word.end != 1
         ):
             break
-        if place == 0 or text[words[place - 1].end - 1] in ".:;/\n-–":
+        if place == 0 or text[words.ends[place - 1] - 1] in ".:;/\n-–":
             if word.low.endswith(("ed", "ing", "s")) and not parts and not raw.isupper():
                 break
         parts.insert(0, raw)
@@ -289,7 +303,7 @@ def _named_before(text: str, words: Sequence[Token], first: int) -> str | None:
     return " ".join(parts) if parts else None
 
 
-def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term | None:
+def _coded(text: str, words: Words, place: int, who: Writer) -> Term | None:
     """Acronyms, apparatus and beat numbers, bare "fire" and misspelt names."""
     word = words[place]
     low = word.low
@@ -313,7 +327,7 @@ def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term |
         raw[0].isdigit()
         and _BEAT.fullmatch(raw)
         and place
-        and (words[place - 1].low in ("unit", "units", "and", ",", "&", "car", "cars") and not who.police)
+        and (words.lows[place - 1] in ("unit", "units", "and", ",", "&", "car", "cars") and not who.police)
     ):
         return Term(Service.POLICE, place, place + 1, "weak")
     if following is not None and low in _apparatus():
@@ -321,7 +335,7 @@ def _coded(text: str, words: Sequence[Token], place: int, who: Writer) -> Term |
         number = text[following.start : following.end]
         marked = following.low == "#" and place + 2 < len(words)
         if marked:
-            number = text[words[place + 2].start : words[place + 2].end]
+            number = text[words.starts[place + 2] : words.ends[place + 2]]
         if number.isdigit() and len(number) <= 3 or number.lower() in ("one", "two", "three"):
             return Term(service, place, place + (3 if marked else 2), "weak" if weak else "unit")
     if low in ("fire", "medical", "rescue"):
@@ -342,7 +356,7 @@ _DESIGNATORS = frozenset(
 )
 
 
-def _free(text: str, words: Sequence[Token], place: int) -> bool:
+def _free(text: str, words: Words, place: int) -> bool:
     """Whether a letter with a number stands alone, and is no part of a longer number, a plate or a room."""
     word = words[place]
     raw = text[word.start : word.end]
@@ -354,7 +368,7 @@ def _free(text: str, words: Sequence[Token], place: int) -> bool:
         return False
     if re.fullmatch(r"[A-Z]+-?0\d*", raw) or len(raw) > 5:
         return False
-    if place and words[place - 1].low in _DESIGNATORS:
+    if place and words.lows[place - 1] in _DESIGNATORS:
         return False
     following = text[word.end : word.end + 8]
     return not re.match(r"\s(?:[A-Z0-9]{2,}|PC)\b", following)
@@ -381,24 +395,24 @@ _RANKS = frozenset(
 )
 
 
-def _ranked(text: str, words: Sequence[Token], place: int, who: Writer) -> Term | None:
+def _ranked(text: str, words: Words, place: int, who: Writer) -> Term | None:
     """A ranked person by name; a guard bears ranks too, so it takes an arrest to make him police."""
     stop = place + 1
-    while stop < len(words) and stop < place + 3 and words[stop].low == ".":
+    while stop < len(words) and stop < place + 3 and words.lows[stop] == ".":
         stop += 1
     begin = stop
     while (
         stop < len(words)
         and stop < begin + 3
-        and text[words[stop].start].isupper()
-        and text[words[stop].start : words[stop].end].isalpha()
+        and text[words.starts[stop]].isupper()
+        and text[words.starts[stop] : words.ends[stop]].isalpha()
     ):
-        if who.owns(words[stop].low):
+        if who.owns(words.lows[stop]):
             return None
         stop += 1
     if stop == begin:
         return None
-    if stop + 1 < len(words) and words[stop].low == "#":
+    if stop + 1 < len(words) and words.lows[stop] == "#":
         stop += 2
     return Term(Service.POLICE, place, min(stop, len(words)), "rank")
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from reportqa.extract.lexicon import table
+from reportqa.extract.cues import Words, table
 from reportqa.extract.times_frame import (
     AMBIGUOUS,
     IMPOSSIBLE,
@@ -59,20 +59,20 @@ _HOURS = {"morning": (4, 11), "afternoon": (12, 17), "evening": (17, 21), "night
 _FUTURE = re.compile(r"\b(?:until|by|till|next|will|due|scheduled|coming)\b[^.]{0,40}$", re.IGNORECASE)
 
 
-def find_times(text: str, *, metadata: Metadata) -> tuple[Mention, ...]:
-    """DATE, TIME and DURATION mentions in text order; never raises, in linear time."""
+def find_times(text: str, *, metadata: Metadata, words: Words | None = None) -> tuple[Mention, ...]:
+    """DATE, TIME and DURATION mentions in text order; `words` are the text's, where they are known."""
     frame = Frame.of(metadata)
-    atoms = _choose([*_found(text, frame)])
+    atoms = _choose(_found(text, Words(text) if words is None else words, frame))
     return tuple(_Reader(text, frame, atoms).mentions())
 
 
-def _found(text: str, frame: Frame) -> list[Atom]:
+def _found(text: str, words: Words, frame: Frame) -> list[Atom]:
     window = None
     if frame.start is not None and frame.end is not None:
         local = frame.start.local
         length = int((frame.end.at - frame.start.at) // 60)
         window = (local.hour * 60 + local.minute, min(length, 1440))
-    return [*scan(text, window), *find_words(text)]
+    return [*scan(text, words, window), *find_words(text, words)]
 
 
 # Which of two overlapping candidates stands: the surer kind, then the longer.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from reportqa.extract.lexicon import table
+from reportqa.extract.cues import Words, table
 from reportqa.extract.times_frame import Clock
 from reportqa.model.mention import Problem
 
@@ -81,32 +81,35 @@ def word_set(name: str) -> frozenset[str]:
     return frozenset(table(DATA)[name])
 
 
-def scan(text: str, window: tuple[int, int] | None) -> Iterator[Atom]:
+def scan(text: str, words: Words, window: tuple[int, int] | None) -> Iterator[Atom]:
     """Dates and clocks in figures; `window` is the shift in minutes of the day (start, length)."""
-    place = 0
-    while True:
-        match = _CORE.search(text, place)
+    past = 0
+    lows, starts = words.lows, words.starts
+    for place, low in enumerate(lows):
+        if low[0] not in _LEADS or starts[place] < past:
+            continue
+        if not low[0].isdigit() and not _DIGITS.search(low) and not _marked(lows, place):
+            continue
+        match = _CORE.match(text, starts[place])
         if match is None:
-            return
+            continue
         if match.lastgroup == "stamp":
             yield from _stamp(text, match)
-            place = match.end() + 5
+            past = match.end() + 5
             continue
         atom = _read(text, match, window)
-        if atom is None:
-            place = match.start() + max(_skip(text, match.start()), 1)
-        else:
+        if atom is not None:
             yield atom
-            place = max(atom.end, match.start() + 1)
+            past = atom.end
 
 
-def _skip(text: str, start: int) -> int:
-    """How far the run of letters and digits goes that was no time."""
-    end = start
-    limit = min(len(text), start + 64)
-    while end < limit and text[end].isalnum():
-        end += 1
-    return end - start
+_LEADS = frozenset("0123456789oqli|szbt?#_*")
+_DIGITS = re.compile(r"\d")
+
+
+def _marked(lows: list[str], place: int) -> bool:
+    """Whether letters that may be misread figures stand before a colon: "ll:05"."""
+    return len(lows[place]) <= 2 and place + 1 < len(lows) and lows[place + 1] in ":;?#_"
 
 
 def _read(text: str, match: re.Match[str], window: tuple[int, int] | None) -> Atom | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from reportqa.extract.lexicon import alternation, table
+from reportqa.extract.cues import Words, table
+from reportqa.extract.lexicon import alternation
 from reportqa.extract.times_frame import Clock
 from reportqa.extract.times_scan import DATA, Atom, hour_in, reading
 
@@ -21,9 +22,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     months, weekdays = alternation(data["months"]), alternation(data["weekdays"])
     numbers = alternation(data["numbers"])
     number = rf"(?:\d{{1,3}}(?:\.\d{{1,2}})?|(?:twenty|thirty|forty|fifty)[\s-](?:one|two|three|four|five|six|seven|eight|nine)|{numbers})"
-    weekday = (
-        rf"(?:(?:last|this|next|past)\s+)?\b(?P<wd>{weekdays})\b\.?(?:,?\s{{0,2}}|\s?-\s?|\s?\()(?:the\s+)?"
-    )
     year = r"(?P<y>(?:19|20)\d\d(?!\d|:\d|\s?hrs?\b|\s?hours?\b|h\b|\s?[ap]\.?m\b)|['’]\d\d(?!\d))"
     unit = (
         r"(?P<u>sec(?:ond)?s?|min(?:ute)?s?|hrs?|hours?|days?|nights?|weeks?|wks?|months?|mos|years?|yrs?)\b"
@@ -36,12 +34,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     flags = re.IGNORECASE
     return {
         "day_month": re.compile(
-            rf"(?:{weekday})?\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\.(?=\s))?(?:\s+day)?(?:\s+of)?(?:\s{{1,2}}|-|/|)"
+            rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\.(?=\s))?(?:\s+day)?(?:\s+of)?(?:\s{{1,2}}|-|/|)"
             rf"(?P<mon>{months})(?![a-z])\.?(?:(?:,\s?|\s|-|/|\s+of\s+|)(?:{year}|(?P<y2>\d\d)(?![\d:/-]|\s?hrs|\s?[ap]\.?m\b)))?",
             flags,
         ),
         "month_day": re.compile(
-            rf"(?:{weekday})?\b(?P<mon>{months})(?:\.?,?\s{{1,2}}|\.?[-/]|)(?:the\s)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:/]|\s?[ap]\.?m\b|\.\d)"
+            rf"\b(?P<mon>{months})(?:\.?,?\s{{1,2}}|\.?[-/]|)(?:the\s)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:/]|\s?[ap]\.?m\b|\.\d)"
             rf"(?:(?:,\s{{0,2}}|\s|-|\s+of\s+){year})?",
             flags,
         ),
@@ -51,7 +49,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "dayword": re.compile(
-            rf"\b(?:(?:earlier\s+)?(?P<w>today|tonight|tonite|day\s+before\s+yesterday|yesterday|yest|tomorrow|tmrw)(?:\s+(?P<p1>{_PARTS}))?"
+            rf"\b(?:(?P<w>today|tonight|tonite|day\s+before\s+yesterday|yesterday|yest|tomorrow|tmrw)(?:\s+(?P<p1>{_PARTS}))?"
             rf"|(?P<rel>last|this|that|the\s+same|same|the\s+next|the\s+following|the\s+previous|the\s+prior)\s+(?P<p2>{_PARTS}|day|date)"
             rf"|the\s+(?P<p3>{_PARTS}|day)\s+(?P<rel2>before))\b",
             flags,
@@ -84,7 +82,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "length": re.compile(
-            rf"(?<![\w.$/-])(?P<n>half\s+an?|(?:a|one)\s+half|an?\s+half|{number}|an|a\s+couple(?:\s+of)?|couple(?:\s+of)?|a)(?:\s{{0,2}}(?:-|–|to)\s{{0,2}}(?P<n2>\d{{1,3}}))?(?:\s{{0,2}}|-){unit}\.?"
+            rf"(?<![\w.$/-])(?P<n>half\s+an?|(?:a|one)\s+half|an?\s+half|{number}|an|a\s+couple(?:\s+of)?|couple(?:\s+of)?|a)(?:\s{{0,2}}(?:-|–|to)\s{{0,2}}(?P<n2>\d{{1,3}}))?(?:\s+and\s+(?P<more>a\s+half))?(?:\s{{0,2}}|-){unit}\.?"
             rf"(?:(?:\s+and)?\s+(?P<half>a\s+half)|(?:,|\s+and)?\s+(?P<n3>\d{{1,3}})\s?(?P<u3>sec(?:ond)?s?|min(?:ute)?s?|hrs?|hours?|days?|months?|weeks?|years?)\b(?:(?:,|\s+and)?\s+(?P<n4>\d{{1,3}})\s?(?P<u4>sec(?:ond)?s?|min(?:ute)?s?|hrs?|hours?|days?)\b)?)?"
             r"(?P<rel>\s+(?:(?P<later>later|afterwards?|thereafter|(?:after|from)\s+(?:that|this|then|now)|after(?=\s*(?:[.,;]|$|\sthat\b|\she\b|\sshe\b|\sthey\b|\si\b)))|(?P<sooner>earlier|ago|prior|previously|beforehand|before\s+(?:that|this|then)|before(?=\s*(?:[.,;]|$)))|(?P<bound>before|after|prior\s+to)(?=\s+(?:at\s+)?\d{1,2}:?\d\d))\b)?",
             flags,
@@ -92,85 +90,208 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
-_TRIGGER = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|wensday|today|ton|yest|tom|last|this|that|same|the (?:same|next|following|prev|prior)|overnight)",
-    re.IGNORECASE,
+_UNIT_WORDS = frozenset(
+    "sec secs second seconds min mins minute minutes hr hrs hour hours day days night nights week weeks wk wks "
+    "month months mos year years yr yrs".split()
 )
-
-
-def find_words(text: str) -> Iterator[Atom]:
-    """All candidates in words, the more telling kinds first; they may overlap, and the caller chooses."""
-    patterns = _patterns()
-    data = table(DATA)
-    low = text.lower()
-    if _has(low, data["months"]):
-        for name in ("day_month", "month_day"):
-            for match in patterns[name].finditer(text):
-                yield from _month_date(match, data)
-    if (
-        " past " in low
-        or " to " in low
-        or " of " in low
-        or " till " in low
-        or " til " in low
-        or "half" in low
-        or " after " in low
-        or " before " in low
-    ):
-        for match in patterns["past"].finditer(text):
-            yield from _past(match, data)
-        for match in patterns["half"].finditer(text):
-            hour = data["numbers"][match.group("h").lower()]
-            yield Atom("clock", *match.span(), clock=Clock((hour % 12, hour % 12 + 12), 30), sure=True)
-    for match in patterns["length"].finditer(text):
-        yield from _length(text, match, data)
-    for match in patterns["spoken"].finditer(text):
-        yield from _spoken(text, match, data)
-    for match in patterns["named"].finditer(text):
-        noon = match.group("n").lower() in ("noon", "midday", "noontime")
-        yield Atom("clock", *match.span(), clock=Clock((12 if noon else 0,)))
-    for match in patterns["dayword"].finditer(text):
-        if match.group("w"):
-            word = " ".join(match.group("w").lower().split())
-            word = {"yest": "yesterday", "tmrw": "tomorrow"}.get(word, word)
-            words = (word, (match.group("p1") or "").lower())
-        elif match.group("rel2"):
-            words = ("before", match.group("p3").lower())
-        elif match.group("rel"):
-            words = (" ".join(match.group("rel").lower().split()), match.group("p2").lower())
-        else:
-            continue
-        if (
-            words == ("this", "day")
-            or words == ("that", "day")
-            or words[0] != "last"
-            or words[1] not in ("day", "date")
-        ):
-            yield Atom("dayword", *match.span(), words=words)
-    if _has(low, data["weekdays"]):
-        for match in patterns["weekday"].finditer(text):
-            if _weekday_stands(text, match):
-                rel = " ".join((match.group("rel") or "").lower().split())
-                yield Atom(
-                    "weekday",
-                    *match.span(),
-                    words=(rel, match.group("wd").lower(), (match.group("part") or "").lower()),
-                    numbers=(int(match.group("d")),) if match.group("d") else (),
-                )
-    for match in patterns["ordinal"].finditer(text):
-        told = match.groupdict()
-        which = next(name for name in ("", "2", "3", "4") if told["span" + name])
-        rel = (told["rel"] or "").lower()
-        yield Atom("ordinal", *match.span("span" + which), numbers=(int(told["d" + which]),), words=(rel,))
-
-
-def _has(low: str, names: Any) -> bool:
-    return any(name in low for name in _stems(tuple(names)))
+_AMOUNTS = frozenset({"a", "an", "half", "couple", "of", "-", "–", ".", "and", "to", "one"})
+_GLUED = re.compile(r"\d{1,3}(?:secs?|mins?|minutes?|hrs?|hours?|days?)")
+_ORDINAL = re.compile(r"[123]?\d(?:st|nd|rd|th)")
+_REL_WORDS = frozenset({"last", "this", "next", "past", "coming", "following"})
+_THE = frozenset({"same", "next", "following", "previous", "prior", *_PARTS.split("|"), "day"})
+_DAY_TRIGGERS = (
+    "today", "tonight", "tonite", "yesterday", "yest", "tomorrow", "tmrw", "day", "last", "this", "that", "same", "the",
+)  # fmt: skip
 
 
 @cache
-def _stems(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted({name[:3] for name in names}))
+def _triggers() -> dict[str, str]:
+    """Which kind of pattern a word calls for."""
+    data = table(DATA)
+    found = {name: "spoken" for name in data["numbers"]}
+    found.update({name: "month" for name in data["months"]})
+    found.update({name: "weekday" for name in data["weekdays"]})
+    found.update({name: "dayword" for name in _DAY_TRIGGERS})
+    found.update({name: "named" for name in ("noon", "midday", "noontime", "midnight")})
+    found.update({name: "past" for name in ("past", "to", "till", "til", "of", "after", "before")})
+    found.update({name: "length" for name in _UNIT_WORDS if name != "day"})
+    found.update({"half": "half", "o": "spoken", "oh": "spoken", "on": "on"})
+    return found
+
+
+def find_words(text: str, words: Words) -> Iterator[Atom]:
+    """All candidates in words; they may overlap, and the caller chooses."""
+    triggers = _triggers()
+    for place, low in enumerate(words.lows):
+        kind = triggers.get(low)
+        if kind is not None:
+            yield from _FINDERS[kind](text, words, place)
+            if low == "day":
+                yield from _at_length(text, words, place)
+        elif low[0].isdigit():
+            if not low.isdigit():
+                yield from _at_mixed(text, words, place)
+        elif low[-1].isdigit() and low[:3] in _stems():
+            yield from _at_month(text, words, place)
+
+
+@cache
+def _stems() -> frozenset[str]:
+    return frozenset(name[:3] for name in table(DATA)["months"])
+
+
+def _at_mixed(text: str, words: Words, place: int) -> Iterator[Atom]:
+    """A token of figures and letters: "20nov26", "15min", "22nd"."""
+    low = words.lows[place]
+    if _GLUED.fullmatch(low):
+        yield from _lengths(text, [words.starts[place]], words.starts[place])
+    elif _ORDINAL.fullmatch(low):
+        for start in range(max(0, place - 2), place + 1):
+            match = _patterns()["ordinal"].match(text, words.starts[start])
+            if match is not None:
+                yield _ordinal(match)
+                return
+    elif low.lstrip("0123456789")[:3] in _stems():
+        match = _patterns()["day_month"].match(text, words.starts[place])
+        if match is not None:
+            yield from _month_date(match, table(DATA))
+
+
+def _at_month(text: str, words: Words, place: int) -> Iterator[Atom]:
+    match = _patterns()["month_day"].match(text, words.starts[place])
+    if match is not None:
+        yield from _month_date(match, table(DATA))
+    for start in range(max(0, place - 4), place):
+        if words.lows[start][0].isdigit() and len(words.lows[start]) <= 4:
+            match = _patterns()["day_month"].match(text, words.starts[start])
+            if match is not None and match.start("mon") == words.starts[place]:
+                yield from _month_date(match, table(DATA))
+
+
+def _at_weekday(text: str, words: Words, place: int) -> Iterator[Atom]:
+    begin = place
+    while begin > 0 and place - begin < 2 and words.lows[begin - 1] in _REL_WORDS | {"the"}:
+        begin -= 1
+    match = None
+    for start in range(begin, place + 1):
+        match = _patterns()["weekday"].match(text, words.starts[start])
+        if match is not None and match.start("wd") == words.starts[place]:
+            break
+    if match is None or not _weekday_stands(text, match):
+        return
+    rel = " ".join((match.group("rel") or "").lower().split())
+    yield Atom(
+        "weekday",
+        *match.span(),
+        words=(rel, match.group("wd").lower(), (match.group("part") or "").lower()),
+        numbers=(int(match.group("d")),) if match.group("d") else (),
+    )
+
+
+def _at_dayword(text: str, words: Words, place: int) -> Iterator[Atom]:
+    if words.lows[place] == "the" and (place + 1 >= len(words) or words.lows[place + 1] not in _THE):
+        return
+    match = _patterns()["dayword"].match(text, words.starts[place])
+    if match is None:
+        return
+    if match.group("w"):
+        word = " ".join(match.group("w").lower().split())
+        word = {"yest": "yesterday", "tmrw": "tomorrow"}.get(word, word)
+        told = (word, (match.group("p1") or "").lower())
+    elif match.group("rel2"):
+        told = ("before", match.group("p3").lower())
+    else:
+        told = (" ".join(match.group("rel").lower().split()), match.group("p2").lower())
+    if told[0] != "last" or told[1] not in ("day", "date"):
+        yield Atom("dayword", *match.span(), words=told)
+
+
+def _at_named(text: str, words: Words, place: int) -> Iterator[Atom]:
+    begin = place - 1 if place and words.lows[place - 1] == "12" else place
+    match = _patterns()["named"].match(text, words.starts[begin])
+    if match is not None:
+        noon = match.group("n").lower() in ("noon", "midday", "noontime")
+        yield Atom("clock", *match.span(), clock=Clock((12 if noon else 0,)))
+
+
+def _at_past(text: str, words: Words, place: int) -> Iterator[Atom]:
+    if place + 1 >= len(words):
+        return
+    following = words.lows[place + 1]
+    if not (following[0].isdigit() or following in table(DATA)["numbers"] or following in _NAMED_HOURS):
+        return
+    for start in range(max(0, place - 4), place):
+        match = _patterns()["past"].match(text, words.starts[start])
+        if match is not None and match.start("rel") == words.starts[place]:
+            found = [*_past(match, table(DATA))]
+            if found:
+                yield from found
+                return
+
+
+_NAMED_HOURS = frozenset({"midnight", "noon", "midday"})
+
+
+def _at_half(text: str, words: Words, place: int) -> Iterator[Atom]:
+    match = _patterns()["half"].match(text, words.starts[place])
+    if match is not None:
+        hour = table(DATA)["numbers"][match.group("h").lower()]
+        yield Atom("clock", *match.span(), clock=Clock((hour % 12, hour % 12 + 12), 30))
+
+
+def _at_spoken(text: str, words: Words, place: int) -> Iterator[Atom]:
+    match = _patterns()["spoken"].match(text, words.starts[place])
+    if match is not None:
+        yield from _spoken(text, match, table(DATA))
+
+
+def _at_length(text: str, words: Words, place: int) -> Iterator[Atom]:
+    begin = place
+    numbers = table(DATA)["numbers"]
+    while begin > 0 and place - begin < 6:
+        low = words.lows[begin - 1]
+        if not (low.isdigit() or low in _AMOUNTS or low in numbers):
+            break
+        begin -= 1
+    yield from _lengths(text, words.starts[begin:place], words.starts[place])
+
+
+def _lengths(text: str, starts: list[int], unit: int) -> Iterator[Atom]:
+    """The longest amount that ends in the unit at this offset."""
+    for start in starts:
+        match = _patterns()["length"].match(text, start)
+        if match is not None and match.end("u") > unit:
+            found = [*_length(text, match, table(DATA))]
+            if found:
+                yield from found
+                return
+
+
+def _at_on(text: str, words: Words, place: int) -> Iterator[Atom]:
+    if place + 1 < len(words) and words.lows[place + 1].isdigit():
+        match = _patterns()["ordinal"].match(text, words.starts[place])
+        if match is not None:
+            yield _ordinal(match)
+
+
+def _ordinal(match: re.Match[str]) -> Atom:
+    told = match.groupdict()
+    which = next(name for name in ("", "2", "3", "4") if told["span" + name])
+    rel = (told["rel"] or "").lower()
+    return Atom("ordinal", *match.span("span" + which), numbers=(int(told["d" + which]),), words=(rel,))
+
+
+_FINDERS: dict[str, Callable[[str, Words, int], Iterator[Atom]]] = {
+    "month": _at_month,
+    "weekday": _at_weekday,
+    "dayword": _at_dayword,
+    "named": _at_named,
+    "past": _at_past,
+    "half": _at_half,
+    "spoken": _at_spoken,
+    "length": _at_length,
+    "on": _at_on,
+}
 
 
 def _month_date(match: re.Match[str], data: dict[str, Any]) -> Iterator[Atom]:
@@ -182,12 +303,7 @@ def _month_date(match: re.Match[str], data: dict[str, Any]) -> Iterator[Atom]:
     if year:
         number = int(year.lstrip("'’"))
         number += 2000 if number < 100 else 0
-    weekday = match.group("wd")
-    if (
-        match.group("mon") in ("may", "mar", "march", "sep", "dec")
-        and not weekday
-        and match.group("mon") == "may"
-    ):
+    if match.group("mon") == "may":
         joined = match.group()[match.start("mon") - match.start() :]
         if not number and " " in joined and match.start("mon") < match.start("d") and day > 12:
             return  # "may 20 people enter"
@@ -195,7 +311,6 @@ def _month_date(match: re.Match[str], data: dict[str, Any]) -> Iterator[Atom]:
         "date",
         *match.span(),
         numbers=(day, month, number),
-        words=(weekday.lower(),) if weekday else (),
     )
 
 
@@ -368,7 +483,7 @@ def _length(text: str, match: re.Match[str], data: dict[str, Any]) -> Iterator[A
     if unit in ("hr", "hrs", "hour", "hours") and re.fullmatch(r"0?\d{1,3}", word) and len(word) >= 3:
         return
     seconds, months = _amount(count, unit)
-    if told["half"]:
+    if told["half"] or told["more"]:
         extra, _ = _amount(0.5, unit)
         seconds += extra
     for number, name in ((told["n3"], told["u3"]), (told["n4"], told["u4"])):
