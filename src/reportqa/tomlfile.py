@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from reportqa.errors import ConfigError
 
@@ -84,12 +84,28 @@ def invalid(file: TomlFile, prefix: Key, error: ValidationError, row: type[BaseM
     location: Key = tuple(first["loc"])
     where = file.where((*prefix, *location))
     if first["type"] == "extra_forbidden":
-        return unknown("key", str(location[-1]), row.model_fields, where=where)
+        return unknown("key", str(location[-1]), _row_at(row, location[:-1]).model_fields, where=where)
     key = ".".join(str(part) for part in location if isinstance(part, str)) or "table"
     if first["type"] == "missing":
         return ConfigError(f"key {key!r} is missing", where=where)
     message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Input should be ")
     return ConfigError(f"{key}: should be {message}", where=where)
+
+
+def _row_at(row: type[BaseModel], location: Key) -> type[BaseModel]:
+    """The row that checks the table at a location inside another row's table."""
+    from pydantic import BaseModel
+
+    def inside(hint: object) -> Iterator[type[BaseModel]]:
+        if isinstance(hint, type) and issubclass(hint, BaseModel):
+            yield hint
+        for part in get_args(hint):
+            yield from inside(part)
+
+    for part in location:
+        if isinstance(part, str) and part in row.model_fields:
+            row = next(inside(row.model_fields[part].annotation), row)
+    return row
 
 
 def _lines(text: str) -> dict[Key, int]:
