@@ -15,9 +15,9 @@ from reportqa.link.locate import (
 from reportqa.link.merge import merged
 from reportqa.link.scan import Scanner
 from reportqa.model.case import SiteFacts
-from reportqa.model.document import Document
+from reportqa.model.document import Document, Origin
 from reportqa.model.extraction import Extraction
-from reportqa.model.links import Candidate, Links, Position
+from reportqa.model.links import Candidate, Links, Position, SiteVote
 from reportqa.site.position import fence_distance_m
 from reportqa.site.registry import SiteRegistry
 
@@ -54,14 +54,14 @@ class Linker:
         if site_id is None and self.registry.site(document.metadata.site):
             site_id = document.metadata.site
         found = self._scanner.scan(document, extraction, site_id)
-        votes = (*given_votes(self._indexes, document), *text_votes(document, found))
+        votes = (*self._given(document), *text_votes(document, found))
         site = self.registry.site(site_id)
         shift = shift_for(self.registry, document, site_id)
         return Links(
             site_id=site_id,
             client_id=site.client_id if site else None,
             votes=tuple(votes),
-            conflict=conflicting(votes),
+            conflict=conflicting(document, votes),
             links=found,
             mentions=merged(document, extraction.mentions, found),
             position=self._position(document, site_id),
@@ -103,10 +103,28 @@ class Linker:
             own += (officer.name, officer.badge)
         return tuple(dict.fromkeys(name.strip() for name in own if name and name.strip()))
 
-    def _votes(self, document: Document) -> list:  # type: ignore[type-arg]
-        votes = given_votes(self._indexes, document)
+    def _votes(self, document: Document) -> list[SiteVote]:
+        votes = self._given(document)
         if not any(vote.source == "metadata" for vote in votes):
-            votes += text_votes(document, self._scanner.places(document))
+            votes += text_votes(document, self._scanner.places(document.text))
+        return votes
+
+    def _given(self, document: Document) -> list[SiteVote]:
+        votes = given_votes(self._indexes, document)
+        meta = document.metadata
+        # A form's "Site" or "Location" may hold an address instead of a name.
+        for name, source in (("site", "metadata"), ("location", "address")):
+            given = getattr(meta, name)
+            origin = meta.origin(name)
+            if not given or any(vote.source == "metadata" for vote in votes):
+                continue
+            if origin and (origin.origin is Origin.DEFAULT or (source == "address" and origin.span)):
+                continue
+            links = [link for link in self._scanner.places(given) if link.sure and link.best]
+            sites = {link.best.site_id for link in links if link.best and link.best.site_id}
+            if len(sites) == 1:
+                span = origin.span if origin else None
+                votes.append(SiteVote(source=source, site_id=sites.pop() or "", span=span, detail="as given"))
         return votes
 
     def _route(self, document: Document) -> set[str]:

@@ -186,10 +186,12 @@ def address_rows(registry: SiteRegistry, site: Site) -> tuple[AddressRow, ...]:
     for address in (*site.addresses, *(b.address for b in registry.buildings_of(site) if b.address)):
         parsed = street(spoken(address.street) or ["?"])
         key = (address.number.lower(), parsed)
-        if key in taken and not address.number_to:
-            continue
-        taken.add(key)
-        made.append(AddressRow(address, parsed, site, buildings.get(key)))
+        if address.number_to:
+            # A range is no single door: its buildings have rows of their own.
+            made.append(AddressRow(address, parsed, site))
+        elif key not in taken:
+            taken.add(key)
+            made.append(AddressRow(address, parsed, site, buildings.get(key)))
     return tuple(made)
 
 
@@ -263,7 +265,7 @@ def _building_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:
     for building in registry.buildings_of(site):
         for name in (building.name, *building.aliases):
             # "Building C" is found by its designator; a bare "C" would be found everywhere.
-            if len(words_of(name)) > 1 or len(name) > 3:
+            if len(building_key(name)) > 3:
                 yield Named(
                     RegistryKind.BUILDING,
                     building.id,

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from reportqa.link.index import Indexes, name_words, words_of
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
-from reportqa.model.links import Link, LinkState, SiteVote
+from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site
 from reportqa.site.position import fence_distance_m
 from reportqa.site.registry import SiteRegistry
@@ -20,7 +20,8 @@ from reportqa.site.registry import SiteRegistry
 SHIFT_SLACK = timedelta(hours=2)
 TIMES = ("occurred_at", "written_at", "submitted_at", "received_at", "device_at", "shift_start", "shift_end")
 # Signs of the site, strongest first. A fix without any other sign comes last: phones err, sites touch.
-ORDER = ("metadata", "address", "name", "roster", "gps")
+# An address or name in a header line ranks right behind the metadata.
+ORDER = ("metadata", "header", "roster", "address", "name", "gps")
 
 
 def given_votes(indexes: Indexes, document: Document) -> list[SiteVote]:
@@ -111,7 +112,7 @@ def winner(document: Document, votes: Sequence[SiteVote], allowed: Iterable[str]
     ordered = sorted(
         enumerate(votes),
         key=lambda item: (
-            ORDER.index(item[1].source) if not in_header(document, item[1]) else 1,
+            ORDER.index("header" if in_header(document, item[1]) else item[1].source),
             bool(route) and item[1].site_id not in route,
             item[0],
         ),
@@ -229,11 +230,14 @@ def filled(registry: SiteRegistry, document: Document, site_id: str | None) -> D
     return replace(document, metadata=replace(meta, **changes, origins=(*meta.origins, *added)))  # type: ignore[arg-type]
 
 
-def conflicting(votes: Sequence[SiteVote]) -> bool:
-    """Whether two signs of different sources, or of header and narrative, name different sites."""
-    return len({vote.site_id for vote in votes}) > 1
+def conflicting(document: Document, votes: Sequence[SiteVote]) -> bool:
+    """Whether the signs of the site disagree.
 
-
-def is_elsewhere(state: LinkState) -> bool:
-    """Whether a link leads away from the report's site."""
-    return state in (LinkState.ELSEWHERE, LinkState.OTHER_CLIENT)
+    Names told in the narrative do not count, nor do its addresses where one of them agrees with the
+    header: a report may tell of other places.
+    """
+    told = {v.site_id for v in votes if v.source == "address" and not in_header(document, v)}
+    strong = {v.site_id for v in votes if v.source not in ("address", "name") or in_header(document, v)}
+    if told & strong:
+        told = set()
+    return len(strong | told) > 1

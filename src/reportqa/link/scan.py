@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from rapidfuzz.distance import OSA
-
-from reportqa.link import addresses, people, places, unit_match, units
-from reportqa.link import reasons as why
+from reportqa.link import people, places, unit_match, units
+from reportqa.link.address_links import find_addresses, stated_addresses
 from reportqa.link.candidates import (
     KEPT,
     SHOWN,
-    address_candidate,
     permit_candidate,
     person_candidate,
     place_link,
     ranked,
     row_candidate,
 )
-from reportqa.link.costs import cost_of, score_of
-from reportqa.link.index import AddressRow, Indexes, SiteIndex
+from reportqa.link.costs import cost_of
+from reportqa.link.index import Indexes, SiteIndex
 from reportqa.link.text import Token, tokens
-from reportqa.link.words import words as words_of_kind
 from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.mention import Label
 from reportqa.model.site import Building, RegistryKind
 from reportqa.model.span import Span
+
+# Without any sign of the site, near misses are looked for site by site in registries up to this size.
+SEARCHED = 500
 
 
 class Scanner:
@@ -44,9 +43,9 @@ class Scanner:
         words = tokens(text)
         index = self.indexes.site(site_id)
         on = _day(document)
-        found: list[Link] = list(self._addresses(text, words, index))
+        found: list[Link] = list(find_addresses(text, words, index, self.indexes.wide))
         stated = tuple(m.span for m in extraction.mentions if m.label is Label.ADDRESS)
-        found += self._stated_addresses(text, stated, found, index)
+        found += stated_addresses(text, stated, found)
         found += self._names(text, words, index)
         if index is not None:
             doors = [k for k in found if k.kind is RegistryKind.ADDRESS and k.state is not LinkState.UNKNOWN]
@@ -58,26 +57,21 @@ class Scanner:
         found += self._plates(text, words, index, plates, on)
         return settled(found)
 
-    def places(self, document: Document) -> tuple[Link, ...]:
+    def places(self, text: str) -> tuple[Link, ...]:
         """Only addresses and site names, over all sites: enough to tell where a report belongs."""
-        words = tokens(document.text)
-        found = [*self._addresses(document.text, words, None), *self._names(document.text, words, None)]
+        words = tokens(text)
+        found = [*find_addresses(text, words, None, self.indexes.wide), *self._names(text, words, None)]
         return settled(found)
+            [*find_addresses(text, words, None, self.indexes.wide), *self._names(text, words, None)]
+        )
 
     def match(self, text: str, site: str | None) -> tuple[Candidate, ...]:
         """The candidates of a few words, best first; with a unit, the units at that address."""
         words = tokens(text)
         index = self.indexes.site(site)
         if index is None:
-            votes = [c for link in self._addresses(text, words, None) for c in link.candidates]
-            votes += [c for link in self._names(text, words, None) for c in link.candidates]
-            ids = list(dict.fromkeys(c.site_id for c in votes if c.site_id))
-            inside = [c for site_id in ids[:SHOWN] for c in self.match(text, site_id)] if ids else []
-            found = inside or votes
-            if not ids:
-                found += [c for link in self._plates(text, words, None, (), None) for c in link.candidates]
-            return ranked(found)
-        links = list(self._addresses(text, words, index))
+            return ranked(self._match_anywhere(text, words))
+        links = list(find_addresses(text, words, index, self.indexes.wide))
         doors = [link for link in links if link.state is not LinkState.UNKNOWN]
         spans = [link.span for link in doors]
         inside_links = list(self._inside(text, words, index, doors))
@@ -92,94 +86,18 @@ class Scanner:
         ]
         return ranked(found or [c for link in (*rest, *others) for c in link.candidates])
 
-    # ------------------------------------------------------------------ addresses
-
-    def _addresses(self, text: str, words: Sequence[Token], index: SiteIndex | None) -> Iterable[Link]:
-        firsts = self.indexes.wide.street_firsts | (index.street_firsts if index else frozenset())
-        for written in addresses.written_addresses(text, words, firsts):
-            link = self._address(text, words, index, written)
-            if link is not None:
-                yield link
-
-    def _address(
-        self, text: str, words: Sequence[Token], index: SiteIndex | None, written: addresses.Written
-    ) -> Link | None:
-        own = addresses.candidates(index, written) if index else []
-        first = addresses.tied(own)
-        sure = bool(first) and first[0].cost < addresses.STYLE_COST
-        if sure:
-            state = LinkState.EXACT if len(first) == 1 else LinkState.AMBIGUOUS
-            return self._address_link(text, written, state, own)
-        wide = [
-            s
-            for s in addresses.wide_candidates(self.indexes.wide, written)
-            if index is None or s.row.site.id != index.site.id
+    def _match_anywhere(self, text: str, words: Sequence[Token]) -> list[Candidate]:
+        named = [
+            *find_addresses(text, words, None, self.indexes.wide),
+            *self._names(text, words, None),
+            *self._plates(text, words, None, (), None),
         ]
-        if wide:
-            best = addresses.tied(wide)
-            return self._address_link(text, written, self._away(best, index), [*wide, *own])
-        plausible = [s for s in own if self._plausible(text, words, written, s)]
-        if plausible:
-            first = addresses.tied(plausible)
-            state = LinkState.NEAR if len(first) == 1 else LinkState.AMBIGUOUS
-            return self._address_link(text, written, state, plausible)
-        same, same_end = _same_street(index, written, _cued(text, written)) if index else ([], None)
-        end = addresses.plain_address(text, words, written) or (same_end if same else None)
-        if end is None:
-            return None
-        span = Span(written.start, end)
-        return Link(
-            span=span,
-            text=span.of(text),
-            kind=RegistryKind.ADDRESS,
-            state=LinkState.UNKNOWN,
-            candidates=tuple(same[:SHOWN]),
-        )
-
-    def _away(self, best: Sequence[addresses.Scored], index: SiteIndex | None) -> LinkState:
-        if len({s.row.site.id for s in best}) > 1:
-            return LinkState.AMBIGUOUS
-        if index is None:
-            return LinkState.EXACT
-        same = best[0].row.site.client_id == index.site.client_id
-        return LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
-
-    def _plausible(
-        self, text: str, words: Sequence[Token], written: addresses.Written, scored: addresses.Scored
-    ) -> bool:
-        """Whether the words look like an address at all, so that a near miss may be suggested."""
-        body = text[written.number_end : scored.end].split()
-        capital = any(word[0].isupper() for word in body if word[0].isalpha())
-        spelled = why.SPELLING in scored.reasons
-        if why.NO_SUFFIX in scored.reasons:
-            # "28 Charges" is not 28 Charles St, and "43 North" leads north: without a suffix one slip is
-            # allowed, and only after "at" and the like.
-            slips = set(scored.reasons) - {why.NO_SUFFIX, why.NO_DIRECTION, why.IN_RANGE, why.WORDED}
-            return capital and len(slips) < 2 and _cued(text, written)
-        return capital or text.isupper() or not spelled
-
-    def _address_link(
-        self, text: str, written: addresses.Written, state: LinkState, scored: Sequence[addresses.Scored]
-    ) -> Link:
-        span = Span(written.start, max(scored[0].end, written.number_end))
-        return Link(
-            span=span,
-            text=span.of(text),
-            kind=RegistryKind.ADDRESS,
-            state=state,
-            candidates=tuple(
-                address_candidate(s.row, score_of(s.cost), s.reasons) for s in scored[: _shown(scored)]
-            ),
-        )
-
-    def _stated_addresses(
-        self, text: str, stated: Sequence[Span], found: Sequence[Link], index: SiteIndex | None
-    ) -> Iterable[Link]:
-        """Addresses that reading found and no row explains: they are unknown, not unseen."""
-        for span in stated:
-            if any(link.span.overlaps(span) for link in found) or not span.of(text)[:1].isdigit():
-                continue
-            yield Link(span=span, text=span.of(text), kind=RegistryKind.ADDRESS, state=LinkState.UNKNOWN)
+        found = [c for link in named for c in link.candidates]
+        ids = list(dict.fromkeys(c.site_id for c in found if c.site_id))
+        if not ids and len(self.registry.sites) <= SEARCHED:
+            ids = [site.id for site in self.registry.sites]
+        inside = [c for site_id in ids for c in self.match(text, site_id)]
+        return inside or found
 
     # ------------------------------------------------------------------ names of sites and clients
 
@@ -337,36 +255,6 @@ def settled(found: Iterable[Link]) -> tuple[Link, ...]:
         if not any(link.span.overlaps(other.span) for other in kept):
             kept.append(link)
     return tuple(sorted(kept, key=lambda link: (link.span, link.kind)))
-
-
-def _cued(text: str, written: addresses.Written) -> bool:
-    """Whether a word such as "at" stands before the number, or nothing does."""
-    before = text[max(0, written.start - 20) : written.start].split()
-    return not before or before[-1].lower() in words_of_kind().before_address
-
-
-def _shown(scored: Sequence[addresses.Scored]) -> int:
-    return min(KEPT, max(SHOWN, len(addresses.tied(scored))))
-
-
-def _same_street(
-    index: SiteIndex, written: addresses.Written, cued: bool
-) -> tuple[list[Candidate], int | None]:
-    """The addresses of the street told, the likeliest number first, and where the street's name ends."""
-    if written.block or written.worded or not written.number[:1].isdigit():
-        return [], None
-    rows: dict[str, AddressRow] = {}
-    end = None
-    for parsed, ends, odd in written.windows:
-        for row in index.by_street.get(parsed.name, ()) if not odd else ():
-            clash = parsed.suffix and row.street.suffix and parsed.suffix != row.street.suffix
-            if not clash and (parsed.suffix or (cued and len(parsed.name) > 4)):
-                rows[row.id] = row
-                end = ends
-    ordered = sorted(
-        rows.values(), key=lambda row: (OSA.distance(row.address.number, written.number), row.id)
-    )
-    return [address_candidate(row, 0.2, (why.OTHER_NUMBER,)) for row in ordered], end
 
 
 def _building_for(
