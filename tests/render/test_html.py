@@ -16,7 +16,7 @@ from reportqa.model.document import Document
 from reportqa.model.finding import Severity
 from reportqa.model.quality import NightReport
 from reportqa.model.span import Span
-from reportqa.render import render, write_pages
+from reportqa.render import html, render, write_pages
 from reportqa.render.html import TEXT_LIMIT, report_html
 from reportqa.render.marks import stretches
 
@@ -134,7 +134,7 @@ def test_a_night_is_a_folder_whose_links_lead_somewhere(tmp_path: Path) -> None:
             if target:
                 reached = path.parent / target
                 assert reached.is_file()
-                assert not anchor
+                assert not anchor or f'id="{anchor}"' in reached.read_text()
 
 
 def test_the_morning_page_tells_the_three_things_first(tmp_path: Path) -> None:
@@ -168,6 +168,14 @@ def test_a_page_for_each_client_holds_only_its_own(tmp_path: Path) -> None:
     assert "Quarry" not in first
     assert "IR-204" in second
     assert "Larkspur" not in second
+
+
+def test_files_of_no_client_are_pointed_at_and_all_pages_name_one_night(tmp_path: Path) -> None:
+    write_pages(made.made_night(), tmp_path, names=made.NAMES)
+    for name in ("index.html", "client-C1.html", "client-C2.html"):
+        text = checked((tmp_path / name).read_text()).text
+        assert "Night of Friday, November 20, 2026" in text
+        assert ("1 file names no known client" in text) is (name != "index.html")
 
 
 def test_an_empty_night_says_so(tmp_path: Path) -> None:
@@ -256,3 +264,24 @@ def test_the_same_night_gives_the_same_bytes(tmp_path: Path) -> None:
 
 def test_a_document_of_nothing_is_a_page() -> None:
     checked(report_html(made.quality("", document=Document.from_text("", name="empty.txt"))))
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of `#rgb` or `#rrggbb`, as WCAG 2 defines it."""
+    digits = colour[1:] if len(colour) == 7 else "".join(d * 2 for d in colour[1:])
+    parts = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_words_stand_out_from_their_ground(scheme: int) -> None:
+    style = (Path(html.__file__).parent / "templates" / "style.css").read_text()
+    root = re.findall(r":root\{(.*?)\}", style, re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--(\w+):(#[0-9a-f]{3,6})", root))
+    pairs = [(ink, ground) for ink in ("ink", "soft", "accent") for ground in ("bg", "card")]
+    pairs += [(ink, f"{ink}bg") for ink in ("red", "amber", "blue", "grey", "green")]
+    pairs += [("ink", f"{ink}bg") for ink in ("red", "amber", "blue", "grey")] + [("accent", "bluebg")]
+    for ink, ground in pairs:
+        light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)

@@ -52,6 +52,7 @@ def environment() -> Environment:
         SEVERITIES=words.SEVERITIES,
         EVIDENCE=words.EVIDENCE,
         NOT_PROOF=words.NOT_PROOF,
+        sentence=words.sentence,
         count=words.count,
         percent=words.percent,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from reportqa.model.evidence import Coverage, EmergencyEvent
@@ -13,6 +13,8 @@ from reportqa.model.finding import Severity
 from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
 from reportqa.render import words
 from reportqa.render.timeline import Mark, Timeline, timeline
+
+_HALF_A_DAY = timedelta(hours=12)
 
 _KIND = {
     Band.NEEDS_FIXING: "fixing",
@@ -142,6 +144,7 @@ class Morning:
     problems: Sequence[Any]
     explained: Sequence[tuple[str, str, str]]
     gaps: int
+    loose: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
 
     def name(self, key: str | None) -> str:
@@ -150,11 +153,18 @@ class Morning:
 
 
 def morning(
-    night: NightReport, rows: Sequence[ReportRow], names: Mapping[str, str], title: str = "All clients"
+    night: NightReport,
+    rows: Sequence[ReportRow],
+    names: Mapping[str, str],
+    *,
+    title: str,
+    date: str,
+    loose: int = 0,
 ) -> Morning:
-    """Everything for one morning page from the night's events and the lines of its reports."""
-    short = words.without_common_folder(row.name for row in rows if row.is_path)
-    rows = [replace(row, name=short(row.name)) if row.is_path else row for row in rows]
+    """Everything for one morning page from the night's events and the lines of its reports.
+
+    `loose` counts the files that name no client and so stand on the page of all clients only.
+    """
     zones: dict[str | None, tzinfo | None] = {
         row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone
     }
@@ -167,7 +177,7 @@ def morning(
     gaps = [c for c in night.coverage if not c.complete]
     return Morning(
         title=title,
-        date=_date(night, rows),
+        date=date,
         rows=rows,
         events=events,
         fixing=by_band[Band.NEEDS_FIXING],
@@ -186,6 +196,7 @@ def morning(
             for e in night.explained
         ],
         gaps=len(gaps),
+        loose=loose,
         names=names,
     )
 
@@ -205,13 +216,8 @@ def _card(
 ) -> EventCard:
     event = item.event
     end = f" to {words.clock(event.end, zone)}" if event.end > event.start else ""
-    moments = (
-        ("Received", event.received),
-        ("Dispatched", event.dispatched),
-        ("En route", event.en_route),
-        ("On scene", event.on_scene),
-        ("Cleared", event.cleared),
-    )
+    # The other times are in the row itself, which is shown too.
+    moments = (("Received", event.received), ("On scene", event.on_scene), ("Cleared", event.cleared))
     facts = [(name, words.clock(moment, zone)) for name, moment in moments if moment]
     facts += [("Units", ", ".join(event.units))] if event.units else []
     facts += [("Case", event.case_number)] if event.case_number else []
@@ -241,15 +247,21 @@ def _card(
     )
 
 
-def _date(night: NightReport, rows: Sequence[ReportRow]) -> str:
-    """The evening on which the night began, by the middle of what happened in it."""
+def evening(night: NightReport, rows: Sequence[ReportRow]) -> str:
+    """The day on which the night began: half a day before the middle of what happened in it."""
     moments = sorted(
         words.local(row.at, words.zone_named(row.zone)) for row in rows if row.at and row.at.tzinfo
     )
     moments = moments or sorted(item.event.start for item in night.unreported)
-    if not moments:
-        return words.day(night.started_at) if night.started_at else ""
-    return words.day(moments[len(moments) // 4])
+    if moments:
+        return words.day(moments[len(moments) // 2] - _HALF_A_DAY)
+    return words.day(night.started_at) if night.started_at else ""
+
+
+def shortened(rows: Sequence[ReportRow]) -> list[ReportRow]:
+    """The rows with file names without the folder that all of them share."""
+    short = words.without_common_folder(row.name for row in rows if row.is_path)
+    return [replace(row, name=short(row.name)) if row.is_path else row for row in rows]
 
 
 def _sites(

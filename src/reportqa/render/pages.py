@@ -8,10 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from reportqa.model.quality import NightReport, QualityReport
-from reportqa.render import words
 from reportqa.render.copies import client_night, clients_of
 from reportqa.render.html import PageImage, page, report_html
-from reportqa.render.night_page import Morning, ReportRow, morning
+from reportqa.render.night_page import Morning, ReportRow, evening, morning, shortened
 
 _SLUG = re.compile(r"[^A-Za-z0-9._-]+")
 
@@ -34,6 +33,8 @@ def write_pages(
         name = names.get(report.links.site_id or "")
         href = _write_report(report, out, copy, home="../index.html", site=name, page_image=page_image)
         rows.append(ReportRow.of(report, href))
+    rows = shortened(rows)
+    date = evening(night, rows)
     clients = [client for client in clients_of(night) if client is not None]
     links: list[tuple[str, str]] = []
     if len(clients) > 1:
@@ -41,15 +42,14 @@ def write_pages(
             title = names.get(client, client)
             part = _client_part(night, client)
             mine = [row for row in rows if row.client_id == client]
-            told = morning(part, mine, names, title=title)
-            target = f"client-{slug(client)}.html"
             loose = sum(row.client_id is None for row in rows)
-            others = f" ({words.count(loose, 'file')} of no known client)" if loose else ""
-            back = [(f"All clients{others}", "index.html")]
+            told = morning(part, mine, names, title=title, date=date, loose=loose)
+            target = f"client-{slug(client)}.html"
+            back = [("All clients", "index.html")]
             _write(out / target, _morning_html(told, copy, links=back))
             links.append((f"{title}: {_short(told)}", target))
     title = names.get(clients[0], clients[0]) if len(clients) == 1 else "All clients"
-    told = morning(night, rows, names, title=title)
+    told = morning(night, rows, names, title=title, date=date)
     index = out / "index.html"
     _write(index, _morning_html(told, copy, links=links))
     return index
@@ -57,8 +57,9 @@ def write_pages(
 
 def night_html(night: NightReport, *, copy: str) -> str:
     """The morning page alone, without pages for the reports."""
-    rows = [ReportRow.of(report, None) for report in night.reports]
-    return _morning_html(morning(night, rows, {}, title="Night"), copy, links=[])
+    rows = shortened([ReportRow.of(report, None) for report in night.reports])
+    told = morning(night, rows, {}, title="All clients", date=evening(night, rows))
+    return _morning_html(told, copy, links=[])
 
 
 def slug(name: str) -> str:
@@ -82,7 +83,8 @@ def _client_folders(night: NightReport, out: Path, names: Mapping[str, str]) -> 
             site = names.get(report.links.site_id or "")
             href = _write_report(report, folder, "client", home="../index.html", site=site, page_image=None)
             rows.append(ReportRow.of(report, href))
-        told = morning(part, rows, names, title=names.get(client, client))
+        title = names.get(client, client)
+        told = morning(part, shortened(rows), names, title=title, date=evening(part, rows))
         _write(folder / "index.html", _morning_html(told, "client", links=[]))
         links.append((f"{names.get(client, client)}: {_short(told)}", f"{slug(client)}/index.html"))
     index = out / "index.html"

@@ -22,6 +22,7 @@ from reportqa.render.words import (
     headline,
     percent,
     place_of,
+    sentence,
     service_list,
     without_common_folder,
 )
@@ -86,13 +87,15 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
     lines = [ink(f"{count(len(night.unreported), 'event')} that the reports miss", "bold")]
     for item in night.unreported:
         lines += _event_lines(item, ink)
-    rows = sorted(
-        (_BANDS_TOLD.index(report.band), report.document.name, _why(report))
-        for report in night.reports
-        if report.band in _BANDS_TOLD
-    )
+    bands: Counter[Band] = Counter()
+    rows = []
+    # One walk: the reports of a large night are read from disk as they are walked.
+    for report in night.reports:
+        bands[report.band] += 1
+        if report.band in _BANDS_TOLD:
+            rows.append((_BANDS_TOLD.index(report.band), report.document.name, _why(report)))
+    rows.sort()
     short = without_common_folder([name for _, name, _ in rows] + [r.document.name for r in night.unreadable])
-    bands = Counter(report.band for report in night.reports)
     fixing, answers = bands[Band.NEEDS_FIXING], bands[Band.NEEDS_ANSWERS]
     lines += ["", ink(f"{count(fixing, 'report')} to fix, {answers:,} with questions", "bold")]
     lines += [_row(_BANDS_TOLD[band], short(name), why, ink) for band, name, why in rows[:most]]
@@ -106,7 +109,7 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
         lines.append(f"{count(len({c.feed for c in night.coverage}), 'feed')}, {count(len(gaps), 'gap')}")
     for gap in gaps:
         note = f": {visible(gap.note)}" if gap.note else ""
-        lines.append(f"  {gap.feed} silent {day_clock(gap.start)} to {clock(gap.end)}{note}")
+        lines.append(f"  {gap.feed} gap {day_clock(gap.start)} to {clock(gap.end)}{note}")
     for problem in night.problems:
         rows_text = count(problem.count, "row")
         lines.append(f"  {problem.file}:{problem.line} {rows_text} not used: {visible(problem.reason)}")
@@ -141,7 +144,7 @@ def _report_lines(report: QualityReport, ink: Ink) -> Iterator[str]:
     part = f" #{document.part + 1}" if document.part else ""
     yield f"{ink(visible(document.name) + part, 'bold')}  {title}"
     if report.failure:
-        yield from _wrapped(visible(report.failure.message), "  ")
+        yield from _wrapped(visible(sentence(report.failure.message)), "  ")
         if report.failure.remedy:
             yield from _wrapped(visible(report.failure.remedy), "  ")
         return

@@ -12,6 +12,16 @@ from reportqa.render.words import clock, local
 WIDTH = 960
 LEFT, RIGHT = 12, 12
 ROW = 26
+GAP = 18
+_KINDS = {
+    "missed": "missed",
+    "matched": "told",
+    "explained": "not raised",
+    "fixing": "to fix",
+    "answers": "with questions",
+    "unread": "not readable",
+    "ready": "ready",
+}
 AXIS = 24
 _NIGHT = timedelta(hours=20)
 
@@ -43,11 +53,13 @@ class Drawn:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Band:
-    """A stretch of time: a gap in a feed."""
+    """A stretch of time in which a feed was silent, on the feed's own line."""
 
     x: float
     width: float
+    y: float
     label: str
+    named: bool  # the first of its line carries the label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,23 +103,22 @@ def timeline(
 
     above, up = _lanes([m for m in marks if m.above], x)
     below, down = _lanes([m for m in marks if not m.above], x)
-    axis = max(up, 1) * ROW + 8
+    gaps = _gaps(coverage, first, last, x)
+    axis = len({gap.y for gap in gaps}) * GAP + max(up, 1) * ROW + 8
     drawn = [
         _draw(mark, x, axis - 6 - (lane + 1) * ROW if mark.above else axis + AXIS + 6 + lane * ROW)
         for mark, lane in (*above, *below)
     ]
-    gaps = tuple(
-        Band(x=x(c.start), width=max(x(c.end) - x(c.start), 2.0), label=f"{c.feed} silent")
-        for c in coverage
-        if not c.complete and c.end > first and c.start < last
-    )
     step = next(hours for hours in (1, 2, 3, 6, 12, 24, 48, 96, 10_000) if seconds / 3600 / hours <= 14)
     ticks = []
     moment = first
     while moment <= last:
         ticks.append(Tick(x=x(moment), label=clock(moment, zone)))
         moment += timedelta(hours=step)
-    rows = [(clock(m.start, zone), "Evidence" if m.above else "Report", m.label) for m in marks]
+    rows = [
+        (clock(m.start, zone), "Evidence" if m.above else "Report", f"{m.label} ({_KINDS[m.kind]})")
+        for m in marks
+    ]
     return Timeline(
         width=WIDTH,
         height=axis + AXIS + max(down, 1) * ROW + 10,
@@ -128,12 +139,35 @@ def _window(marks: Sequence[Mark], coverage: Sequence[Coverage]) -> tuple[dateti
     return first, last
 
 
+def _gaps(
+    coverage: Sequence[Coverage], first: datetime, last: datetime, x: Callable[[datetime], float]
+) -> tuple[Band, ...]:
+    silent = [c for c in coverage if not c.complete and c.end > first and c.start < last]
+    feeds = sorted({c.feed for c in silent})
+    bands = []
+    for line, feed in enumerate(feeds):
+        for number, gap in enumerate(sorted((c for c in silent if c.feed == feed), key=lambda c: c.start)):
+            start, end = x(gap.start), x(gap.end)
+            width = max(end - start, 2.0)
+            bands.append(
+                Band(
+                    x=start,
+                    width=width,
+                    y=4 + line * GAP,
+                    label=f"{feed}: {gap.note or 'silent'}",
+                    named=not number,
+                )
+            )
+    return tuple(bands)
+
+
 def _label(mark: Mark) -> str:
     return mark.label if len(mark.label) <= 34 else mark.label[:33].rstrip() + "…"
 
 
 def _width(mark: Mark) -> float:
-    return 7.0 * len(_label(mark)) + 10
+    # A browser measures better; capitals are wide, and a label may run free rather than into another.
+    return sum(8.6 if char.isupper() else 6.8 for char in _label(mark)) + 14
 
 
 def _lanes(marks: Sequence[Mark], x: Callable[[datetime], float]) -> tuple[list[tuple[Mark, int]], int]:

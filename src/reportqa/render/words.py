@@ -167,10 +167,15 @@ def by_weight(finding: Finding) -> tuple[int, float]:
     return finding.severity.rank, -finding.confidence
 
 
+def sentence(message: str) -> str:
+    """A reader's message (`is encrypted`) as a sentence of its own (`It is encrypted`)."""
+    return f"It {message}" if message[:1].islower() else message
+
+
 def headline(report: QualityReport) -> str:
     """The one sentence that says what is wrong first; empty for a report that is ready."""
     if report.failure:
-        return report.failure.message
+        return sentence(report.failure.message)
     return min(report.findings, key=by_weight).message if report.findings else ""
 
 
