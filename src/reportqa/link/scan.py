@@ -62,8 +62,6 @@ class Scanner:
         words = tokens(text)
         found = [*find_addresses(text, words, None, self.indexes.wide), *self._names(text, words, None)]
         return settled(found)
-            [*find_addresses(text, words, None, self.indexes.wide), *self._names(text, words, None)]
-        )
 
     def match(self, text: str, site: str | None) -> tuple[Candidate, ...]:
         """The candidates of a few words, best first; with a unit, the units at that address."""
