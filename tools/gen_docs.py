@@ -1,4 +1,6 @@
-"""Writes docs/rules/: one page a family, from docstrings, catalogue rows, options and fixture cases.
+"""Writes docs/rules/ (one page a family) and the examples that `reportqa rules NAME` shows.
+
+Sources are docstrings, catalogue rows, options and fixture cases of the rules.
 
 `--check` writes nothing and ends with 1 when a page is stale, missing or left over.
 """
@@ -6,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tomllib
 from pathlib import Path
@@ -15,6 +18,7 @@ from reportqa.rules import Rule, catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "rules"
+EXAMPLES = ROOT / "src" / "reportqa" / "render" / "examples.json"
 FIXTURES = ROOT / "tests" / "fixtures" / "rules"
 
 NOTE = "<!-- Made by tools/gen_docs.py; change the rule, not this page. -->\n"
@@ -37,7 +41,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say whether the pages are up to date")
     wanted = pages()
-    present = {path: path.read_text(encoding="utf-8") for path in sorted(PAGES.glob("*.md"))}
+    found = [path for path in (*sorted(PAGES.glob("*.md")), EXAMPLES) if path.is_file()]
+    present = {path: path.read_text(encoding="utf-8") for path in found}
     if parser.parse_args().check:
         stale = sorted({p.name for p in wanted.keys() ^ present.keys()} | _changed(wanted, present))
         if stale:
@@ -83,6 +88,8 @@ def pages() -> dict[Path, str]:
             )
             text.append(rule_page(rule, level=2, examples=examples(rule)))
         made[PAGES / f"{family}.md"] = "\n".join(text)
+    shown = {rule.name: examples(rule) for rule in catalogue().values()}
+    made[EXAMPLES] = json.dumps(shown, indent=1, ensure_ascii=False) + "\n"
     made[PAGES / "index.md"] = "\n".join(index) + "\n"
     return made
 

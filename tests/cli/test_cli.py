@@ -20,7 +20,10 @@ from reportqa.model.quality import Band
 from reportqa.render import from_json, schema
 
 GOOD = "Site: Larkspur Court\nOfficer: Dana Ruiz, badge G-1182\n\nThe door was open.\n"
-BAD = "Time: [illegible]\nSSN 123-45-6789 was on the form. FD came but it was a false alarm, no report needed.\n"
+BAD = (
+    "Time: [illegible]\nSSN 123-45-6789 was on the form. "
+    "FD came but it was a false alarm, no report needed.\n"
+)
 
 
 @pytest.fixture
@@ -180,6 +183,7 @@ def test_rules_lists_and_explains(capfd: pytest.CaptureFixture[str]) -> None:
     page = capfd.readouterr().out
     assert page.startswith("# legibility.marked-illegible\n")
     assert "severity: major; shown to: submit" in page
+    assert "Violated by (illegible time):" in page
     run(["rules", "legibility", "--format", "json"])
     assert {row["name"].partition(".")[0] for row in json.loads(capfd.readouterr().out)} == {"legibility"}
 

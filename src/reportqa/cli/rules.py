@@ -23,7 +23,7 @@ def rules(
     import json
 
     from reportqa.errors import ConfigError
-    from reportqa.render.rulepage import rule_page, rule_row
+    from reportqa.render.rulepage import examples_of, rule_page, rule_row
     from reportqa.rules import catalogue
 
     shared.one_of("format", format, ("text", "json"))
@@ -36,7 +36,7 @@ def rules(
     if format == "json":
         shared.emit(json.dumps([rule_row(rule) for rule in chosen], indent=2) + "\n", None)
     elif name is not None and name in known:
-        shared.emit(rule_page(known[name], level=1), None)
+        shared.emit(rule_page(known[name], level=1, examples=examples_of(known[name])), None)
     else:
         wide = max(len(rule.name) for rule in chosen)
         shared.emit(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from reportqa.rules import Rule
@@ -14,6 +17,19 @@ NEEDS = {
     "X": "outside evidence or other reports of the night",
     "I": "the page image",
 }
+
+
+@cache
+def _shipped() -> dict[str, list[dict[str, str]]]:
+    """Examples by rule: the first fixture cases, since fixtures are not installed. See tools/gen_docs.py."""
+    text = files("reportqa.render").joinpath("examples.json").read_text(encoding="utf-8")
+    loaded: dict[str, list[dict[str, str]]] = json.loads(text)
+    return loaded
+
+
+def examples_of(rule: Rule) -> list[dict[str, str]]:
+    """One violating and one satisfying text where the rule's fixture has them: `title` and `text`."""
+    return _shipped().get(rule.name, [])
 
 
 def rule_row(rule: Rule) -> dict[str, Any]:
