@@ -1,0 +1,76 @@
+"""A night that is killed at any moment goes on, loses nothing and doubles nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from reportqa.night.ledger import Ledger, StoredReports
+
+pytestmark = pytest.mark.slow
+
+REPORTS = 24
+KILLS = 6
+PROGRAM = """
+import sys
+from pathlib import Path
+from reportqa.checker import Checker
+if __name__ == "__main__":
+    Checker().night(sys.argv[1], out=sys.argv[2], workers=int(sys.argv[3]), resume=True)
+    Path(sys.argv[2], "done").touch()
+"""
+
+
+def inbox(folder: Path) -> Path:
+    folder.mkdir()
+    for number in range(REPORTS):
+        text = (
+            f"On 11/20/2026 at 2{number % 4}1{number % 10} hours I found door {number} open and locked it.\n"
+        )
+        (folder / f"{number:03d}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def judged(out: Path) -> list[tuple[str, list[str]]]:
+    ledger = Ledger(out / ".reportqa" / "night.sqlite")
+    rows = [
+        (Path(item.document.name).name, sorted(finding.rule for finding in item.findings))
+        for item in StoredReports(ledger)
+    ]
+    ledger.close()
+    return rows
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_nights_end_like_whole_ones(tmp_path: Path, workers: int) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM, encoding="utf-8")
+    folder = inbox(tmp_path / "inbox")
+
+    def start(out: Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, str(program), str(folder), str(out), str(workers)], start_new_session=True
+        )
+
+    whole = tmp_path / "whole"
+    assert start(whole).wait(timeout=200) == 0
+
+    cut = tmp_path / "cut"
+    chance = random.Random(workers)
+    for _ in range(KILLS):
+        run = start(cut)
+        time.sleep(chance.uniform(0.2, 4.0))
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+    assert start(cut).wait(timeout=200) == 0
+    assert (cut / "done").exists()
+    assert judged(cut) == judged(whole)
+    assert len(judged(cut)) == REPORTS
