@@ -1,6 +1,7 @@
-"""Whom post orders want told was told: who, when and how stand in the report.
+"""Whom post orders want told was told: who, when and how stand in the report, and their wording too.
 
-"Management was notified" answers none of the three. Without post orders there is nothing to judge.
+"Management was notified" answers none of the three. Where post orders prescribe words, those are looked
+for as well. Without post orders there is nothing to judge.
 Source: post orders; complaint "nobody told me".
 """
 
@@ -54,7 +55,8 @@ def check(case: Case, say: Say) -> RuleResult:
     if is_log(case):
         return say.not_applicable("a daily log")
     wanted = [(order, role) for order in orders(case) for role in order.notify]
-    if not wanted:
+    worded = [order for order in orders(case) if order.wording]
+    if not wanted and not worded:
         return say.not_applicable("no post order asks for a notification")
     view = _elements.look(case)
     findings: list[Finding] = []
@@ -66,6 +68,12 @@ def check(case: Case, say: Say) -> RuleResult:
         counts.append(ElementCount(element=element, state="missing" if finding else "given"))
         if finding:
             findings.append(finding)
+    for order in worded:
+        given = view.phrase(order.wording or "") is not None
+        element = f"wording-{order.id}"
+        counts.append(ElementCount(element=element, state="given" if given else "missing"))
+        if not given:
+            findings.append(_unworded(say, order, element))
     if not findings:
         return say.satisfied(counts)
     first = say.missing(findings[0], elements=counts)
@@ -113,6 +121,19 @@ def _judged(
             element=element,
         )
     return None
+
+
+def _unworded(say: Say, order: PostOrder, element: str) -> Finding:
+    text = order.text or f"Post order {order.id}"
+    return say.finding(
+        "Post orders prescribe words that the report does not hold.",
+        f"Follow the post order: {text.rstrip('.')}.",
+        evidence=[
+            say.searched(f"the wording of post order {order.id}"),
+            EvidenceItem(kind=EvidenceKind.POLICY, text=text, ref=order.origin),
+        ],
+        element=element,
+    )
 
 
 def _told(case: Case, view: _elements.Look, order: PostOrder, role: str) -> _Told | None:
