@@ -42,8 +42,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert len(wheels) == 1
     target = folder / "site"
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"]
-        + ["--target", str(target), str(wheels[0])],
+        [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps"),
+            *("--target", str(target), str(wheels[0])),
+        ],
         check=True,
     )
     (target / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
