@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from reportqa.extract.assertion import Assertions
-from reportqa.extract.cues import Hit, Lexicon, Words, table
+from reportqa.extract.cues import Hit, Lexicon, Words, abbreviated, table
 from reportqa.extract.services_terms import DATA, Term, Writer
 from reportqa.model.mention import PRESENT, Status
 from reportqa.model.service import Involvement, Service, ServiceStatus
@@ -68,22 +68,10 @@ def sentence_of(words: Words, first: int, stop: int) -> Sentence:
         if low == "but" and place + 1 < stop and words.lows[place + 1] == "also":
             continue
         if low in _BOUNDS or (low in ("/", "-", "–") and _open_mark(words, place)):
-            if low != "." or not _abbreviated(words, place):
+            if low != "." or not abbreviated(words, place):
                 bounds.append(place + 1)
     bounds.append(stop)
     return Sentence(first, stop, said, away, tuple(bounds))
-
-
-_ABBREVIATED = frozenset(
-    "sgt trp tpr ofc ofcr capt lt dept det cpl st rd ave dr mr mrs ms no hrs approx bldg apt co inc dep off amb m e a p n s w jr sr".split()
-)
-
-
-def _abbreviated(words: Words, place: int) -> bool:
-    """Whether a point belongs to a short form and ends no statement."""
-    return (
-        place > 0 and words.lows[place - 1] in _ABBREVIATED and words.ends[place - 1] == words.starts[place]
-    )
 
 
 def _open_mark(words: Words, place: int) -> bool:
