@@ -72,8 +72,11 @@ class Checker:
                 yield self.judge(document, Audience(audience))
 
     def extract(self, source: Source) -> Extraction:
-        """Mentions, services, hazards and types of one report; needs no registry."""
-        return self._extract(self.document(source))
+        """Mentions, services, hazards and types of one report; needs no registry.
+
+        A str is the text itself, unlike in `check`; a file is a `Path`.
+        """
+        return self._extract(self.document(Document.from_text(source) if isinstance(source, str) else source))
 
     def night(
         self,
