@@ -15,9 +15,10 @@ from reportqa.model.links import Links
 from reportqa.model.mention import Label, Status
 from reportqa.model.service import Involvement, Service, ServiceStatus
 
-# A report cites another by number: "see IR 118", "incident report #2026-0412", "IR# 26-118".
+# A report cites another by number: "see IR 118", "incident report #2026-0412", "see report PG-1120-07".
+# The "incident number" or "case number" of an agency is none of ours.
 _CITES = re.compile(
-    r"\b(?:IR|incident(?:\s+report)?|report|case\s+report)\s*(?:no\.?|number|nr\.?)?\s*#?\s*:?\s*"
+    r"\b(?:IR|incident\s+report|see\s+(?:also\s+)?(?:the\s+)?(?:\w+\s+)?report)\s*(?:no\.?|number|nr\.?)?\s*#?\s*:?\s*"
     r"(?P<id>[A-Z]{0,4}-?\d[\w-]{1,18})\b",
     re.IGNORECASE,
 )

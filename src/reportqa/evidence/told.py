@@ -2,7 +2,8 @@
 
 The names that `told` returns, for each service involved (`fire`, `ems`, `police`, `other`): `fire.agency`,
 `fire.who_called`, `fire.called` (a time), `fire.arrived` (a time), `fire.unit`, `fire.cleared` (a time),
-`fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`. Without a service: `alarm`, `cause`,
+`fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`; and the times told beside it, as
+`fire.at:2026-11-21T02:14-05:00` (of an alarm, `alarm.at:…`). Without a service: `alarm`, `cause`,
 `denied.shift` where it says that the whole shift saw no service, and `type.medical` for the incident types
 that its words make likely. A detail that the writer says openly is unknown counts as told.
 """
@@ -69,15 +70,42 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
         found += [f"{item.service.value}.{name}" for name in details(document, extraction, item)]
         if item.status is not None:
             found.append(f"{item.service.value}.{item.status.value}")
+        found += [f"{item.service.value}.at:{at}" for at in _clocks(extraction, item.spans)]
     words = _words()
-    if words["alarm"]["words"].search(document.text):
+    alarms = [Span(*match.span()) for match in words["alarm"]["words"].finditer(document.text)]
+    if alarms:
         found.append("alarm")
+        found += [f"alarm.at:{at}" for at in _clocks(extraction, alarms)]
     if words["denied"]["shift"].search(document.text):
         found.append("denied.shift")
     if words["given"]["cause"].search(document.text):
         found.append("cause")
     found += [f"type.{guess.type}" for guess in extraction.incident_types if guess.probability >= _LIKELY]
     return tuple(found)
+
+
+def _clocks(extraction: Extraction, spans: Sequence[Span]) -> list[str]:
+    """The times told in the sentences of the spans, else in those next to them."""
+    sentences = extraction.sentences
+    times = [(m.span, m.value.partition("/")[0]) for m in extraction.labelled(Label.TIME) if m.value]
+    if not times:
+        return []
+    chosen = {
+        at
+        for span in spans
+        for at in range(
+            bisect_right(sentences, span.start, key=lambda sentence: sentence.start) - 1,
+            bisect_left(sentences, span.end, key=lambda sentence: sentence.end) + 1,
+        )
+        if 0 <= at < len(sentences)
+    }
+    for reach in (0, 1):
+        wide = {at + step for at in chosen for step in range(-reach, reach + 1)}
+        held = [sentences[at] for at in sorted(wide) if 0 <= at < len(sentences)]
+        found = [value for span, value in times if any(sentence.overlaps(span) for sentence in held)]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
 
 
 def details(document: Document, extraction: Extraction, item: ServiceInvolvement) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from reportqa.model.service import Service
 # A report's own time may be this far from the event's: the officer writes when he learned of it, and
 # crews stay for an hour.
 EARLY = timedelta(minutes=45)
-LATE = timedelta(minutes=90)
+LATE = timedelta(minutes=60)
 # A report without any time, filed this long after the event, may still be about it.
 _FILED = timedelta(hours=16)
 # A denial is about the event only when the report is about that matter, at that very time.
@@ -78,18 +78,65 @@ def told_times(peer: Peer) -> tuple[datetime, ...]:
 
 def at_time(event: EmergencyEvent, peer: Peer) -> bool:
     """Whether a time of the report falls around the event."""
-    return any(event.start - EARLY <= at <= event.end + LATE for at in told_times(peer))
+    return any(_around(event, at) for at in told_times(peer))
 
 
-def tells(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer) -> bool:
-    """Whether the report speaks of this event: one of its services, or its alarm, at its time."""
-    by_service = bool(set(event.services) & set(peer.services))
+def tells(
+    event: EmergencyEvent,
+    shift_ids: Collection[str | None],
+    peer: Peer,
+    others: Iterable[EmergencyEvent] = (),
+) -> bool:
+    """Whether the report speaks of this event: one of its services, or its alarm, at its time.
+
+    A time that lies nearer to one of the `others` of the site tells that one: an ambulance told at ten
+    is not the ambulance of half past ten.
+    """
+    services = set(event.services)
+    by_service = bool(services & set(peer.services))
     by_alarm = (event.source == "panel" or event.kind in _ALARM_KINDS) and (
         "alarm" in peer.told or bool(topics(peer) & _ALARM_TYPES)
     )
     if not (by_service or by_alarm):
         return False
-    return at_time(event, peer) or _timeless(event, shift_ids, peer)
+    names = [item.value for item in event.services if item in peer.services] if by_service else ["alarm"]
+    times = [at for at in _times_of(peer, names) if _around(event, at)]
+    rivals = [
+        other
+        for other in others
+        if other.id != event.id and services & set(other.services) and not same_happening(event, other)
+    ]
+    if times:
+        return any(all(_off(event, at) <= _off(rival, at) for rival in rivals) for at in times)
+    return _timeless(event, shift_ids, peer)
+
+
+def _times_of(peer: Peer, names: Collection[str]) -> tuple[datetime, ...]:
+    """The times told beside the named services; an incident report's own time counts for all of it."""
+    heads = tuple(f"{name}.at:" for name in names)
+    beside = []
+    for item in peer.told:
+        if item.startswith(heads):
+            try:
+                at = datetime.fromisoformat(item.partition(".at:")[2])
+            except ValueError:
+                continue
+            if at.tzinfo is not None:
+                beside.append(at)
+    if peer.kind != "daily_log" and peer.occurred_at is not None and peer.occurred_at.tzinfo is not None:
+        beside.append(peer.occurred_at)
+    return tuple(beside) or told_times(peer)
+
+
+def _around(event: EmergencyEvent, at: datetime) -> bool:
+    return event.start - EARLY <= at <= event.end + LATE
+
+
+def _off(event: EmergencyEvent, at: datetime) -> float:
+    """Seconds between a time and the event; 0 while it goes on."""
+    if event.start <= at <= event.end:
+        return 0.0
+    return min(abs((at - event.start).total_seconds()), abs((at - event.end).total_seconds()))
 
 
 def denies(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer) -> bool:
@@ -107,7 +154,8 @@ def denies(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer)
     low, high = event.start - _DENIED_EARLY, event.end + _DENIED_LATE
     if not any(low <= at <= high for at in told_times(peer)):
         return False
-    return bool(topics(peer) & _TOPICS.get(event.kind, frozenset()))
+    about = topics(peer)
+    return not about or bool(about & _TOPICS.get(event.kind, frozenset()))
 
 
 def topics(peer: Peer) -> frozenset[str]:

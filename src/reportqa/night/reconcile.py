@@ -5,6 +5,7 @@ Pure functions over the matches of `link.events` and the digests of the reports;
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from reportqa.evidence.told import TITLES
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex, peer_time
-from reportqa.link.telling import at_time, denies, missing, tells
+from reportqa.link.telling import at_time, denies, missing, tells, told_times
 from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, Peer
 from reportqa.model.finding import EvidenceItem, EvidenceKind, Severity
 from reportqa.model.quality import Explained, Unreported
@@ -52,11 +53,16 @@ def reconcile(
     explained: list[Explained] = []
     for site_id, matches in matcher.all_matches():
         site = registry.site(site_id)
-        told = index.of_site(site_id)
+        told = _Told(index.of_site(site_id))
         live, left = _split(matches, night, registry)
         explained.extend(left)
-        for case in clusters(site_id, live, matcher.complaints_of(site_id, night)):
-            raised = _judge(registry, case, told)
+        cases = sorted(
+            clusters(site_id, live, matcher.complaints_of(site_id, night)), key=lambda case: case.event.start
+        )
+        for number, case in enumerate(cases):
+            # Only neighbours in time can claim the same words of a report.
+            rivals = [other.event for other in cases[max(number - 5, 0) : number + 6]]
+            raised = _judge(registry, case, told.about(case), rivals)
             if isinstance(raised, Explained):
                 explained.append(raised)
             elif raised is not None:
@@ -105,15 +111,52 @@ def _of_night(shift: Shift, night: tuple[datetime, datetime]) -> bool:
     return overlap >= (shift.end - shift.start) / 2
 
 
-def _judge(registry: SiteRegistry, case: CaseOfEvent, told: Sequence[Peer]) -> Unreported | Explained | None:
+class _Told:
+    """A site's reports by shift and by day, so that a long log costs no more than a short one."""
+
+    def __init__(self, peers: Sequence[Peer]) -> None:
+        self._by_shift: dict[str, list[Peer]] = defaultdict(list)
+        self._by_day: dict[int, list[Peer]] = defaultdict(list)
+        self._timeless: list[Peer] = []
+        for peer in peers:
+            if peer.shift_id:
+                self._by_shift[peer.shift_id].append(peer)
+            times = (*told_times(peer), peer.written_at, peer.submitted_at)
+            days = {at.toordinal() for at in times if at is not None}
+            for day in days:
+                self._by_day[day].append(peer)
+            if not days and not peer.shift_id:
+                self._timeless.append(peer)
+
+    def about(self, case: CaseOfEvent) -> tuple[Peer, ...]:
+        """The reports that may speak of the case, each once, in a fixed order."""
+        found: dict[tuple[str, str], Peer] = {}
+        days = range(case.event.start.toordinal() - 1, case.event.end.toordinal() + 2)
+        for group in (
+            *(self._by_shift.get(match.shift_id or "", ()) for match in case.matches),
+            *(self._by_day.get(day, ()) for day in days),
+            self._timeless,
+        ):
+            for peer in group:
+                found[peer.report_id, peer.name] = peer
+        return tuple(found.values())
+
+
+def _judge(
+    registry: SiteRegistry, case: CaseOfEvent, told: Sequence[Peer], rivals: Sequence[EmergencyEvent]
+) -> Unreported | Explained | None:
     if case.grade is Grade.POSSIBLE:
         why = f"near the site, but not surely there: {'; '.join(case.matches[0].reasons)}"
         return Explained(event=case.event, site_id=case.site_id, reason=why)
     shifts = {match.shift_id for match in case.matches if match.shift_id}
-    tellers = [peer for peer in told if tells(case.event, shifts, peer)]
+    deniers = [
+        peer
+        for peer in told
+        if denies(case.event, shifts, peer) and not set(case.event.services) & set(peer.services)
+    ]
+    tellers = [peer for peer in told if peer not in deniers and tells(case.event, shifts, peer, rivals)]
     own = [peer for peer in tellers if not shifts or peer.shift_id is None or peer.shift_id in shifts]
     incident = [peer for peer in own if peer.kind != "daily_log"]
-    deniers = [peer for peer in told if denies(case.event, shifts, peer) and peer not in tellers]
     concerned = [peer for peer in told if peer.shift_id in shifts] if shifts else list(told)
     if incident:
         lacking = missing(case.event, incident)

@@ -46,9 +46,10 @@ def unreported(case: Case, say: Say, source: str, name: str) -> RuleResult:
     own = own_peer(case)
     others = site_peers(case)
     findings: list[Finding] = []
+    rivals = [match.event for match in live(case, "dispatch", "panel")]
     for match in matches:
         event, shifts = match.event, shifts_of(case, match.event)
-        if any(tells(event, shifts, peer) for peer in (own, *others)):
+        if any(tells(event, shifts, peer, rivals) for peer in (own, *others)):
             continue
         if source == "panel" and any(same_happening(event, other.event) for other in live(case, "dispatch")):
             continue  # the dispatch centre's row of the same alarm is raised by its own rule
