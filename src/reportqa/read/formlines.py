@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from reportqa.model.span import Span
 from reportqa.read import when
-from reportqa.read.labels import field_of, labels, near_field, normal
+from reportqa.read.labels import field_of, labels, near_field, normal, squeezed_field
 
 _MOST_LINES = 80  # of a header or a footer; forms are shorter, and a log is not searched whole
 _MOST_VALUE = 200  # characters; a longer value is prose behind a word that happens to be a label
@@ -63,7 +63,7 @@ def form_of(text: str, *, damaged: bool = False) -> Form:
         words = text[line.start : line.end]
         if _RULE.match(words):
             continue
-        title = _title(words)
+        title = _title(words) or (_squeezed_title(words) if damaged else None)
         if title is not None and (kind is None or not pairs):
             span = _trimmed(text, line.start, line.end)
             kind = kind or (title, span)
@@ -150,6 +150,15 @@ def _title(words: str) -> str | None:
                 if len(title) > 8 and bare.endswith(" " + title):
                     return kind
     return None
+
+
+def _squeezed_title(words: str) -> str | None:
+    """A title whose spaces an OCR engine lost: "INCIDENTREPORT"."""
+    flat = re.sub(r"[^a-z]+", "", words.lower())
+    return next(
+        (kind for title, kind in labels().titles.items() if len(flat) > 8 and title.replace(" ", "") == flat),
+        None,
+    )
 
 
 def _number(words: str, start: int) -> Span | None:
@@ -278,7 +287,7 @@ def _first_label(words: str, offset: int, damaged: bool) -> tuple[str, str, int,
         if field is not None:
             return field, normal(label), offset, separator.start(), separator.end()
         if damaged and ":" in separator.group():
-            near = near_field(label)
+            near = squeezed_field(label) or near_field(label)
             if near is not None:
                 return near[1], near[0], offset, separator.start(), separator.end()
         separator = _SEPARATOR.search(words, separator.end())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 _DROP = re.compile(r"[*_`'’.:]+")
 _SPACES = re.compile(r"\s+")
+_NUMBER_END = re.compile(r"(?:number|num|nbr|no)$")
 _NUMBER_WORD = re.compile(r"\b(?:number|num|nbr|no)$")
 
 
@@ -57,6 +58,19 @@ def field_of(label: str) -> str | None:
     if len(label) > 48:
         return None
     return labels().fields.get(normal(label))
+
+
+def squeezed_field(label: str) -> tuple[str, str] | None:
+    """The label and its field where an OCR engine lost the spaces: "ReportNo"."""
+    flat = normal(label).replace(" ", "")
+    if not 6 <= len(flat) <= 40:
+        return None
+    return _squeezed().get(_NUMBER_END.sub("#", flat))
+
+
+@lru_cache(maxsize=1)
+def _squeezed() -> dict[str, tuple[str, str]]:
+    return {label.replace(" ", ""): (label, field) for label, field in labels().fields.items()}
 
 
 def near_field(label: str) -> tuple[str, str] | None:

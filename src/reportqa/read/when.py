@@ -35,7 +35,9 @@ _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _DAY_NAME = r"(?:(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)"),
-    re.compile(r"(?P<month>\d{1,2})\s?[/.\-]\s?(?P<day>\d{1,2})\s?[/.\-]\s?(?P<year>\d{4}|\d{2})(?!\d)"),
+    re.compile(
+        r"(?P<month>\d{1,2})\s?[/.\-]\s?(?P<day>\d{1,2})\s?[/.\-]\s?(?P<year>20\d\d(?=[0-2]\d[0-5]\d(?!\d))|(?:\d{4}|\d{2})(?!\d))"
+    ),
     re.compile(_DAY_NAME + _MONTH + r"\s*(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<year>\d{4})", re.I),
     re.compile(
         r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s\-]*" + _MONTH + r"[\s,\-]*(?P<year>\d{4}|\d{2})(?!\d)", re.I

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 _ALPHA = 0.3
 _BETA = 0.5
 # A token of letters and digits is rare outside plates and units: as many nats as a share of one in 200
-# costs. Without it a digit inside a misread word would buy the word free from the model.
+# costs; one of digits alone opens about one token in 25. Without these prices a digit inside a misread
+# word would buy the word free from the model, and "I" would be read as "1".
 _MIXED = -1.6
+_NUMBER = -0.5
+_PREFIX = 3  # letters that a plate or unit has before its digits
 _BEAM = 16
 _MOST = 8  # characters tried at a step
 _LEAST = 0.002  # probability below which a character is not tried
@@ -39,7 +42,7 @@ class _Node:
     model: float  # the model's and the bonus's share of the score so far
     token: float  # the part of it that belongs to the open token
     digits: bool  # whether the open token holds a digit
-    letters: bool  # whether it holds a letter
+    letters: int  # how many letters it holds
     step: int  # where the ink gave this character most
     peak: float
     children: dict[int, _Node]
@@ -67,7 +70,7 @@ def beam_search(
     """Decode the first `used` steps of a line; probabilities are steps × characters, blank first."""
     import numpy as np
 
-    root = _Node(None, 0, START, 0.0, 0.0, False, False, 0, 0.0, {}, blank=0.0)
+    root = _Node(None, 0, START, 0.0, 0.0, False, 0, 0, 0.0, {}, blank=0.0)
     beam = [root]
     steps = probabilities[: max(1, min(used, len(probabilities)))]
     top = np.argpartition(-steps, min(_MOST, steps.shape[1] - 1), axis=1)[:, :_MOST]
@@ -126,16 +129,16 @@ def beam_search(
 def _extended(node: _Node, index: int, character: str, model: CharModel) -> _Node:
     place = symbol(character)
     context = push(node.context, place)
-    if character.isdigit():
+    price = _ALPHA * model.row(node.context)[place] + _BETA
+    if character.isdigit() and (node.digits or node.letters <= _PREFIX):
         # The whole token turns neutral: what the model said of its beginning is taken back.
         held = node.model - node.token
-        if not node.digits and node.letters:
-            held += _MIXED
+        if not node.digits:
+            held += _MIXED if node.letters else _NUMBER
         return _Node(node, index, context, held, 0.0, True, node.letters, -1, _NEVER, {})
-    price = _ALPHA * model.row(node.context)[place] + _BETA
     if character == " ":
-        return _Node(node, index, context, node.model + price, 0.0, False, False, -1, _NEVER, {})
-    letters = node.letters or character.isalpha()
+        return _Node(node, index, context, node.model + price, 0.0, False, 0, -1, _NEVER, {})
+    letters = node.letters + character.isalpha()
     if node.digits:
         mixed = _MIXED if letters and not node.letters else 0.0
         return _Node(node, index, context, node.model + mixed, 0.0, True, letters, -1, _NEVER, {})

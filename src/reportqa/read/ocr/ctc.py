@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _CHANGED = 0.5
 # Below this least character a line is worth the language model; print stays as it is.
 _SURE = 0.9
+# Print set tight loses its spaces: "QuarryHill", "needed.No", "wasneeded".
+_GLUED = re.compile(r"[a-z][A-Z]|[a-z)][.,;:!?][A-Za-z]|[A-Za-z]{12,}|[a-z]{3}\d|\d[a-z]{3}|[A-Z]{9,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,8 @@ def decode_with(
 
 
 def doubted(reading: Reading) -> bool:
-    """Whether a line is worth the language model."""
-    return reading.least < _SURE
+    """Whether a line is worth the language model: an unsure word, or words run together."""
+    return reading.least < _SURE or any(_GLUED.search(word.text) for word in reading.words)
 
 
 def _against(word: ReadWord, plain: Sequence[ReadWord]) -> ReadWord:
@@ -96,8 +99,8 @@ def _against(word: ReadWord, plain: Sequence[ReadWord]) -> ReadWord:
         > 0.5 * min(word.end - word.start, other.end - other.start)
     ]
     ink = " ".join(other.text for other in middle)
-    if ink == word.text:
-        return word
+    if ink == word.text or word.text in ink.replace(" ", ""):
+        return word  # the same letters, parted otherwise
     if not ink:
         return replace(word, confidence=min(word.confidence, _CHANGED))
     sure = min(other.confidence for other in middle)
