@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from reportqa.extract.pipeline_data import any_of, list_of, words_of
-from reportqa.extract.places import Found
+from reportqa.extract.places_line import Found
 from reportqa.model.mention import Label
 
 _CAPS_NAME = re.compile(
@@ -48,7 +48,8 @@ def find_names(text: str) -> Iterator[Found]:
 
 def _plausible(words: str) -> bool:
     parts = [w.strip(".").lower() for w in re.split(r"[ -]", words) if w]
-    return not any(len(part) > 1 and part in words_of("not_names") for part in parts)
+    never = words_of("not_names") | words_of("not_agencies") | words_of("never_names")
+    return not any(len(part) > 1 and part in never for part in parts)
 
 
 _NAME = re.compile(r"[ ]{1,2}((?:[A-Z]\.?[ ])?[A-Z][\w'’]{1,20}(?:-[A-Z]\w{1,20})?)")

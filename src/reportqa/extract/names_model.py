@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from reportqa.extract.pipeline_data import words_of
 from reportqa.extract.pipeline_model import Entity
 from reportqa.extract.pipeline_tokens import Token
-from reportqa.extract.places import Found
+from reportqa.extract.places_line import Found
 from reportqa.model.mention import Label
 
 # The least probability at which an entity counts, by label; chosen on the development half of the bench.
 LEAST = {"PERSON": 0.5, "ORG": 0.5, "PLACE": 0.5, "ADDRESS": 0.6}
+
+# A person in small letters where the text has capitals.
+LEAST_SMALL = 0.9
 
 # A name seen again gets this much less than the time it was found.
 AGAIN = 0.15
@@ -19,8 +22,12 @@ AGAIN = 0.15
 
 def from_model(run: Sequence[Token], entities: Iterable[Entity]) -> Iterator[Found]:
     """The entities whose label and form may stand."""
+    capitals = any(word.text[0].isupper() for word in run)
     for entity in entities:
-        if entity.confidence < LEAST.get(entity.label, 2.0):
+        least = LEAST.get(entity.label, 2.0)
+        if capitals and entity.label == "PERSON" and run[entity.last - 1].text.islower():
+            least = LEAST_SMALL
+        if entity.confidence < least:
             continue
         first, last = _trimmed(run, entity)
         if first < last and _may_stand(run[first:last], entity.label):

@@ -26,25 +26,23 @@ from reportqa.model.mention import PRESENT, Label, Mention
 from reportqa.resources import models_dir
 
 # Which label stands where two candidates share a character; earlier ones win. What has a fixed form
-# (plates, numbers, times) stands before names, the exact place before the rough one. Between candidates
-# of one label the surer one wins, then the longer, then the earlier.
+# (plates, numbers, times) stands before names, the exact place before the rough one. Within a line the
+# surer candidate wins, then the longer, then the earlier.
 PRECEDENCE = (
-    Label.PLATE,
-    Label.PHONE,
-    Label.DATE,
-    Label.TIME,
-    Label.DURATION,
-    Label.ADDRESS,
-    Label.ID,
-    Label.VEHICLE,
-    Label.UNIT,
-    Label.PERSON,
-    Label.ORG,
-    Label.PLACE,
-    Label.SPOT,
-    Label.PERSON_DESC,
+    {Label.PLATE},
+    {Label.PHONE},
+    {Label.DATE},
+    {Label.TIME},
+    {Label.DURATION},
+    {Label.ADDRESS},
+    {Label.ID},
+    {Label.VEHICLE},
+    {Label.UNIT},
+    {Label.PERSON, Label.ORG, Label.PLACE},
+    {Label.SPOT},
+    {Label.PERSON_DESC},
 )
-_RANK = {label: rank for rank, label in enumerate(PRECEDENCE)}
+_RANK = {label: rank for rank, labels in enumerate(PRECEDENCE) for label in labels}
 
 # These say what happened and to what; they may share words with the who, where and when.
 FREE = frozenset({Label.INJURY, Label.WEAPON, Label.PROPERTY, Label.ACTION})
