@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from reportqa.link.streets import Street, spoken, street
 from reportqa.link.text import stem, tokens
-from reportqa.link.words import words
+from reportqa.link.words import words as words_of_kind
 from reportqa.model.site import (
     Address,
     Building,
@@ -117,7 +117,10 @@ class SiteIndex:
     spaces: dict[str, list[Space]] = field(default_factory=dict)
     building_names: Phrases = field(default_factory=lambda: Phrases(()))
     landmarks: Phrases = field(default_factory=lambda: Phrases(()))
-    kinds: dict[str, list[Landmark]] = field(default_factory=dict)
+    kinds: dict[str, list[Landmark]] = field(default_factory=dict)  # by every word for the kind
+    kind_firsts: frozenset[str] = frozenset()
+    # Landmark names of two words and more by their first letter, for near misses.
+    long_landmarks: dict[str, list[Named]] = field(default_factory=dict)
     last_names: dict[str, list[Person]] = field(default_factory=dict)
     permits: dict[str, list[Permit]] = field(default_factory=dict)
 
@@ -211,7 +214,7 @@ def unit_key(number: str) -> str:
 
 def building_key(name: str) -> str:
     """What tells a building from its neighbours: "C" of "Building C", "east" of "East Building"."""
-    kept = [word for word in words_of(name) if word not in words().building_generic]
+    kept = [word for word in words_of(name) if word not in words_of_kind().building_generic]
     return " ".join(kept)
 
 
@@ -244,7 +247,14 @@ def _site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
     for landmark in registry.landmarks_of(site):
         if landmark.kind:
             _add(index.kinds, " ".join(words_of(landmark.kind)), landmark)
+    for form, kind in words_of_kind().kinds.items():
+        if kind in index.kinds:
+            index.kinds.setdefault(form, index.kinds[kind])
+    index.kind_firsts = frozenset(form.split()[0] for form in index.kinds)
     index.landmarks = Phrases(_landmark_names(registry, site))
+    for named in index.landmarks.names:
+        if len(named.words) > 1 and len(" ".join(named.words)) >= 8:
+            _add(index.long_landmarks, named.words[0][0], named)
     for person in registry.persons_of(site):
         words = name_words(person.name)
         if len(words) > 1:

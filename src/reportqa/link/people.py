@@ -164,12 +164,16 @@ def plates(
     `own` are this site's permits, `every` those of all sites, `named` the spans that reading took for
     plates. A near plate is looked for only where the words say that it is a plate.
     """
+    digits = [any(char.isdigit() for char in word.raw) for word in words]
     at = 0
     while at < len(words):
         found = None
-        for length in (1, 2, 3):
-            found = found or _plate_at(text, words, at, length, own, every, on)
-        if found is None:
+        # Most words are small letters without a digit anywhere near: no plate begins there.
+        if len(words[at].raw) <= 8 and (digits[at] or not words[at].raw.islower()):
+            for length in (1, 2, 3):
+                if found is None and any(digits[at : at + length]):
+                    found = _plate_at(text, words, at, length, own, every, on)
+        if found is None and (digits[at] or named):
             found = _near_plate(text, words, at, own, named, on)
         if found is not None:
             yield found

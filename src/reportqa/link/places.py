@@ -62,10 +62,10 @@ def _named(words: Sequence[Token], at: int, names: Sequence[Named]) -> FoundPlac
 def _near_landmark(
     text: str, words: Sequence[Token], low: Sequence[str], at: int, index: SiteIndex
 ) -> FoundPlace | None:
-    for name in index.landmarks.names:
+    for name in index.long_landmarks.get(low[at][:1], ()):
         length = len(name.words)
         whole = " ".join(name.words)
-        if length < 2 or len(whole) < 8 or low[at][:1] != whole[:1] or at + length > len(words):
+        if at + length > len(words) or abs(len(low[at]) - len(name.words[0])) > 1:
             continue
         # A short word tells one of a kind from the next ("D1", "2", "N2"), so it must stand as it is.
         told = low[at : at + length]
@@ -83,12 +83,12 @@ def _near_landmark(
 def _kind_at(
     text: str, words: Sequence[Token], low: Sequence[str], at: int, index: SiteIndex
 ) -> tuple[Span, list[Landmark]] | None:
+    if low[at] not in index.kind_firsts:
+        return None
     for length in (2, 1):
         if at + length > len(words) or not _unbroken(text, words, at, length):
             continue
-        said = " ".join(low[at : at + length])
-        kind = words_of_kind().kinds.get(said, said)
-        rows = index.kinds.get(kind) or index.kinds.get(said)
+        rows = index.kinds.get(" ".join(low[at : at + length]))
         if not rows:
             continue
         after = at + length
