@@ -77,6 +77,12 @@ def _vehicle(case: Case, view: _elements.Look) -> tuple[Span | None, bool]:
     for mention in case.labelled(Label.VEHICLE, Label.PLATE):
         if not other(mention.span.start, mention.span.end):
             return mention.span, firm
+    form = (case.document.metadata.incident_type or "").lower()
+    if {sign.type for sign in signs} == {"suspicious-person-vehicle"} and not pattern(
+        "vehicles", "words"
+    ).search(form):
+        # A suspicious person's report may name a car in passing.
+        return None, False
     for match in pattern("vehicles", "words").finditer(view.flat):
         if not other(match.start(), match.end()):
             return Span(*match.span()), firm
