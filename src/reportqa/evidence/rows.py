@@ -142,7 +142,7 @@ def _cells(number: int, text: str, delimiter: str, file: str, problems: Problems
         yield Row(number, tuple(cell.strip() for cell in text.split(delimiter)))
         return
     try:
-        for cells in csv.reader([text] if "\n" not in text else text.split("\n"), delimiter=delimiter):
+        for cells in csv.reader([part + "\n" for part in text.split("\n")], delimiter=delimiter):
             yield Row(number, tuple(cell.strip() for cell in cells))
             return
     except csv.Error:

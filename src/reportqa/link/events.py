@@ -272,7 +272,7 @@ def _explained(event: EmergencyEvent) -> str | None:
 def _presence(signs: Sequence[Presence]) -> tuple[dict[str, list[Presence]], dict[str, list[Presence]]]:
     by_officer: dict[str, list[Presence]] = defaultdict(list)
     by_site: dict[str, list[Presence]] = defaultdict(list)
-    for sign in signs:
+    for sign in sorted(signs, key=_utc):
         if sign.officer_id:
             by_officer[sign.officer_id].append(sign)
         if sign.site_id:
