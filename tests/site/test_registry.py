@@ -138,7 +138,11 @@ def test_lists_dates_and_ranges(tmp_path: Path) -> None:
             1,
         ),
         ({"units": "id,site_id,number\nU1,S,1,extra\n"}, ["units.csv:2: 4 cells under 3 columns"], 0),
-        ({"units": 'id,site_id,number\n"U\n1",S,1\nU2,,2\n'}, ["units.csv:4, column site_id: field required"], 1),
+        (
+            {"units": 'id,site_id,number\n"U\n1",S,1\nU2,,2\n'},
+            ["units.csv:4, column site_id: field required"],
+            1,
+        ),
         ({"units.json": "{}"}, ["units.json:1: expected a list of objects"], 0),
         (
             {"units.json": '[{"id": "U1", "site_id": "S", "number": "1"},\n [1], oops'},

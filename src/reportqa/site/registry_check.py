@@ -1,0 +1,142 @@
+"""What is odd in a registry whose rows are each right: the same door twice, fences that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+from reportqa.model.site import Fence, Permit, RowRef, Unit
+from reportqa.site.registry import RowProblem, SiteRegistry, bare_plate
+
+T = TypeVar("T")
+
+# Fences drawn by hand along one street touch; only a shared area above this share of the smaller is odd.
+OVERLAP_SHARE = 0.02
+
+
+def problems(registry: SiteRegistry) -> tuple[RowProblem, ...]:
+    """All that a person should look at, the bad rows of loading first."""
+    return (
+        *registry.problems,
+        *_twice_named(registry),
+        *_same_doors(registry),
+        *_same_units(registry),
+        *_shared_plates(registry),
+        *_loose_permits(registry),
+        *_nowhere(registry),
+        *_overlaps(registry),
+    )
+
+
+def stats(registry: SiteRegistry) -> dict[str, int]:
+    """How many rows of each kind there are, in the order of the files."""
+    rows = registry.rows
+    return {
+        "clients": len(rows.clients),
+        "sites": len(rows.sites),
+        "addresses": sum(len(site.addresses) for site in rows.sites),
+        "buildings": len(rows.buildings),
+        "units": len(rows.units),
+        "spaces": len(rows.spaces),
+        "landmarks": len(rows.landmarks),
+        "persons": len(rows.persons),
+        "permits": len(rows.permits),
+        "fences": len(rows.fences),
+        "posts": len(rows.posts),
+        "shifts": len(rows.shifts),
+        "alarm_accounts": len(rows.accounts),
+    }
+
+
+def _at(row: RowRef | None, column: str | None, message: str) -> RowProblem:
+    return RowProblem(
+        file=row.file if row else "", line=row.line if row else 0, column=column, message=message, notice=True
+    )
+
+
+def _groups(rows: Iterable[T], key: Callable[[T], object]) -> Iterator[list[T]]:
+    found: dict[object, list[T]] = {}
+    for row in rows:
+        found.setdefault(key(row), []).append(row)
+    return (group for group in found.values() if len(group) > 1)
+
+
+def _twice_named(registry: SiteRegistry) -> Iterator[RowProblem]:
+    names = [(name.lower(), site) for site in registry.sites for name in (site.name, *site.aliases)]
+    for group in _groups(names, lambda item: item[0]):
+        if len({site.id for _, site in group}) > 1:
+            ids = ", ".join(sorted({site.id for _, site in group}))
+            yield _at(group[-1][1].row, "name", f"sites {ids} share a name or alias")
+
+
+def _same_doors(registry: SiteRegistry) -> Iterator[RowProblem]:
+    doors = [
+        ((str(a).lower(), (a.city or "").lower()), site) for site in registry.sites for a in site.addresses
+    ]
+    for group in _groups(doors, lambda item: item[0]):
+        if len({site.id for _, site in group}) > 1:
+            ids = ", ".join(sorted({site.id for _, site in group}))
+            yield _at(group[-1][1].row, None, f"sites {ids} have one address")
+
+
+def _same_units(registry: SiteRegistry) -> Iterator[RowProblem]:
+    def key(unit: Unit) -> object:
+        return unit.site_id, unit.building_id, unit.number.lower()
+
+    for group in _groups(registry.units, key):
+        line = f" (first in line {group[0].row.line})" if group[0].row else ""
+        yield _at(group[-1].row, "number", f"the building has two units of this number{line}")
+
+
+def _shared_plates(registry: SiteRegistry) -> Iterator[RowProblem]:
+    for permits in _groups(registry.permits, lambda permit: bare_plate(permit.plate)):
+        for at, permit in enumerate(permits):
+            other = next((p for p in permits[:at] if p.unit_id != permit.unit_id and _meet(p, permit)), None)
+            if other is not None:
+                line = f"; the first is in line {other.row.line}" if other.row else ""
+                yield _at(permit.row, "plate", f"two units have a permit for one plate at one time{line}")
+
+
+def _meet(one: Permit, two: Permit) -> bool:
+    def first(permit: Permit) -> date:
+        return permit.valid_from or date.min
+
+    def last(permit: Permit) -> date:
+        return permit.valid_to or date.max
+
+    return first(one) <= last(two) and first(two) <= last(one)
+
+
+def _loose_permits(registry: SiteRegistry) -> Iterator[RowProblem]:
+    for permit in registry.permits:
+        if permit.unit_id is None and permit.person_id is None and permit.space_id is None:
+            yield _at(permit.row, "unit_id", "the permit belongs to no unit, person or space")
+
+
+def _nowhere(registry: SiteRegistry) -> Iterator[RowProblem]:
+    for site in registry.sites:
+        if not site.addresses and not any(b.address for b in registry.buildings_of(site)):
+            yield _at(site.row, None, "the site has no address")
+        if site.lat is None and registry.fence_of(site) is None:
+            yield _at(site.row, "lat", "the site has neither a position nor a fence")
+
+
+def _overlaps(registry: SiteRegistry) -> Iterator[RowProblem]:
+    if len(registry.fences) < 2:
+        return
+    from shapely import Polygon, STRtree, make_valid
+
+    shapes = [make_valid(Polygon(fence.outer, fence.holes)) for fence in registry.fences]
+    tree = STRtree(shapes)
+    for at, shape in enumerate(shapes):
+        for other in sorted(int(index) for index in tree.query(shape, predicate="intersects")):
+            if other <= at:
+                continue
+            shared = shape.intersection(shapes[other]).area
+            if shared > OVERLAP_SHARE * min(shape.area, shapes[other].area):
+                yield _overlap(registry.fences[other], registry.fences[at])
+
+
+def _overlap(fence: Fence, other: Fence) -> RowProblem:
+    return _at(fence.row, None, f"the fences of {fence.site_id} and {other.site_id} overlap")
