@@ -136,6 +136,8 @@ def _extended(node: _Node, index: int, character: str, model: CharModel) -> _Nod
         if not node.digits:
             held += _MIXED if node.letters else _NUMBER
         return _Node(node, index, context, held, 0.0, True, node.letters, -1, _NEVER, {})
+    if character.isdigit():
+        price += _MIXED  # inside a word of letters it stays a mark among others
     if character == " ":
         return _Node(node, index, context, node.model + price, 0.0, False, 0, -1, _NEVER, {})
     letters = node.letters + character.isalpha()

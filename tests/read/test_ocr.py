@@ -1,0 +1,262 @@
+"""OCR without an engine where that will do, and one rendered page through the real one."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+from tests.read.conftest import only
+
+from reportqa.model.document import Origin
+from reportqa.read import ReadSettings, read
+from reportqa.read.ocr import NullEngine, OcrLine, OcrPage, OcrWord, engine_for, image_key
+from reportqa.read.ocr.beam import beam_search
+from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
+from reportqa.read.ocr.ctc import decode, decode_with
+from reportqa.read.ocr.layout import in_reading_order
+from reportqa.read.ocr.tesseract import tesseract_present
+
+ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789", " ")
+
+
+def ink(*steps: dict[str, float]) -> np.ndarray:
+    """Output of a recogniser: what is not given goes to the blank."""
+    table = np.full((len(steps), len(ALPHABET)), 1e-6, dtype=np.float32)
+    for row, step in zip(table, steps, strict=True):
+        for character, chance in step.items():
+            row[ALPHABET.index(character) if character else 0] = chance
+        row[0] += max(0.0, 1.0 - float(row.sum()))
+    return table
+
+
+def clear(text: str) -> list[dict[str, float]]:
+    """Ink without doubt: each character, then paper."""
+    out: list[dict[str, float]] = []
+    for character in text:
+        out += [{character: 0.99}, {"": 0.99}]
+    return out
+
+
+def test_best_path_words_have_places_and_least_confidence() -> None:
+    """Repeats collapse, spaces part words, a word is as sure as its least character."""
+    reading = decode(
+        ink({"u": 0.9}, {"u": 0.8}, {"": 1}, {"n": 0.6}, {" ": 0.9}, {"4": 0.7}, {"": 1}), ALPHABET, 7
+    )
+    assert [(word.text, pytest.approx(word.confidence)) for word in reading.words] == [
+        ("un", 0.6),
+        ("4", 0.7),
+    ]
+    assert reading.words[0].end <= reading.words[1].start + 0.3
+    assert reading.words[1].end <= 1.0
+
+
+def test_the_model_mends_a_letter_and_says_so() -> None:
+    """ "patrcl" becomes "patrol", unsure, with the ink's own reading beside it."""
+    steps = [*clear("on patr"), {"c": 0.55, "o": 0.4}, {"": 0.99}, *clear("l at the gate")]
+    reading = decode_with(ink(*steps), ALPHABET, len(steps), char_model())
+    assert reading.text == "on patrol at the gate"
+    word = reading.words[1]
+    assert word.confidence <= 0.5
+    assert word.alternatives[0][0] == "patrcl"
+
+
+@pytest.mark.parametrize(
+    "text", ["unit 214 at 0230", "plate ktb6159 seen", "camera 7 footage", "a104 and c305"]
+)
+def test_clear_ink_stands(text: str) -> None:
+    """The model changes nothing that the ink is sure of, numbers least of all."""
+    steps = clear(text)
+    reading = decode_with(ink(*steps), ALPHABET, len(steps), char_model())
+    assert reading.text == text
+    assert all(not word.alternatives for word in reading.words)
+
+
+def test_a_digit_does_not_buy_a_word_free() -> None:
+    """Words run together stay letters, though a digit would spare them the model's judgement."""
+    steps = [*clear("destiny"), {"o": 0.5, "0": 0.45}, {"": 0.99}, *clear("kafor")]
+    assert beam_text(steps) == "destinyokafor"
+
+
+def beam_text(steps: list[dict[str, float]]) -> str:
+    """What the beam gives."""
+    found = beam_search(ink(*steps), ALPHABET, len(steps), char_model())
+    return "".join(ALPHABET[index] for index, _ in found.characters)
+
+
+@hypothesis_settings(deadline=None, max_examples=40)
+@given(st.integers(1, 12), st.integers(0, 2**32 - 1))
+def test_any_ink_is_decoded(steps: int, seed: int) -> None:
+    """Random output gives words inside the line with confidences in range."""
+    table = np.random.default_rng(seed).dirichlet(np.full(len(ALPHABET), 0.1), steps).astype(np.float32)
+    for reading in (decode(table, ALPHABET, steps), decode_with(table, ALPHABET, steps, char_model())):
+        for word in reading.words:
+            assert 0 <= word.start <= word.end <= 1
+            assert 0 <= word.confidence <= 1.0001
+
+
+def test_the_character_model_is_a_distribution() -> None:
+    """Rows sum to about one (they are rounded to sixteenths of a nat), known words beat noise."""
+    model = char_model()
+    context = 1
+    for character in " patro":
+        context = push(context, symbol(character))
+    row = np.exp(np.array(model.row(context)))
+    assert row.sum() == pytest.approx(1.0, abs=0.1)
+    assert SYMBOLS[int(row.argmax())] == "l"
+    for character in "zqxjvk":
+        context = push(context, symbol(character))
+    assert np.exp(np.array(model.row(context))).sum() == pytest.approx(1.0, abs=0.15)
+
+
+def line(text: str, left: float, top: float, width: float = 100) -> OcrLine:
+    """A piece of text with one box for all its words."""
+    words = text.split()
+    step = width / len(words)
+    return OcrLine(
+        words=tuple(
+            OcrWord(text=word, rect=(left + i * step, top, left + (i + 0.9) * step, top + 20), confidence=0.9)
+            for i, word in enumerate(words)
+        )
+    )
+
+
+def test_pieces_of_one_height_are_one_line() -> None:
+    """A form's label and its answer belong together, whatever order they were found in."""
+    pieces = [line("Oak Terrace", 200, 11), line("Time:", 0, 40), line("Site:", 0, 10), line("0214", 200, 41)]
+    assert [item.text for item in in_reading_order(pieces)] == ["Site: Oak Terrace", "Time: 0214"]
+
+
+def test_columns_are_read_one_after_another() -> None:
+    """Two columns of prose are not read across."""
+    pieces = []
+    for row in range(6):
+        pieces.append(line(f"left column line {row}", 0, 30 * row, 300))
+        pieces.append(line(f"right column line {row}", 360, 30 * row + 4, 300))
+    texts = [item.text for item in in_reading_order(pieces)]
+    assert texts == [f"left column line {row}" for row in range(6)] + [
+        f"right column line {row}" for row in range(6)
+    ]
+
+
+def test_damaged_labels_of_a_scan(settings: ReadSettings) -> None:
+    """OCR's own errors in labels, lost spaces and colons do not hide the form."""
+    pixels = np.full((200, 400, 3), 255, np.uint8)
+    texts = [
+        "INCIDENTREPORT",
+        "ReportNo:PG-204",
+        "Slte: Oak Terrace",
+        "Date 11/20/2026",
+        "Time:0214",
+        "Submitted:11/20/20260231",
+        "The gate was open.",
+    ]
+    page = OcrPage(lines=tuple(line(text, 0, 25.0 * i) for i, text in enumerate(texts)))
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    engine = NullEngine(replies={image_key(pixels): page})
+    document = only(read(out.getvalue(), settings=settings, name="s.png", engine=engine))
+    header = {
+        item.name: str(getattr(document.metadata, item.name))
+        for item in document.metadata.origins
+        if item.origin is Origin.HEADER
+    }
+    assert header == {
+        "kind": "incident",
+        "report_id": "PG-204",
+        "site": "Oak Terrace",
+        "occurred_at": "2026-11-20 02:14:00",
+        "submitted_at": "2026-11-20 02:31:00",
+    }
+    assert document.narrative is not None
+    assert document.narrative.of(document.text) == "The gate was open."
+
+
+def rendered(lines: list[str], *, size: int = 28) -> Image.Image:
+    """A printed page."""
+    page = Image.new("RGB", (1000, 60 + 50 * len(lines)), "white")
+    draw = ImageDraw.Draw(page)
+    for row, text in enumerate(lines):
+        draw.text((40, 30 + 50 * row), text, fill="black", font=ImageFont.load_default(size))
+    return page
+
+
+PRINTED = [
+    "Incident report",
+    "Unit 214, plate KTB 6159",
+    "At 0230 hours the gate was open.",
+    "Nobody was hurt.",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270, 3])
+def test_a_printed_page_however_it_lies(degrees: int) -> None:
+    """Turned pages are read; boxes belong to the image as it was given."""
+    page = rendered(PRINTED).rotate(degrees, expand=True, fillcolor="white")
+    out = io.BytesIO()
+    page.save(out, "PNG")
+    document = only(read(out.getvalue(), settings=ReadSettings(second="none"), name="s.png"))
+    assert document.text.split("\n") == PRINTED
+    for word in document.words:
+        box = word.boxes[0]
+        assert 0 <= box.left < box.right <= page.width + 1
+        assert 0 <= box.top < box.bottom <= page.height + 1
+    first, last = document.words[0].boxes[0], document.words[-1].boxes[0]
+    if degrees == 180:
+        assert first.top > last.top
+    elif degrees in (0, 3):
+        assert first.top < last.top
+
+
+@pytest.mark.slow
+def test_pages_of_nothing_say_so() -> None:
+    """An empty page and noise give no words and a reason."""
+    for image in (Image.new("L", (600, 800), 255), Image.effect_noise((600, 800), 60)):
+        out = io.BytesIO()
+        image.save(out, "PNG")
+        document = only(read(out.getvalue(), settings=ReadSettings(second="none"), name="s.png"))
+        assert len(document.words) <= 1
+        assert document.pages[0].reason is not None
+
+
+@pytest.mark.slow
+def test_the_engine_opens_no_network_and_writes_nothing(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Sockets are forbidden, output stays empty, and rapidocr's own code is not imported."""
+    import socket
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError("network")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    before = "rapidocr" in sys.modules
+    engine = engine_for(ReadSettings(second="none"))
+    page = engine.recognise(np.ascontiguousarray(np.asarray(rendered(PRINTED))[:, :, ::-1]))
+    assert [item.text for item in page.lines] == PRINTED
+    assert ("rapidocr" in sys.modules) == before
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not tesseract_present(), reason="tesseract is not installed")
+def test_tesseract_engine_reads_print() -> None:
+    """The other engine behind the same protocol."""
+    engine = engine_for(ReadSettings(engine="tesseract", second="none"))
+    page = engine.recognise(np.ascontiguousarray(np.asarray(rendered(PRINTED))[:, :, ::-1]))
+    assert [item.text for item in page.lines] == PRINTED
+
+
+def test_the_shipped_model_is_the_one_on_its_card() -> None:
+    """The file has not changed without its card."""
+    folder = Path(__file__).parents[2] / "models" / "char_model"
+    digest = hashlib.sha256((folder / "model.npz").read_bytes()).hexdigest()
+    assert digest in (folder / "CARD.md").read_text("utf-8")
