@@ -188,7 +188,7 @@ def test_an_empty_night_says_so(tmp_path: Path) -> None:
 def test_a_scan_shows_its_boxes_in_the_unit_of_the_page() -> None:
     page = report_html(made.scan_report(), page_image=lambda document, number: b"\x89PNG made up")
     assert 'viewBox="0 0 800 400"' in page
-    assert '<rect class="blocker" x="540.0" y="80" width="90.0" height="50">' in page
+    assert 'class="blocker" x="540.0" y="80" width="90.0" height="50">' in page
     assert "data:image/png;base64," in page
     checked(page)
 
