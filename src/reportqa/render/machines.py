@@ -21,6 +21,8 @@ _LEVELS = {
     Severity.MINOR: "note",
     Severity.INFO: "note",
 }
+# The name of the format's schema; nothing is fetched.
+_SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _XML_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -61,7 +63,7 @@ def to_sarif(reports: Iterable[QualityReport]) -> str:
         "results": results,
         "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
     }
-    return json.dumps({"version": "2.1.0", "runs": [run]}, indent=1)
+    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
 def to_junit(reports: Iterable[QualityReport]) -> str:
@@ -110,6 +112,9 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
             "endColumn": end_column,
             "snippet": {"text": excerpt(text, span)},
         }
+    elif text:
+        whole = {"charOffset": 0, "charLength": len(text), "startLine": 1}
+        location["physicalLocation"]["region"] = {**whole, "endLine": text.count("\n") + 1}
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
