@@ -65,28 +65,39 @@ def told(case: Case, pattern: re.Pattern[str]) -> Iterator[Span]:
             yield place
 
 
-def clock_times(case: Case) -> list[tuple[Mention, datetime]]:
+def clock_times(case: Case) -> tuple[tuple[Mention, datetime], ...]:
     """The clock times of the narrative that are told as facts, in text order, on one time line.
 
-    Times whose date is not known are put on one day; a fall by more than `MIDNIGHT` goes to the next.
+    A time whose date is not known takes the day of the one before it; where that would be a fall by
+    more than `MIDNIGHT`, the next day.
     """
+    kept = case.memo.get("clock_times")
+    if isinstance(kept, tuple):
+        return kept
     whole = narrative(case)
     found: list[tuple[Mention, datetime]] = []
-    if whole is None:
-        return found
-    for mention in case.labelled(Label.TIME):
+    for mention in case.labelled(Label.TIME) if whole else ():
         usual = mention.assertion.status in (Status.PRESENT, Status.REPORTED)
-        if not usual or mention.problem or mention.approximate or not whole.contains(mention.span):
+        if (
+            not usual
+            or mention.problem
+            or mention.approximate
+            or not (whole and whole.contains(mention.span))
+        ):
             continue
         at = _moment(mention)
         if at is None:
             continue
-        if found and at.tzinfo is None and found[-1][1].tzinfo is None and mention.value is None:
-            while found[-1][1] - at > MIDNIGHT:
+        at = at.replace(tzinfo=None)
+        if found and mention.value is None:
+            before = found[-1][1]
+            at = datetime.combine(before.date(), at.time())
+            if before - at > MIDNIGHT:
                 at += timedelta(days=1)
         found.append((mention, at))
-    aware = {at.tzinfo is not None for _, at in found}
-    return found if len(aware) < 2 else [(mention, at.replace(tzinfo=None)) for mention, at in found]
+    made = tuple(found)
+    case.memo["clock_times"] = made
+    return made
 
 
 def _moment(mention: Mention) -> datetime | None:

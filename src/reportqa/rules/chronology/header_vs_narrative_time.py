@@ -32,9 +32,7 @@ def check(case: Case, say: Say) -> RuleResult:
     times = [(mention, at) for mention, at in clock_times(case) if mention.value and _of_event(case, mention)]
     if not times:
         return say.not_applicable("no dated clock time in the narrative")
-    header = meta.occurred_at
-    if (header.tzinfo is None) != (times[0][1].tzinfo is None):
-        header = header.replace(tzinfo=times[0][1].tzinfo)
+    header = meta.occurred_at.replace(tzinfo=None)
     nearest, at = min(times, key=lambda item: abs(item[1] - header))
     off = abs(at - header)
     # The narrative may begin before the event or end after it: the form's time need only lie within.

@@ -5,10 +5,12 @@ A fire visit filed as "maintenance" is read by nobody. Source: complaint "nobody
 
 from __future__ import annotations
 
+import re
+
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.mention import Label, Status
-from reportqa.model.service import HazardKind, Service
+from reportqa.model.service import HazardKind, Service, ServiceStatus
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import form_types
@@ -21,6 +23,7 @@ META = Meta(
     source="Complaint: the emergency was filed under a harmless type",
 )
 
+_DRILL = re.compile(r"\bdrill|\bexercise|\btest\b", re.IGNORECASE)
 _GRAVE = (HazardKind.FIRE, HazardKind.UNCONSCIOUS, HazardKind.BLEEDING, HazardKind.WEAPON)
 
 
@@ -49,6 +52,10 @@ def check(case: Case, say: Say) -> RuleResult:
 
 
 def _grave(case: Case) -> tuple[Span, str] | None:
+    if any(told.status is ServiceStatus.DRILL for told in case.extraction.services) or _DRILL.search(
+        case.document.metadata.incident_type or ""
+    ):
+        return None
     for service in (Service.FIRE, Service.EMS):
         told = case.extraction.service(service)
         if case.extraction.involved(service) and told.spans:
