@@ -69,7 +69,8 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
     for group, by in figures.items():
         for service, figure in by.items():
             lines.append(
-                f"{group:24} {service:7} P {_common.show(figure['precision'])} R {_common.show(figure['recall'])}"
+                f"{group:24} {service:7} P {_common.show(figure['precision'])}"
+                f" R {_common.show(figure['recall'])}"
                 f" F1 {_common.show(figure['f1'])} {figure['f1_95']} involved={figure['tp'] + figure['fn']}"
                 f" of {figure['cases']}; keywords F1 {_common.show(keywords[group][service]['f1'])}"
             )

@@ -71,7 +71,8 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
     figures["mentions_without_gold"] = _common.share(spurious, predicted)
     figures.update(outside["figures"])
     lines = [
-        f"{name:32} {figure['hits']:4} of {figure['n']:4}  {_common.show(figure['share'])} {figure['share_95']}"
+        f"{name:32} {figure['hits']:4} of {figure['n']:4}"
+        f"  {_common.show(figure['share'])} {figure['share_95']}"
         for name, figure in figures.items()
     ]
     return {"lines": lines, "files": [*files, *outside["files"]], "metrics": figures}

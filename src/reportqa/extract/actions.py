@@ -55,8 +55,8 @@ def find_actions(
     """ACTION mentions in text order.
 
     Parts: `kind` (action, disposition, notification, question); a notification has `who` (as written),
-    `role` (client, supervisor, police, fire, ems, emergency (911), monitoring, maintenance, resident), `how` and `time`,
-    each where it is told. `value` is the verb in its plain form.
+    `role` (client, supervisor, police, fire, ems, emergency for 911, monitoring, maintenance, resident),
+    `how` and `time`, each where it is told. `value` is the verb in its plain form.
     """
     known = assertions.words if words is None else words
     starts = [sentence.start for sentence in sentences]
@@ -177,7 +177,7 @@ _ARTICLES = frozenset({"the", "a", "an", "this", "that", "his", "her", "our", "m
 
 
 def _subject(lows: Sequence[str], first: int, stop: int) -> bool | None:
-    """Whether the officer (True) or somebody else (False) acts in this stretch; None where nobody is named."""
+    """Whether the officer (True) or somebody else (False) acts in this stretch; None: nobody is named."""
     others, own = _subjects()
     for place in range(first, stop):
         low = lows[place]
@@ -213,7 +213,7 @@ def _told(text: str, words: Words, hit: Hit, bounds: tuple[int, int]) -> tuple[S
         or _roles_at(words, begin, hit.first)
     )
     if passive:
-        before = [role for role in _roles().find(words, max(begin, hit.first - _REACH), hit.first)]
+        before = _roles().find(words, max(begin, hit.first - _REACH), hit.first)
         if before and _passive_verb(words, hit, before[-1], end):
             role = before[-1]
             who_end = words.ends[role.stop - 1]

@@ -99,7 +99,7 @@ class Assertions:
 
 _NAMED = re.compile(r"\s{1,3}((?:the\s)?[^\W_]+(?:\s[A-Z][^\W_]+){0,2})")
 _TELLER = re.compile(
-    r"((?:\b(?:the|a|an|his|her|our)\s)?[^\W_]+(?:\s[A-Z][^\W_]*){0,2})\s{1,3}(?:also\s|then\s|further\s)?$"
+    r"((?:\b(?i:the|a|an|his|her|our)\s)?[^\W_]+(?:\s[A-Z][^\W_]*){0,2})\s{1,3}(?:also\s|then\s|further\s)?$"
 )
 
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from reportqa.extract.lexicon import table
 
-__all__ = ["Hit", "Lexicon", "Token", "Words", "abbreviated", "expand", "table", "tokens"]
+__all__ = ["Hit", "Lexicon", "Token", "Words", "abbreviated", "either", "expand", "listed", "table", "tokens"]
 
 # Letters and digits with inner apostrophes make a word; every other visible character stands alone.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*|[^\w\s]|_")
@@ -58,20 +58,30 @@ class Words:
         return bisect_left(self.starts, start), bisect_left(self.starts, end)
 
 
+@cache
+def listed(name: str, key: str) -> frozenset[str]:
+    """One of the short lists of a TOML file."""
+    return frozenset(table(name)["lists"][key])
+
+
+@cache
+def either(name: str, key: str) -> re.Pattern[str]:
+    """One of the pattern lists of a TOML file, as whole words in small or capital letters."""
+    return re.compile(rf"\b(?:{'|'.join(table(name)['patterns'][key])})\b", re.IGNORECASE)
+
+
 def tokens(text: str) -> Words:
     """The words and marks of a text."""
     return Words(text)
 
 
-_SHORT = frozenset(
-    "sgt trp tpr ofc ofcr capt lt dept det cpl st rd ave dr mr mrs ms no hrs approx bldg apt co inc dep off amb m e "
-    "a p n s w jr sr supv sup supvr mgr maint ext rm ste fl adv notif chkd obs resp".split()
-)
-
-
 def abbreviated(words: Words, place: int) -> bool:
     """Whether the point at this place belongs to a short form and ends no statement."""
-    return place > 0 and words.lows[place - 1] in _SHORT and words.ends[place - 1] == words.starts[place]
+    return (
+        place > 0
+        and words.lows[place - 1] in listed("cues.toml", "short_forms")
+        and words.ends[place - 1] == words.starts[place]
+    )
 
 
 def expand(phrase: str) -> Iterator[str]:

@@ -15,7 +15,8 @@ from reportqa.extract.assertion import Assertions
 from reportqa.extract.cues import Words
 from reportqa.extract.services_details import Details, details
 from reportqa.extract.services_forms import form_lines
-from reportqa.extract.services_judge import Judge, Judgement, Sentence, asides, sentence_of, stands
+from reportqa.extract.services_judge import Judge
+from reportqa.extract.services_sentence import Judgement, Sentence, asides, sentence_of, stands
 from reportqa.extract.services_terms import Term, find_terms, writer
 from reportqa.model.document import Metadata
 from reportqa.model.mention import Mention, Status
@@ -51,7 +52,10 @@ _FAR = (
 )
 _911_WORDS = frozenset({"911", "9", "nine", "emergency", "first", "999"})
 _911 = re.compile(
-    r"(?<![\w-])(?<!\broom )(?<!\bunit )(?<!\bapt )(?<!\bapt\. )(?<!\bsuite )(?<!\bste )(?<!\brm )(?<!#)(?<!# )(?<!porsche )(?<!\$)(?:9-?1-?1|nine[\s-]one[\s-]one|nine[\s-]eleven|999|emergency\s+(?:services|responders|personnel|crews|vehicles)|first\s+responders)\b(?!\s*(?:feet|ft|th)\b)",
+    r"(?<![\w-])(?<!\broom )(?<!\bunit )(?<!\bapt )(?<!\bapt\. )(?<!\bsuite )(?<!\bste )(?<!\brm )"
+    r"(?<!#)(?<!# )(?<!\$)"
+    r"(?:9-?1-?1|nine[\s-]one[\s-]one|nine[\s-]eleven|999"
+    r"|emergency\s+(?:services|responders|personnel|crews|vehicles)|first\s+responders)\b(?!\s*(?:feet|ft|th)\b)",
     re.IGNORECASE,
 )
 # 911 named without a call in this incident: not called, told to call, or a form line left at no.

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from reportqa.extract.cues import Lexicon, Words, table
-from reportqa.extract.services_judge import Judgement, Sentence
+from reportqa.extract.services_sentence import Judgement, Sentence
 from reportqa.extract.services_terms import DATA
 from reportqa.model.mention import Label, Mention
 from reportqa.model.service import Service, ServiceTime
-from reportqa.model.span import Span
 
 _ORDER = ("transported", "dispatched", "cleared", "en_route", "arrived", "called")
 
@@ -47,9 +46,42 @@ _CALLER = re.compile(
     re.IGNORECASE,
 )
 _CALL_WORDS = frozenset(
-    "called call calling dispatched requested request contacted notified phoned summoned dialed alerted requesting".split()
+    [
+        "called",
+        "call",
+        "calling",
+        "dispatched",
+        "requested",
+        "request",
+        "contacted",
+        "notified",
+        "phoned",
+        "summoned",
+        "dialed",
+        "alerted",
+        "requesting",
+    ]
 )
-_NO_CALLER = frozenset("was were is are been be being and to fire pd police ems for then ambulance".split())
+_NO_CALLER = frozenset(
+    [
+        "was",
+        "were",
+        "is",
+        "are",
+        "been",
+        "be",
+        "being",
+        "and",
+        "to",
+        "fire",
+        "pd",
+        "police",
+        "ems",
+        "for",
+        "then",
+        "ambulance",
+    ]
+)
 
 
 def details(

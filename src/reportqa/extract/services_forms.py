@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from reportqa.extract.cues import Words
-from reportqa.extract.services_judge import Judgement
+from reportqa.extract.services_sentence import Judgement
 from reportqa.extract.services_terms import Term
 from reportqa.model.service import Involvement, ServiceStatus
 from reportqa.model.span import Span

@@ -6,14 +6,15 @@ The writer's own organisation is left out: its officers and units are no outside
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from reportqa.extract.cues import Lexicon, Words, table
+from reportqa.extract.cues import Lexicon, Words, listed, table
+from reportqa.extract.services_names import DATA, Writer, misread, writer
 from reportqa.model.service import Service
 
-DATA = "services.toml"
+__all__ = ["DATA", "Term", "Writer", "find_terms", "writer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +33,6 @@ class Term:
     agency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """Who wrote the text: names that are its own, and whether it is itself a police department."""
-
-    names: frozenset[str]
-    police: bool
-
-    def owns(self, name: str) -> bool:
-        """Whether an acronym or a name is the writer's own."""
-        return name.lower() in self.names
-
-
-_BRACKETED = re.compile(r"\(([A-Za-z&]{2,8})[^)]*\)")
-_POLICE_ORG = re.compile(r"\b(?:police|sheriff|constabulary|law enforcement)\b", re.IGNORECASE)
-
-
-@cache
-def writer(org: str | None, own: tuple[str, ...]) -> Writer:
-    """The writer by the name of its organisation; acronyms in brackets and initials count as its names."""
-    names = {name.lower() for name in own if name}
-    if not org:
-        return Writer(frozenset(names), False)
-    names.add(org.lower())
-    names.update(match.lower() for match in _BRACKETED.findall(org))
-    plain = _BRACKETED.sub("", org).strip()
-    names.add(plain.lower())
-    words = [
-        word
-        for word in re.findall(r"[A-Za-z]+", plain)
-        if word.lower() not in ("of", "the", "and", "a", "at")
-    ]
-    police = bool(_POLICE_ORG.search(plain))
-    if len(words) > 1:
-        names.add("".join(word[0] for word in words).lower())
-    if police:
-        bare = [word for word in words if word.lower() not in ("police", "department", "dept")]
-        names.update({"".join(word if word.isupper() else word[0] for word in bare).lower() + "pd"})
-        names.add("".join(word[0] for word in bare).lower() + "pd")
-        # A university's police is not the police of the town that it is named after.
-        if not re.search(r"\bUniversity of\b|\bUC\b|\bCollege of\b", plain):
-            place = [
-                word
-                for word in bare
-                if word.lower() not in ("university", "city", "town", "county", "college")
-            ]
-            names.update(word.lower() for word in place)
-            names.add("".join(word[0] for word in place).lower() + "pd")
-        else:
-            names.add(" ".join(bare).lower())
-    return Writer(frozenset(names), police)
-
-
 @cache
 def _lexicon() -> Lexicon:
     data = table(DATA)
@@ -96,12 +45,18 @@ def _lexicon() -> Lexicon:
 
 # Endings of agency acronyms, and what they stand for.
 _ENDINGS = (("EMS", Service.EMS), ("FD", Service.FIRE), ("PD", Service.POLICE), ("SO", Service.POLICE))
+
+
 # Capitals that end alike and are no agency.
-_NO_AGENCY = frozenset(
-    "ALSO ISO ESO PSO DSO CSO SSO TSO FSO HSO RSO USO ASO NSO MSO VSO OSO ISSO PSSO SLSO ADSO WISO DISO STOPD TYPD COPD RSPD HSPD".split()
-)
+_NO_AGENCY = listed(DATA, "no_agency")
+
+
 _BEAT = re.compile(r"\d{1,2}[A-Za-z]\d{1,3}")
+
+
 _ENGINE = re.compile(r"(?P<letter>E|T|L|M|R|BC|RA|SQ|HM|A|TW)-?\d{1,3}")
+
+
 _LETTERS = {
     "E": Service.FIRE,
     "T": Service.FIRE,
@@ -110,49 +65,12 @@ _LETTERS = {
     "TW": Service.FIRE,
     "HM": Service.FIRE,
 }
+
+
 _LETTERS |= {"M": Service.EMS, "R": Service.EMS, "RA": Service.EMS, "SQ": Service.EMS, "A": Service.EMS}
-_GENERIC_POLICE = frozenset(
-    {
-        "police",
-        "pd",
-        "officer",
-        "detective",
-        "patrolman",
-        "patrolmen",
-        "policeman",
-        "policemen",
-        "policewoman",
-        "k9",
-        "cop",
-        "cops",
-        "swat",
-        "authorities",
-        "campus",
-        "university",
-        "local",
-        "non",
-        "leo",
-        "leos",
-        "homicide",
-        "constable",
-        "law",
-    }
-)
-_MISREAD = {
-    "police": Service.POLICE,
-    "sheriff": Service.POLICE,
-    "ambulance": Service.EMS,
-    "ambulances": Service.EMS,
-    "paramedic": Service.EMS,
-    "paramedics": Service.EMS,
-    "firefighter": Service.FIRE,
-    "firefighters": Service.FIRE,
-    "deputies": Service.POLICE,
-    "troopers": Service.POLICE,
-}
-_REAL_WORDS = frozenset(
-    "policy polices policed policies sheriffs ambulant paramedical trooper sheriff's police's ambulance's".split()
-)
+
+
+_GENERIC_POLICE = listed(DATA, "generic_police")
 
 
 def find_terms(text: str, words: Words, who: Writer, agencies: Sequence[tuple[str, str]]) -> list[Term]:
@@ -204,7 +122,7 @@ def _special() -> frozenset[str]:
         {"fire", "medical", "rescue", "engines", "ladders", "ladder", "engine"}
         | _RANKS
         | set(_apparatus())
-        | set(_misread())
+        | set(misread())
     )
 
 
@@ -272,13 +190,9 @@ def _word(text: str, words: Words, first: int, stop: int, service: Service, who:
 _MEDICAL = re.compile(
     r"\b(?:pt|patient|hospital|transport\w*|ambulance|medical call|injur\w+|ER|vitals|fell|paramedics?)\b"
 )
-_NOT_NAMES = frozenset(
-    "the a an local city county state town our their by to from with and or on no if when then also called called for until narrative police requests requesting advised contacted notified "
-    "requested dispatched responding per via of at in is was were that had has not did after before while once since as any called which who will would should neither nor both only but former off "
-    "victim caller resident tenant subject male female he she they i we you it this these those other more some many all another multiple two three four five several additional responding emergency non "
-    "assist assisted assisting refer referred unit units officers officer security guard guards called call contact notify notified advising asked asking told informed "
-    "cp rp wcss dispatch spoke stated monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december".split()
-)
+
+
+_NOT_NAMES = listed(DATA, "not_names")
 
 
 def _named_before(text: str, words: Words, first: int) -> str | None:
@@ -295,9 +209,9 @@ def _named_before(text: str, words: Words, first: int) -> str | None:
             or words.starts[place + 1] - word.end != 1
         ):
             break
-        if place == 0 or text[words.ends[place - 1] - 1] in ".:;/\n-–":
-            if word.low.endswith(("ed", "ing", "s")) and not parts and not raw.isupper():
-                break
+        opens = place == 0 or text[words.ends[place - 1] - 1] in ".:;/\n-–"
+        if opens and word.low.endswith(("ed", "ing", "s")) and not parts and not raw.isupper():
+            break
         parts.insert(0, raw)
         place -= 1
     return " ".join(parts) if parts else None
@@ -336,14 +250,14 @@ def _coded(text: str, words: Words, place: int, who: Writer) -> Term | None:
         marked = following.low == "#" and place + 2 < len(words)
         if marked:
             number = text[words.starts[place + 2] : words.ends[place + 2]]
-        if number.isdigit() and len(number) <= 3 or number.lower() in ("one", "two", "three"):
+        if (number.isdigit() and len(number) <= 3) or number.lower() in ("one", "two", "three"):
             return Term(service, place, place + (3 if marked else 2), "weak" if weak else "unit")
     if low in ("fire", "medical", "rescue"):
         return Term(Service.FIRE if low == "fire" else Service.EMS, place, place + 1, "bare")
     if low in ("engines", "ladders", "ladder", "engine") and following is not None:
         return Term(Service.FIRE, place, place + 1, "weak")
     if len(low) >= 6 and low.isalnum():
-        name = _misread().get(low)
+        name = misread().get(low)
         if name is not None:
             if name is Service.POLICE and who.police:
                 return None
@@ -351,9 +265,7 @@ def _coded(text: str, words: Words, place: int, who: Writer) -> Term | None:
     return None
 
 
-_DESIGNATORS = frozenset(
-    "unit units apt apartment room rm suite ste bldg building lot gate zone level row section seat space stall bay door dock floor plate tag camera locker elevator stair stairwell key reg vehicle parking".split()
-)
+_DESIGNATORS = listed(DATA, "designators")
 
 
 def _free(text: str, words: Words, place: int) -> bool:
@@ -374,25 +286,7 @@ def _free(text: str, words: Words, place: int) -> bool:
     return not re.match(r"\s(?:[A-Z0-9]{2,}|PC)\b", following)
 
 
-_RANKS = frozenset(
-    {
-        "sgt",
-        "sergeant",
-        "officer",
-        "ofc",
-        "ofcr",
-        "off",
-        "det",
-        "detective",
-        "cpl",
-        "corporal",
-        "lt",
-        "lieutenant",
-        "po",
-        "p",
-        "agent",
-    }
-)
+_RANKS = listed(DATA, "ranks")
 
 
 def _ranked(text: str, words: Words, place: int, who: Writer) -> Term | None:
@@ -447,35 +341,3 @@ def _acronym(raw: str, place: int, who: Writer) -> Term | None:
 def _acronyms() -> dict[str, Service]:
     known = table(DATA)["acronyms"]
     return {name: Service(kind) for kind in known for name in known[kind]}
-
-
-@cache
-def _misread() -> dict[str, Service]:
-    """Every spelling one letter off the longer names: dropped, doubled, swapped or wrong."""
-    letters = "abcdefghijklmnopqrstuvwxyz01"
-    found: dict[str, Service] = {}
-    for name, service in _MISREAD.items():
-        for variant in _variants(name, letters):
-            if variant not in _REAL_WORDS and variant not in _MISREAD:
-                found.setdefault(variant, service)
-    for name, service in (
-        ("arnbulance", Service.EMS),
-        ("pararnedics", Service.EMS),
-        ("ambulence", Service.EMS),
-        ("abulance", Service.EMS),
-        ("parmedics", Service.EMS),
-    ):
-        found[name] = service
-    return found
-
-
-def _variants(name: str, letters: str) -> Iterator[str]:
-    for place in range(1, len(name) + 1):
-        for letter in letters:
-            yield name[:place] + letter + name[place:]
-    for place in range(1, len(name)):
-        yield name[:place] + name[place + 1 :]
-        for letter in letters:
-            yield name[:place] + letter + name[place + 1 :]
-    for place in range(1, len(name) - 1):
-        yield name[:place] + name[place + 1] + name[place] + name[place + 2 :]

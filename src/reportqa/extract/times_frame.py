@@ -25,11 +25,37 @@ _SHIFT = timedelta(hours=12)
 _DAY_FIRST = ("Europe/", "Australia/", "Pacific/Auckland", "Africa/", "Asia/", "Atlantic/")
 _CANADA = frozenset(
     "America/" + city
-    for city in (
-        "Toronto Vancouver Halifax Winnipeg Edmonton Regina St_Johns Moncton Montreal Yellowknife Whitehorse "
-        "Iqaluit Thunder_Bay Glace_Bay Goose_Bay Swift_Current Dawson Dawson_Creek Fort_Nelson Inuvik "
-        "Rankin_Inlet Resolute Cambridge_Bay Atikokan Creston Nipigon Pangnirtung Rainy_River Blanc-Sablon"
-    ).split()
+    for city in [
+        "Toronto",
+        "Vancouver",
+        "Halifax",
+        "Winnipeg",
+        "Edmonton",
+        "Regina",
+        "St_Johns",
+        "Moncton",
+        "Montreal",
+        "Yellowknife",
+        "Whitehorse",
+        "Iqaluit",
+        "Thunder_Bay",
+        "Glace_Bay",
+        "Goose_Bay",
+        "Swift_Current",
+        "Dawson",
+        "Dawson_Creek",
+        "Fort_Nelson",
+        "Inuvik",
+        "Rankin_Inlet",
+        "Resolute",
+        "Cambridge_Bay",
+        "Atikokan",
+        "Creston",
+        "Nipigon",
+        "Pangnirtung",
+        "Rainy_River",
+        "Blanc-Sablon",
+    ]
 )
 
 
@@ -77,7 +103,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where readings are placed: the zone, the shift as seconds and as local times, the day, the date order."""
+    """Where readings are placed: the zone, the shift, the day, the order of day and month."""
 
     zone: tzinfo | None
     start: Moment | None
