@@ -75,7 +75,7 @@ def types(case: Case) -> tuple[TypeSign, ...]:
 
 
 def form_types(case: Case, form: str) -> tuple[str, ...]:
-    """The types that a form's own words name: by the whole of them, else by the longest name in them."""
+    """The types that a form's own words name: the whole of them, else the names found in them."""
     words = _plain(form)
     names = [
         (_plain(name), requirement.type)
@@ -85,14 +85,21 @@ def form_types(case: Case, form: str) -> tuple[str, ...]:
     whole = [type_ for name, type_ in names if name == words]
     if whole:
         return tuple(dict.fromkeys(whole))
-    inside = [(name, type_) for name, type_ in names if name and f" {name} " in f" {words} "]
-    chosen: list[str] = []
-    taken = f" {words} "
-    for name, type_ in sorted(inside, key=lambda item: -len(item[0])):
-        if f" {name} " in taken:
+    ids = {requirement.type for requirement in case.policy.types}
+    left, chosen, single = f" {words} ", [], []
+    for name, type_ in sorted(set(names), key=lambda item: (-len(item[0]), item)):
+        if not name or f" {name} " not in left:
+            continue
+        if " " in name:
             chosen.append(type_)
-            taken = taken.replace(f" {name} ", "  ")
-    return tuple(dict.fromkeys(chosen))
+            left = left.replace(f" {name} ", "  ")
+        elif name in ids:
+            chosen.append(name)
+        else:
+            single.append((not words.startswith(name), -len(name), type_))
+    # One word that is no type's own name says little ("car battery"): it counts where nothing else does,
+    # the first word of the form before others.
+    return tuple(dict.fromkeys(chosen)) or tuple(type_ for *_, type_ in sorted(single)[:1])
 
 
 def sign_of(case: Case, type_: str) -> TypeSign | None:
