@@ -268,3 +268,68 @@ def test_output_is_utf8_whatever_the_terminal_says(tmp_path: Path) -> None:
     )
     assert "ünï.txt" in done.stdout.decode("utf-8")
     assert done.stderr == b""
+
+
+def test_registry_rows_that_cannot_be_used_are_named(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "registry").mkdir()
+    (folder / "registry" / "clients.csv").write_text("id,name,aliases\nC1,Alder Homes,\n")
+    header = "id,client_id,name,aliases,kind,timezone,lat,lon,radius_m,valid_from,valid_to\n"
+    bad = "S1,C1,Larkspur Court,,residential,America/New_York,north,-80.0,50,,\n"
+    (folder / "registry" / "sites.csv").write_text(header + bad)
+    (folder / "reportqa.toml").write_text('registry = "registry"\n')
+    (folder / "one.txt").write_text(GOOD)
+    run(["check", "one.txt"])
+    err = capfd.readouterr().err
+    assert err.startswith("warning: registry: ")
+    assert "sites.csv:2" in err
+    assert "lat" in err
+
+
+def test_match_explains_itself(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    registry = Path(__file__).parent.parent / "fixtures" / "registries" / "two-clients"
+    (folder / "reportqa.toml").write_text(f'registry = "{registry}"\n')
+    assert run(["match", "1243 N Oak Ave"]) == 0
+    lines = capfd.readouterr().out.splitlines()
+    assert lines[0] == "typed: 1243 N Oak Ave"
+    assert lines[1].startswith("1. ")
+    assert "1234 N Oak Ave" in lines[1]
+    assert ".csv:" in lines[1]
+    assert "digits" in lines[2]
+    assert run(["match", "1243 N Oak Ave", "--format", "json"]) == 0
+    assert json.loads(capfd.readouterr().out)[0]["kind"] == "address"
+
+
+def test_config_show_of_a_site_has_its_post_orders(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    registry = Path(__file__).parent.parent / "fixtures" / "registries" / "two-clients"
+    (folder / "policy.toml").write_text(
+        '[[post_order]]\nid = "PO-1"\nsite = "OAK"\nnotify = ["client"]\ntext = "Call the manager."\n'
+    )
+    (folder / "reportqa.toml").write_text(f'registry = "{registry}"\npolicy = "policy.toml"\n')
+    assert run(["config", "show", "--site", "OAK"]) == 0
+    assert "post order PO-1" in capfd.readouterr().out
+    assert run(["config", "show", "--site", "OKA"]) == 2
+    assert "no site 'OKA'" in capfd.readouterr().err
+
+
+def test_a_night_writes_pages_and_prints_a_summary(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "one.txt").write_text(BAD)
+    (folder / "inbox" / "broken.pdf").write_bytes(b"%PDF-1.7 nothing")
+    assert run(["night", "inbox", "--out", "pages"]) == 4
+    out, err = capfdbinary.readouterr()
+    assert err == b""
+    assert out.decode().rstrip().endswith("Pages: pages/index.html")
+    page = (folder / "pages" / "index.html").read_text()
+    assert "broken.pdf" in page
+    assert len(list((folder / "pages" / "reports").glob("*.html"))) == 2
+    assert run(["night", "inbox", "--out", "pages", "--resume", "--format", "json"]) == 4
+    told = json.loads(capfdbinary.readouterr().out)
+    assert told["type"] == "night_report"
+    jsonschema.Draft202012Validator(schema()).validate(told)
+
+
+def test_an_empty_night_is_no_input(folder: Path) -> None:
+    (folder / "inbox").mkdir()
+    assert run(["night", "inbox", "--out", "pages"]) == 3

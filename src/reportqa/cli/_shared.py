@@ -36,6 +36,8 @@ FailOption = Annotated[
 ]
 
 DEFAULT_CONFIG = "reportqa.toml"
+# More lines than this about one registry tell nobody more.
+MOST_PROBLEMS = 10
 FAIL_ON = ("blocker", "major", "minor")
 
 
@@ -56,10 +58,16 @@ def load_config(path: Path | None) -> Config:
 
 
 def load_checker(path: Path | None) -> Checker:
-    """A checker by `load_config`."""
+    """A checker by `load_config`; registry rows that can't be used are named on stderr."""
     from reportqa.checker import Checker
 
-    return Checker(load_config(path))
+    checker = Checker(load_config(path))
+    problems = [problem for problem in checker.registry.problems if not problem.notice]
+    for problem in problems[:MOST_PROBLEMS]:
+        print(f"warning: registry: {' '.join(str(problem).split())}", file=sys.stderr)
+    if len(problems) > MOST_PROBLEMS:
+        print(f"warning: and {len(problems) - MOST_PROBLEMS:,} more registry rows", file=sys.stderr)
+    return checker
 
 
 def files_in(paths: list[Path]) -> list[Path]:

@@ -47,7 +47,7 @@ def show(
     rows = [(item.key, item.value, item.origin) for item in loaded.settings()]
     client = None
     if site:
-        known = registry.sites.get(site) if hasattr(registry.sites, "get") else None
+        known = registry.site(site)
         if known is None:
             raise ConfigError(f"no site {site!r} in the registry", remedy="Use the id of sites.csv")
         client = known.client_id

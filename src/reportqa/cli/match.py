@@ -42,7 +42,8 @@ def match(
     for number, item in enumerate(found, 1):
         row = f" [{item.row.file}:{item.row.line}]" if item.row else ""
         where = f" at {item.site_id}" if item.site_id else ""
-        lines.append(f"{number}. {item.score:.2f}  {item.kind.value} {visible(item.text)}{where}{row}")
+        kind = "" if item.text.lower().startswith(item.kind.value) else f"{item.kind.value} "
+        lines.append(f"{number}. {item.score:.2f}  {kind}{visible(item.text)}{where}{row}")
         if item.unit_ids:
             lines.append(f"      belongs to {', '.join(item.unit_ids)}")
         lines += [f"      {reason}" for reason in item.reasons or ("as registered",)]

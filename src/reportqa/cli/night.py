@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reportqa.cli import _shared as shared
+
+if TYPE_CHECKING:
+    from reportqa.checker import Checker
 
 
 def add(app: typer.Typer) -> None:
@@ -33,6 +36,9 @@ def night(
         str, typer.Option("--format", "-f", help="Of the summary: text, json, jsonl, csv …")
     ] = "text",
     fail_on: shared.FailOption = None,
+    client: Annotated[
+        str | None, typer.Option("--client", help="Whose copy the summary is, by id: for --copy client.")
+    ] = None,
 ) -> int:
     """Check a whole night and write the morning page: what was missed, what to fix, what can't be read."""
     from reportqa.errors import ConfigError, NoInputError
@@ -53,14 +59,14 @@ def night(
         )
     from reportqa.cli.check import page_images
 
-    picture: Any = page_images(checker) if copy == "internal" else None
+    picture = page_images(checker) if copy == "internal" else None
     index = write_pages(result, out, copy, names=names_of(checker), page_image=picture)
     if not result.reports and not result.unreported and not result.unreadable:
         print(f"no report under {folder}", file=sys.stderr)
         return 3
     colour = shared.colour_wanted()
-    summary = "internal" if format == "text" else copy
-    shared.emit(render(result, format, copy=summary, colour=colour), None)
+    summary = "internal" if format == "text" and client is None else copy
+    shared.emit(render(result, format, copy=summary, colour=colour, client=client), None)
     if format == "text":
         shared.emit(f"\nPages: {index}\n", None)
     from reportqa.model.finding import Severity
@@ -70,11 +76,7 @@ def night(
     return max(shared.exit_code(result.reports, mark), shared.exit_code(result.unreadable, mark), missed)
 
 
-def names_of(checker: Any) -> dict[str, str]:
+def names_of(checker: Checker) -> dict[str, str]:
     """Sites, clients and posts by id, as people call them."""
-    names: dict[str, str] = {}
-    for kind in ("clients", "sites", "posts"):
-        rows = getattr(checker.registry, kind, ())
-        for row in rows.values() if hasattr(rows, "values") else rows:
-            names[row.id] = row.name
-    return names
+    registry = checker.registry
+    return {row.id: row.name for rows in (registry.posts, registry.sites, registry.clients) for row in rows}
