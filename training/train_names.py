@@ -54,7 +54,7 @@ def lexicon() -> dict[str, str]:
         cls = "B" if word in surname and word in given else "L" if word in surname else "F"
         if word in written:
             out[word] = cls.lower() if best < 1_500 else "v"
-        elif rank.get(word, 99_999) < 6_000 and best > 1_500:
+        elif rank.get(word, 99_999) < (6_000 if best < 4_000 else 15_000) and best > 1_500:
             out[word] = "v"
         else:
             out[word] = cls
@@ -314,7 +314,7 @@ def difference(folder: Path, model: Any, inputs: list[Any], words: list[list[str
     """The greatest difference of a probability between thinc and the arrays as the runtime runs them."""
     runtime = NameModel(folder)
     gap = max(
-        float(np.abs(one - runtime.probabilities(two)).max())
+        float(np.abs(one - runtime.probabilities([two])[0]).max())
         for one, two in zip(model.predict(inputs), words, strict=True)
     )
     if gap > 0.05:

@@ -41,7 +41,7 @@ class Extractor:
         `agencies` are (name or acronym, service) pairs of a client's glossary; `own` are names and units
         of the writer's own organisation, which are no outside agency.
         """
-        return self._loaded().extract(document, agencies=agencies, own=own)
+        return next(self._loaded().extract_many((document,), agencies=agencies, own=own))
 
     def extract_many(
         self,
@@ -52,8 +52,8 @@ class Extractor:
     ) -> Iterator[Extraction]:
         """The extractions in input order, equal to those of `extract`; memory does not grow with them."""
         pipeline = self._loaded()
-        for document in documents:
-            yield pipeline.extract(document, agencies=agencies, own=own)
+        for batch in _batches(documents):
+            yield from pipeline.extract_many(batch, agencies=agencies, own=own)
 
     def _loaded(self) -> Pipeline:
         if self._pipeline is None:
@@ -63,3 +63,20 @@ class Extractor:
 
                     self._pipeline = Pipeline()
         return self._pipeline
+
+
+# Reports in one batch, and characters at which a batch is closed: more gains nothing and takes memory.
+_BATCH, _CHARACTERS = 32, 50_000
+
+
+def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    size = 0
+    for document in documents:
+        batch.append(document)
+        size += len(document.text)
+        if len(batch) == _BATCH or size >= _CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

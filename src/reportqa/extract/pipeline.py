@@ -12,8 +12,8 @@ from reportqa.extract.assertion import Assertions
 from reportqa.extract.hazards import find_hazards
 from reportqa.extract.names import find_names, with_rank
 from reportqa.extract.names_model import again, from_model
-from reportqa.extract.pipeline_model import NameModel
-from reportqa.extract.pipeline_tokens import tokens
+from reportqa.extract.pipeline_model import Entity, NameModel
+from reportqa.extract.pipeline_tokens import Token, tokens
 from reportqa.extract.places import Where
 from reportqa.extract.sentences import split
 from reportqa.extract.services import find_services
@@ -55,10 +55,23 @@ class Pipeline:
         folder = models_dir() / "names"
         self._model = NameModel(folder) if (folder / "weights.npz").is_file() else None
 
-    def extract(
-        self, document: Document, *, agencies: Sequence[tuple[str, str]], own: Sequence[str]
+    def extract_many(
+        self, documents: Sequence[Document], *, agencies: Sequence[tuple[str, str]], own: Sequence[str]
+    ) -> Iterator[Extraction]:
+        """Everything found in each text; the names of all are looked for in one go."""
+        runs = [list(tokens(document.text)) for document in documents]
+        entities = self._model.find_many(runs) if self._model else [[] for _ in runs]
+        for document, run, named in zip(documents, runs, entities, strict=True):
+            yield self._extract(document, run, named, agencies, own)
+
+    def _extract(
+        self,
+        document: Document,
+        run: list[Token],
+        entities: list[Entity],
+        agencies: Sequence[tuple[str, str]],
+        own: Sequence[str],
     ) -> Extraction:
-        """Everything found in one text."""
         text, metadata = document.text, document.metadata
         sentences, words = split(text), cues.tokens(text)
         times = find_times(text, metadata=metadata)
@@ -77,7 +90,7 @@ class Pipeline:
             *times,
             *find_things(text),
             *find_actions(text, sentences, assertions, words),
-            *self._names_and_places(text),
+            *_names_and_places(text, run, entities),
         ]
         mentions = tuple(
             replace(m, assertion=assertions.of(m.span)) if m.assertion is PRESENT else m
@@ -93,21 +106,19 @@ class Pipeline:
             sentences=sentences,
         )
 
-    def _names_and_places(self, text: str) -> Iterator[Mention]:
-        run = list(tokens(text))
-        found = [*find_names(text), *Where(text, run).find()]
-        if self._model is not None:
-            found.extend(from_model(run, self._model.find(run)))
-        found.extend(again(text, run, found))
-        for item in found:
-            item = with_rank(text, item) if item.label is Label.PERSON else item
-            yield Mention(
-                span=item.span,
-                label=item.label,
-                text=text[item.start : item.end],
-                confidence=item.confidence,
-                parts=item.parts,
-            )
+
+def _names_and_places(text: str, run: list[Token], entities: list[Entity]) -> Iterator[Mention]:
+    found = [*find_names(text), *Where(text, run).find(), *from_model(run, entities)]
+    found.extend(again(text, run, found))
+    for item in found:
+        item = with_rank(text, item) if item.label is Label.PERSON else item
+        yield Mention(
+            span=item.span,
+            label=item.label,
+            text=text[item.start : item.end],
+            confidence=item.confidence,
+            parts=item.parts,
+        )
 
 
 def resolve(candidates: Iterable[Mention]) -> tuple[Mention, ...]:

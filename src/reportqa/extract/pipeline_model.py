@@ -29,10 +29,12 @@ FEATURES = ("norm", "prefix", "suffix", "shape", "kind")
 MAX_RUN = 2_000
 # Words whose vectors are kept; then the store begins anew. 40,000 rows of 96 are 15 MB.
 MAX_WORDS = 40_000
-# Unknown words are computed in blocks of one size, so that a vector never depends on its company.
+# Products are computed in blocks of so many rows, so that no number depends on its company.
 BLOCK = 32
 # Above this probability a token is outside every mention, and decoding is cut there.
-SURELY_OUTSIDE = 0.995
+SURELY_OUTSIDE = 0.93
+# Labels that no token of a stretch has with more than this are left out of its decoding.
+HARDLY = 0.02
 
 
 class Entity(NamedTuple):
@@ -93,7 +95,8 @@ class NameModel:
 
     def __init__(self, folder: Path) -> None:
         config = json.loads((folder / "config.json").read_text("utf-8"))
-        self._tags = tag_names(config["labels"])
+        self._labels: list[str] = config["labels"]
+        self._tags = tag_names(self._labels)
         self._lexicon = Lexicon.load(folder / "lexicon.tsv")
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             weights: dict[str, Floats] = {name: file[name].astype(np.float32) for name in file.files}
@@ -101,7 +104,6 @@ class NameModel:
         self._rows = [len(table) for table in self._tables[::2]]
         self._layers = [_Layer(weights, number) for number in range(config["depth"] + 1)]
         self._out, self._bias = np.ascontiguousarray(weights["Wo"].T), weights["bo"]
-        self._moves = _moves(self._tags)
         self._lock = threading.Lock()
         self._store = self._new_store()
 
@@ -110,24 +112,50 @@ class NameModel:
 
     def find(self, tokens: Sequence[Token]) -> list[Entity]:
         """Entities in text order; they do not overlap."""
-        out: list[Entity] = []
-        for base, run in _runs(tokens):
-            out.extend(self._decode(self.probabilities([token.text for token in run]), base))
+        return self.find_many([tokens])[0]
+
+    def find_many(self, texts: Sequence[Sequence[Token]]) -> list[list[Entity]]:
+        """The entities of each text; the same, to the bit, as one text at a time would give."""
+        out: list[list[Entity]] = [[] for _ in texts]
+        group: list[tuple[int, int, list[str]]] = []  # text, first token, words
+        size = 0
+        for number, tokens in enumerate(texts):
+            for base, run in _runs(tokens):
+                group.append((number, base, [token.text for token in run]))
+                size += len(run)
+                if size >= MAX_RUN:
+                    self._find(group, out)
+                    group, size = [], 0
+        self._find(group, out)
         return out
 
-    def probabilities(self, words: list[str]) -> Floats:
-        """Token by tag; each row sums to one."""
-        # A row of zeros for each layer on both sides: so the training's windows saw the ends.
+    def _find(self, group: list[tuple[int, int, list[str]]], out: list[list[Entity]]) -> None:
+        for (number, base, _), chances in zip(
+            group, self.probabilities([words for _, _, words in group]), strict=True
+        ):
+            out[number].extend(self._decode(chances, base))
+
+    def probabilities(self, texts: Sequence[list[str]]) -> list[Floats]:
+        """For each text token by tag; each row sums to one."""
+        # A row of zeros for each layer between texts: so the training's windows saw the ends.
         pad = len(self._layers) - 1
-        x = np.pad(self._vectors(words), ((pad, pad), (0, 0)))
+        words = [word for text in texts for word in text]
+        if not words:
+            return [np.empty((0, len(self._tags)), np.float32) for _ in texts]
+        places, at = [], pad
+        for text in texts:
+            places.append((at, at + len(text)))
+            at += len(text) + pad
+        x = np.zeros((-(-at // BLOCK) * BLOCK, self._layers[0].width), np.float32)
+        inside = np.concatenate([np.arange(start, end) for start, end in places])
+        x[inside] = self._vectors(words)
         for layer in self._layers[1:]:
             x = x + layer(_windows(x))
-        x = x[pad : len(x) - pad]
-        scores = x @ self._out + self._bias
+        scores = _times(x, self._out) + self._bias
         scores -= scores.max(axis=1, keepdims=True)
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=1, keepdims=True)
-        return scores
+        return [scores[start:end] for start, end in places]
 
     def _vectors(self, words: list[str]) -> Floats:
         store = self._store
@@ -159,42 +187,45 @@ class NameModel:
 
     def _decode(self, chances: Floats, base: int) -> Iterator[Entity]:
         """The likeliest well-formed tags, stretch by stretch between tokens that are surely outside."""
-        inside = chances[:, 0] < SURELY_OUTSIDE
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
-        for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            stretch = chances[start:end]
-            yield from self._entities(self._best(stretch), stretch, base + start)
-
-    def _best(self, chances: Floats) -> list[int]:
-        logs = np.log(np.maximum(chances, 1e-12))
-        # Only O, B and U may open a stretch, only O, L and U close it: the borders are outside.
-        score = logs[0] + self._moves[0]
-        back: list[NDArray[np.intp]] = []
-        for row in logs[1:]:
-            total = score[:, None] + self._moves
-            best = total.argmax(axis=0)
-            back.append(best)
-            score = total[best, np.arange(len(best))] + row
-        at = int((score + self._moves[:, 0]).argmax())
-        path = [at]
-        for best in reversed(back):
-            at = int(best[at])
-            path.append(at)
-        path.reverse()
-        return path
-
-    def _entities(self, path: list[int], chances: Floats, base: int) -> Iterator[Entity]:
+        inside = np.flatnonzero(chances[:, 0] < SURELY_OUTSIDE).tolist()
         first = 0
-        for number, tag in enumerate(path):
-            if tag == 0:
-                continue
-            mark, _, label = self._tags[tag].partition("-")
-            if mark in "BU":
-                first = number
-            if mark in "LU":
-                low = 4 * ((tag - 1) // 4) + 1
-                least = float(chances[first : number + 1, low : low + 4].sum(axis=1).min())
-                yield Entity(base + first, base + number + 1, label, round(least, 3))
+        for n, token in enumerate(inside):
+            if n + 1 == len(inside) or inside[n + 1] != token + 1:
+                start = inside[first]
+                yield from self._entities(chances[start : token + 1], base + start)
+                first = n + 1
+
+    def _entities(self, chances: Floats, base: int) -> Iterator[Entity]:
+        """One stretch by dynamic programming: a mention is U, or B I … L of one label, all else is O."""
+        labels = [n for n in range(len(self._labels)) if chances[:, 4 * n + 1 : 4 * n + 5].max() > HARDLY]
+        logs = np.log(np.maximum(chances, 1e-12)).tolist()
+        best = 0.0  # of paths that are outside behind this token
+        open_ = dict.fromkeys(labels, (-1e9, 0))  # of paths inside a mention of the label, and since when
+        steps: list[tuple[int, int] | None] = []  # how the best closed path came to each token
+        for t, row in enumerate(logs):
+            closed, step = best + row[0], None
+            for n in labels:
+                at = 4 * n + 1
+                score, since = open_[n]
+                if score + row[at + 2] > closed:
+                    closed, step = score + row[at + 2], (n, since)
+                if best + row[at + 3] > closed:
+                    closed, step = best + row[at + 3], (n, t)
+                begin = best + row[at]
+                open_[n] = (begin, t) if begin > score + row[at + 1] else (score + row[at + 1], since)
+            best = closed
+            steps.append(step)
+        out: list[Entity] = []
+        t = len(logs) - 1
+        while t >= 0:
+            step = steps[t]
+            if step is not None:
+                n, since = step
+                mass = chances[since : t + 1, 4 * n + 1 : 4 * n + 5].sum(axis=1).min()
+                out.append(Entity(base + since, base + t + 1, self._labels[n], round(float(mass), 3)))
+                t = since
+            t -= 1
+        yield from reversed(out)
 
 
 class _Layer:
@@ -206,16 +237,15 @@ class _Layer:
         # Piece by piece, so that the maximum is taken over whole blocks: ten times as fast as over an axis.
         self._w = np.ascontiguousarray(w.transpose(1, 0, 2).reshape(-1, inputs).T)
         self._b = weights[f"b{number}"].T.reshape(-1)
-        self._mean = np.full(self.width, 1 / self.width, np.float32)
         self._gain, self._shift = weights[f"G{number}"], weights[f"g{number}"]
 
     def __call__(self, x: Floats) -> Floats:
-        scores = x @ self._w
+        scores = _times(x, self._w)
         scores += self._b
         y: Floats = scores[:, : self.width]
         for piece in range(1, self._pieces):
             y = np.maximum(y, scores[:, piece * self.width : (piece + 1) * self.width])
-        y -= (y @ self._mean)[:, None]
+        y -= np.einsum("ij->i", y)[:, None] / np.float32(self.width)
         variance = np.einsum("ij,ij->i", y, y)[:, None] / np.float32(self.width) + np.float32(1e-8)
         y /= np.sqrt(variance)
         y *= self._gain
@@ -233,14 +263,11 @@ def _windows(x: Floats) -> Floats:
     return out
 
 
-def _moves(tags: list[str]) -> Floats:
-    """0 where a tag may follow another, minus infinity where not."""
-    out = np.full((len(tags), len(tags)), -np.inf, np.float32)
-    for i, one in enumerate(tags):
-        for j, two in enumerate(tags):
-            inside = one[0] in "BI"
-            if (inside and two[0] in "IL" and one[2:] == two[2:]) or (not inside and two[0] in "OBU"):
-                out[i, j] = 0.0
+def _times(x: Floats, weights: Floats) -> Floats:
+    """The product in blocks of equal rows: the same numbers whatever else is computed with a row."""
+    out = np.empty((len(x), weights.shape[1]), np.float32)
+    for start in range(0, len(x), BLOCK):
+        np.matmul(x[start : start + BLOCK], weights, out=out[start : start + BLOCK])
     return out
 
 
