@@ -28,9 +28,26 @@ GUARD = Metadata(
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
-PIECES = tuple(
-    """fire police EMS FD PD E7 Medic 4 911 no not called by to on scene if ambulance / - . , : ? [ ] x N/A yes
-    arrived cancelled case # 26-1 Sgt. Hall 2A14 units and""".split()
+PIECES = (
+    *(
+        "fire",
+        "police",
+        "EMS",
+        "FD",
+        "PD",
+        "E7",
+        "Medic",
+        "4",
+        "911",
+        "no",
+        "not",
+        "called",
+        "by",
+        "to",
+        "on",
+    ),
+    *("scene", "if", "ambulance", "/", "-", ".", ",", ":", "?", "[", "]", "x", "N/A", "yes", "arrived"),
+    *("cancelled", "case", "#", "26-1", "Sgt.", "Hall", "2A14", "units", "and"),
 )
 
 

@@ -157,11 +157,13 @@ def _gap(act: int, clock: int) -> float:
 
 
 def _owner(place: int, owners: Sequence[tuple[int, Service]], sentence: Sentence) -> Service | None:
-    before = [service for first, service in owners if sentence.first <= first < place]
-    if before:
-        return before[-1]
-    after = [service for first, service in owners if place <= first < sentence.stop]
-    return after[0] if after else None
+    """The service named nearest before a place in its sentence, else the first one behind it."""
+    at = bisect_left(owners, place, key=lambda item: item[0])
+    if at and owners[at - 1][0] >= sentence.first:
+        return owners[at - 1][1]
+    if at < len(owners) and owners[at][0] < sentence.stop:
+        return owners[at][1]
+    return None
 
 
 def _units(text: str, words: Words, judgement: Judgement) -> list[str]:
