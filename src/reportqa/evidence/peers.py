@@ -60,8 +60,13 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
             document.text if document.narrative is None else document.narrative.of(document.text)
         ),
         told=told(document, extraction),
-        cites=tuple(dict.fromkeys(match["id"] for match in _CITES.finditer(document.text))),
+        cites=cites(document.text),
     )
+
+
+def cites(text: str) -> tuple[str, ...]:
+    """The numbers of other reports that a text names, in its order."""
+    return tuple(dict.fromkeys(match["id"] for match in _CITES.finditer(text)))
 
 
 def sketch(text: str) -> tuple[int, ...]:

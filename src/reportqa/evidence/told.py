@@ -80,7 +80,11 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
         found.append("denied.shift")
     if words["given"]["cause"].search(document.text):
         found.append("cause")
-    found += [f"type.{guess.type}" for guess in extraction.incident_types if guess.probability >= _LIKELY]
+    found += [
+        f"type.{guess.type}"
+        for number, guess in enumerate(extraction.incident_types)
+        if number == 0 or guess.probability >= _LIKELY
+    ]
     return tuple(found)
 
 

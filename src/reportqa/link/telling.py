@@ -17,7 +17,7 @@ LATE = timedelta(minutes=60)
 _FILED = timedelta(hours=16)
 # A denial is about the event only when the report is about that matter, at that very time.
 _DENIED_EARLY = timedelta(minutes=20)
-_DENIED_LATE = timedelta(minutes=30)
+_DENIED_LATE = timedelta(minutes=10)
 # The incident types (of the closed list) that such an event may have in a report.
 _TOPICS: dict[EventKind, frozenset[str]] = {
     EventKind.FIRE: frozenset({"fire", "fire-alarm", "utility-hazard"}),
@@ -152,18 +152,18 @@ def denies(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer)
             return _same_day(event, peer)
         return peer.shift_id in shift_ids
     low, high = event.start - _DENIED_EARLY, event.end + _DENIED_LATE
-    if not any(low <= at <= high for at in told_times(peer)):
+    own = peer.occurred_at
+    times = (own,) if own is not None and own.tzinfo is not None else told_times(peer)[:1]
+    if not any(low <= at <= high for at in times):
         return False
-    about = topics(peer)
-    return not about or bool(about & _TOPICS.get(event.kind, frozenset()))
+    return bool(topics(peer) & _TOPICS.get(event.kind, frozenset()))
 
 
 def topics(peer: Peer) -> frozenset[str]:
-    """What the report is about: types of the closed list, guessed from its words or named on its form."""
-    guessed = {item.removeprefix("type.") for item in peer.told if item.startswith("type.")}
+    """What the report is about: the types of the closed list that its form names, else those guessed."""
     form = set(re.findall(r"[a-z]+", (peer.incident_type or "").lower()))
     named = {item for items in _TOPICS.values() for item in items if form & set(item.split("-"))}
-    return frozenset(guessed | named)
+    return frozenset(named or {item.removeprefix("type.") for item in peer.told if item.startswith("type.")})
 
 
 def same_happening(first: EmergencyEvent, second: EmergencyEvent) -> bool:

@@ -65,24 +65,28 @@ def site_peers(case: Case) -> tuple[Peer, ...]:
 
 
 def answers_for(case: Case, event: EmergencyEvent, own: Peer) -> bool:
-    """Whether this report, of all the shift's, is the one to ask: the daily log, else the nearest in time.
+    """Whether this report is one to ask: every daily log of the shifts on duty, else the nearest report.
 
     Without other reports at hand, a report answers for events of its own time, a daily log for all.
     """
+    if own.kind == "daily_log":
+        return True
     shifts = shifts_of(case, event)
     same = [
         peer
         for peer in site_peers(case)
         if peer.shift_id is None or None in shifts or peer.shift_id in shifts
     ]
+    if any(peer.kind == "daily_log" for peer in same):
+        return False
     if not same:
-        return own.kind == "daily_log" or not told_times(own) or at_time(event, own)
+        return not told_times(own) or at_time(event, own)
     return min([own, *same], key=lambda peer: _order(event, peer)) == own
 
 
-def _order(event: EmergencyEvent, peer: Peer) -> tuple[bool, float, str, str]:
+def _order(event: EmergencyEvent, peer: Peer) -> tuple[float, str, str]:
     off = min((abs((at - event.start).total_seconds()) for at in told_times(peer)), default=1e12)
-    return peer.kind != "daily_log", off, peer.report_id, peer.name
+    return off, peer.report_id, peer.name
 
 
 def rows(events: Iterable[EmergencyEvent]) -> Iterator[EvidenceItem]:

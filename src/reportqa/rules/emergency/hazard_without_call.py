@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from reportqa.evidence.peers import cites
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
 from reportqa.model.mention import Status
@@ -52,6 +53,8 @@ _ASKED = frozenset({ServiceStatus.DECLINED, ServiceStatus.INFORMED, ServiceStatu
 
 
 def check(case: Case, say: Say) -> RuleResult:
+    if case.document.metadata.kind == "daily_log" and cites(case.document.text):
+        return say.not_applicable("a daily log that names the report")
     wanted = say.option("kinds")
     hazards = [
         hazard

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from reportqa.evidence.peers import cites
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.mention import Label, Status
@@ -33,6 +34,8 @@ _OUTCOME = re.compile(
 
 
 def check(case: Case, say: Say) -> RuleResult:
+    if case.document.metadata.kind == "daily_log" and cites(case.document.text):
+        return say.not_applicable("a daily log that names the report")
     told = (Status.PRESENT, Status.REPORTED)
     spans = sorted(  # the fuller words of two that begin together
         [mention.span for mention in case.labelled(Label.INJURY) if mention.assertion.status in told]

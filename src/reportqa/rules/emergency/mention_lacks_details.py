@@ -24,6 +24,9 @@ META = Meta(
 
 
 def check(case: Case, say: Say) -> RuleResult:
+    if case.document.metadata.kind == "daily_log":
+        # A log line is short by nature; emergency.dar-only-no-incident-report asks for the report.
+        return say.not_applicable("a daily log")
     involved = [
         item
         for item in case.extraction.services
