@@ -333,3 +333,10 @@ def test_a_night_writes_pages_and_prints_a_summary(
 def test_an_empty_night_is_no_input(folder: Path) -> None:
     (folder / "inbox").mkdir()
     assert run(["night", "inbox", "--out", "pages"]) == 3
+
+
+def test_an_out_that_cannot_be_written_is_named(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (folder / "one.txt").write_text(GOOD)
+    (folder / "taken").write_text("a file, no folder")
+    assert run(["check", "one.txt", "--out", "taken/x.json", "--format", "jsonl"]) == 2
+    assert capfd.readouterr().err.startswith("error: taken/x.json: cannot be written")

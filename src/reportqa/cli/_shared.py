@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -114,25 +114,29 @@ def colour_wanted(stream: object = None) -> bool:
 
 def emit(content: str | bytes, out: Path | None) -> None:
     """To the file, else to stdout as UTF-8 whatever the terminal's encoding."""
-    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
-    if out is not None:
-        try:
-            out.parent.mkdir(parents=True, exist_ok=True)
-            out.write_bytes(data)
-        except OSError as error:
-            raise ConfigError(
-                f"cannot be written ({error.strerror})", where=str(out), remedy="Choose another --out"
-            ) from None
-        return
-    if isinstance(content, bytes) and sys.stdout.isatty():
+    if isinstance(content, bytes) and out is None and sys.stdout.isatty():
         raise ConfigError("this format is not for a terminal", remedy="Add --out FILE")
-    buffer = getattr(sys.stdout, "buffer", None)
-    if buffer is None:
-        sys.stdout.write(data.decode("utf-8", "replace"))
+    with opened(out) as sink:
+        sink.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+
+
+@contextmanager
+def opened(out: Path | None) -> Iterator[IO[bytes]]:
+    """The file, else stdout, for bytes; ConfigError where the file can't be written."""
+    if out is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
         return
-    sys.stdout.flush()
-    buffer.write(data)
-    buffer.flush()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        sink = out.open("wb")
+    except OSError as error:
+        raise ConfigError(
+            f"cannot be written ({error.strerror})", where=str(out), remedy="Choose another --out"
+        ) from None
+    with sink:
+        yield sink
 
 
 @contextmanager

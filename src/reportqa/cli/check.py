@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,17 +51,39 @@ def check(
     checker = shared.load_checker(config)
     settings = checker.config.score
     who = Audience(audience or settings.audience)
-    reports: list[QualityReport] = []
+    mark = fail_on or settings.fail_on
     with shared.progress("checking", wanted=len(files) > 8) as step:
-        for done, path in enumerate(files, 1):
-            reports.extend(judged(checker, path, site, who))
-            step(done, len(files))
+        found = _all(checker, files, site, who, step)
+        if format == "jsonl":
+            return _stream(found, copy, out, mark)
+        reports = list(found)
     alone = len(reports) == 1 and len(paths) == 1 and not paths[0].is_dir()
     picture = page_images(checker) if format == "html" and copy == "internal" else None
     colour = shared.colour_wanted() and out is None
     value = reports[0] if alone else reports
     shared.emit(render(value, format, copy=copy, colour=colour, page_image=picture), out)
-    return shared.exit_code(reports, fail_on or settings.fail_on)
+    return shared.exit_code(reports, mark)
+
+
+def _all(
+    checker: Checker, files: list[Path], site: str | None, who: Audience, step: Callable[[int, int], None]
+) -> Iterator[QualityReport]:
+    for done, path in enumerate(files, 1):
+        yield from judged(checker, path, site, who)
+        step(done, len(files))
+
+
+def _stream(found: Iterator[QualityReport], copy: str, out: Path | None, mark: str) -> int:
+    """Write each report as soon as it is judged, so that memory stays flat; the exit code."""
+    from reportqa.render import render
+
+    code = 0
+    with shared.opened(out) as sink:
+        for report in found:
+            code = max(code, shared.exit_code((report,), mark))
+            sink.write(str(render((report,), "jsonl", copy=copy)).encode("utf-8", "replace"))
+            sink.flush()
+    return code
 
 
 def judged(checker: Checker, path: Path, site: str | None, audience: Audience) -> Iterator[QualityReport]:

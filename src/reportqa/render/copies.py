@@ -28,8 +28,8 @@ BLOCK = "█"
 # Facts about the officer's whereabouts, device and colleagues: for the manager alone.
 _INSIDE = frozenset({EvidenceKind.PRESENCE, EvidenceKind.METADATA, EvidenceKind.DISTANCE, EvidenceKind.PEER})
 # Families that never reach a client, whatever their audience, and those that do only for `submit`.
-_NEVER = ("privacy.", "language.")
-_SUBMIT_ONLY = ("provenance.", "chronology.", "legibility.")
+_NEVER = ("privacy.", "language.", "provenance.")
+_SUBMIT_ONLY = ("chronology.", "legibility.")
 _PERSONAL = frozenset({RegistryKind.PERSON, RegistryKind.PERMIT, RegistryKind.UNIT, RegistryKind.SPACE})
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -51,7 +51,7 @@ def client_copy(report: QualityReport) -> QualityReport:
     results = tuple(
         replace(result, findings=keep(result.findings), error=None, note=None)
         for result in report.results
-        if not result.rule.startswith((*_NEVER, "provenance."))
+        if not result.rule.startswith(_NEVER)
     )
     copied = replace(
         report,

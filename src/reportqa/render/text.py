@@ -28,6 +28,8 @@ from reportqa.render.words import (
 )
 
 WIDTH = 100
+# A dispatch row is long; its beginning and its place in the file are enough in a mail.
+_ROW = 110
 
 _COLOURS = {"red": "31;1", "yellow": "33;1", "green": "32;1", "blue": "36", "dim": "2", "bold": "1"}
 _BAND_COLOUR = {
@@ -134,7 +136,8 @@ def _event_lines(item: Unreported, ink: Ink) -> Iterator[str]:
     if post:
         yield f"    on post: {visible(post)}"
     for row in event.rows[:3]:
-        yield f"    {ink(row.ref, 'dim')} {visible(row.text)}"
+        text = " ".join(row.text.split())
+        yield f"    {ink(row.ref, 'dim')} {visible(text[:_ROW])}{'…' if len(text) > _ROW else ''}"
     yield from _wrapped(f"{visible(item.remedy)} ({GRADES[item.grade]})", "    ")
 
 
