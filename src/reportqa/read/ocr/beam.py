@@ -25,6 +25,7 @@ _BETA = 0.5
 # word would buy the word free from the model, and "I" would be read as "1".
 _MIXED = -1.6
 _NUMBER = -0.5
+_STRAY = -2.0  # each letter after a digit beyond those of a plate or unit
 _PREFIX = 3  # letters that a plate or unit has before its digits
 _BEAM = 16
 _MOST = 8  # characters tried at a step
@@ -137,12 +138,16 @@ def _extended(node: _Node, index: int, character: str, model: CharModel) -> _Nod
             held += _MIXED if node.letters else _NUMBER
         return _Node(node, index, context, held, 0.0, True, node.letters, -1, _NEVER, {})
     if character.isdigit():
-        price += _MIXED  # inside a word of letters it stays a mark among others
+        # Inside a word of letters nothing is taken back; further digits are free again.
+        spent = node.model + _MIXED
+        return _Node(node, index, context, spent, 0.0, True, node.letters, -1, _NEVER, {})
     if character == " ":
         return _Node(node, index, context, node.model + price, 0.0, False, 0, -1, _NEVER, {})
     letters = node.letters + character.isalpha()
     if node.digits:
         mixed = _MIXED if letters and not node.letters else 0.0
+        if letters > max(node.letters, _PREFIX):
+            mixed += _STRAY
         return _Node(node, index, context, node.model + mixed, 0.0, True, letters, -1, _NEVER, {})
     so_far, token = node.model + price, node.token + price
     return _Node(node, index, context, so_far, token, False, letters, -1, _NEVER, {})
