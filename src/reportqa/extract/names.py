@@ -29,9 +29,10 @@ _AGENCY = re.compile(
 
 @cache
 def _ranks() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w/]){any_of([*list_of('ranks'), *list_of('honorifics')])}(?:\.|\b)", re.IGNORECASE
-    )
+    """A rank or title; only a short one may carry a point, behind a word it ends a sentence."""
+    items = [*list_of("ranks"), *list_of("honorifics")]
+    short = any_of(item for item in items if len(item) <= 4 or item in words_of("pointed_ranks"))
+    return re.compile(rf"(?<![\w/])(?:{short}\.|{any_of(items)}\b(?!\.))", re.IGNORECASE)
 
 
 def find_names(text: str) -> Iterator[Found]:
@@ -60,7 +61,7 @@ _INITIAL = re.compile(r"[ ]{1,2}([A-Z])\.?(?![\w.])")
 
 
 def _ranked(text: str) -> Iterator[Found]:
-    stop = words_of("not_names")
+    stop = words_of("not_names") | words_of("never_names")
     for cue in _ranks().finditer(text):
         first = _NAME.match(text, cue.end())
         if first is None:

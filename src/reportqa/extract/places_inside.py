@@ -21,6 +21,8 @@ class Inside(Line):
         stop = self.unit_end(i)
         if stop is None or (self.low[i] == "unit" and self._is_patrol(i, stop)):
             return
+        if self.low[i] == "#" and not self.after_place_word(self.before(i)):
+            return  # a badge, a pole, an item of a list
         more: int | None = stop
         while more is not None:
             stop = more
@@ -63,6 +65,9 @@ class Inside(Line):
             if back >= 1 and self.run[back].text in "/-&" and self.low[back - 1] in modifiers:
                 back -= 1
         noun = self.low[last]
+        sides = all(self.low[k] in words_of("plain_sides") for k in range(first, last))
+        if sides and (noun in words_of("car_parts") or (noun == "area" and self.low[first] == "left")):
+            return
         if noun in words_of("spot_of") and last + 1 < self.n and self.low[last + 1] == "of":
             base = self._base(last + 2)
             if base is None:
