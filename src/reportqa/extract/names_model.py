@@ -13,7 +13,7 @@ from reportqa.model.mention import Label
 # The least probability at which an entity counts, by label; chosen on the development half of the bench.
 LEAST = {"PERSON": 0.68, "ORG": 0.45, "PLACE": 0.35, "ADDRESS": 0.6}
 
-# A person in small letters where the text has capitals.
+# A person, or any single word, in small letters where the text has capitals.
 LEAST_SMALL = 0.9
 
 # A name seen again gets this much less than the time it was found.
@@ -25,7 +25,8 @@ def from_model(run: Sequence[Token], entities: Iterable[Entity]) -> Iterator[Fou
     capitals = any(word.text[0].isupper() for word in run)
     for entity in entities:
         least = LEAST.get(entity.label, 2.0)
-        if capitals and entity.label == "PERSON" and run[entity.last - 1].text.islower():
+        single = entity.label == "PERSON" or entity.last - entity.first == 1
+        if capitals and single and run[entity.last - 1].text.islower():
             least = LEAST_SMALL
         if entity.confidence < least:
             continue

@@ -65,7 +65,7 @@ class Where(Inside):
         back = self.before(first)
         number = back if back >= 0 and _NUMBER.match(self.run[back].text) else -1
         if number >= 0 and (capital or not weak):
-            yield Found(self.run[number].start, self._address_end(end), Label.ADDRESS, 0.92)
+            yield Found(self.run[number].start, self._address_end(end), Label.ADDRESS, 0.99)
             return
         if weak and not (capital and self.capital(i)):
             return
@@ -175,7 +175,7 @@ class Where(Inside):
             if begin is None and name and self.low[k] in {"&", "+", "/", "@"}:
                 begin = left
             if begin is not None:
-                yield self.found(begin, last, Label.PLACE, 0.93)
+                yield self.found(begin, last, Label.PLACE, 0.99)
 
     # ------------------------------------------------------------------ buildings
 
@@ -203,7 +203,10 @@ class Where(Inside):
             self.is_next(last, last + 1) and last - i < 2 and self.low[last + 1] in words_of("building_parts")
         ):
             last += 1
-        yield self.found(first, last, Label.ORG if self._acts(first, last) else Label.PLACE, 0.62)
+        if self._acts(first, last):
+            yield self.found(first, last, Label.ORG, 0.98)
+        else:
+            yield self.found(first, last, Label.PLACE, 0.62)
 
     def _acts(self, first: int, last: int) -> bool:
         """Whether the name is told as a body that calls, reports or is called."""
