@@ -76,8 +76,11 @@ def _written_at(text: str, words: Sequence[Token], at: int, firsts: frozenset[st
         if len(number) > 7 or (len(number) == 4 and number[0] == "0"):
             # "0214" is a time.
             return None
-        if at and (words[at - 1].low in words_of_kind().unit or words[at - 1].low in ("no", "ref", "case")):
-            return None
+        if at and not gap(text, words[at - 1], token).strip(" .#"):
+            # "Apt 12 Main" is no address, "Alder Apartments, 12 Main St" is one.
+            before = words[at - 1].low
+            if before in words_of_kind().unit or before in ("no", "ref", "case"):
+                return None
         if (
             after + 1 < len(words)
             and gap(text, token, words[after]) in ("-", " - ", "–")

@@ -174,7 +174,7 @@ def plates(
                 if found is None and any(digits[at : at + length]):
                     found = _plate_at(text, words, at, length, own, every, on)
         if found is None and (digits[at] or named):
-            found = _near_plate(text, words, at, own, named, on)
+            found = _near_plate(text, words, at, own, every, named, on)
         if found is not None:
             yield found
             while at < len(words) and words[at].start < found.span.end:
@@ -221,6 +221,7 @@ def _near_plate(
     words: Sequence[Token],
     at: int,
     own: Mapping[str, Sequence[Permit]],
+    every: Mapping[str, Sequence[Permit]],
     named: Sequence[Span],
     on: date | None,
 ) -> FoundPlate | None:
@@ -232,8 +233,10 @@ def _near_plate(
             end += 1
     elif not (_cued(words, at) and any(c.isdigit() for c in token.raw)):
         return None
-    for first in range(at, end):
-        bare = "".join(word.raw for word in words[first:end]).upper()
+    runs = [("".join(word.raw for word in words[first:end]).upper(), first) for first in range(at, end)]
+    if any(bare in every for bare, _ in runs):
+        return None  # a state before a plate that is known as it stands
+    for bare, first in runs:
         if not _PLATE.match(bare):
             continue
         plain = unglyph(bare)

@@ -46,11 +46,16 @@ class Scanner:
         found: list[Link] = list(find_addresses(text, words, index, self.indexes.wide))
         stated = tuple(m.span for m in extraction.mentions if m.label is Label.ADDRESS)
         found += stated_addresses(text, stated, found)
-        found += self._names(text, words, index)
+        found += self._names(text, words, index, found)
         if index is not None:
             doors = [k for k in found if k.kind is RegistryKind.ADDRESS and k.state is not LinkState.UNKNOWN]
             taken = [link.span for link in doors]
-            found += self._inside(text, words, index, doors)
+            called = {unit.lower() for service in extraction.services for unit in service.unit_ids}
+            found += (
+                link
+                for link in self._inside(text, words, index, doors)
+                if link.kind is not RegistryKind.UNIT or not _call_sign(link, called)
+            )
             named = tuple(m.span for m in extraction.mentions if m.label is Label.PERSON)
             found += self._persons(text, words, index, named, taken, on)
         plates = tuple(m.span for m in extraction.mentions if m.label is Label.PLATE)
@@ -60,8 +65,8 @@ class Scanner:
     def places(self, text: str) -> tuple[Link, ...]:
         """Only addresses and site names, over all sites: enough to tell where a report belongs."""
         words = tokens(text)
-        found = [*find_addresses(text, words, None, self.indexes.wide), *self._names(text, words, None)]
-        return settled(found)
+        found = list(find_addresses(text, words, None, self.indexes.wide))
+        return settled([*found, *self._names(text, words, None, found)])
 
     def match(self, text: str, site: str | None) -> tuple[Candidate, ...]:
         """The candidates of a few words, best first; with a unit, the units at that address."""
@@ -99,8 +104,12 @@ class Scanner:
 
     # ------------------------------------------------------------------ names of sites and clients
 
-    def _names(self, text: str, words: Sequence[Token], index: SiteIndex | None) -> Iterable[Link]:
+    def _names(
+        self, text: str, words: Sequence[Token], index: SiteIndex | None, addresses: Sequence[Link] = ()
+    ) -> Iterable[Link]:
         for place in places.site_names(text, words, self.indexes.wide.names):
+            if any(link.span.contains(place.span) for link in addresses):
+                continue  # "Millrace" of "815 Millrace Road" is the street
             first = place.names[0][0]
             state = place.state
             ours = index is None or (
@@ -132,7 +141,7 @@ class Scanner:
         if index.units:
             yield from self._units(text, words, index, taken, buildings)
         if index.spaces:
-            for written in units.written_spaces(text, words):
+            for written in units.written_spaces(text, words, index.spaces.__contains__):
                 state, rows = unit_match.find_spaces(index, written)
                 yield self._row_link(text, written, RegistryKind.SPACE, state, rows, index)
         for place in places.landmarks(text, words, index):
@@ -285,6 +294,13 @@ def _door_for(text: str, span: Span, taken: Sequence[Link], index: SiteIndex) ->
                 link.state is LinkState.EXACT,
             )
     return None
+
+
+def _call_sign(link: Link, called: set[str]) -> bool:
+    """Whether a unit is one of those that came to help, and not nearly one of the site's."""
+    if link.best and link.best.score > 0.9:
+        return False
+    return link.text.lower() in called or link.text.lower().rpartition(" ")[2] in called
 
 
 def _near_by(text: str, one: Span, two: Span) -> bool:

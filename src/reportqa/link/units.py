@@ -35,8 +35,8 @@ class Written:
 
 def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Every unit told in the text; lists and ranges give one for each number told."""
-    yield from _written(text, words, words_of_kind().unit)
-    for written in _written(text, words, words_of_kind().unit_soft):
+    yield from _written(text, words, words_of_kind().unit, known)
+    for written in _written(text, words, words_of_kind().unit_soft, known):
         yield replace(written, soft=True)
     for at, token in enumerate(words[:-1]):
         follower = words[at + 1]
@@ -47,7 +47,7 @@ def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool
         if not bare or gap(text, token, follower) != " ":
             continue
         shaped = any(c.isdigit() for c in follower.raw) and _ID.match(follower.raw)
-        value, end, _ = _joined(text, words, at + 1)
+        value, end, _ = _joined(text, words, at + 1, known)
         if shaped and known(unit_key(value)) and not _NOT_AFTER.match(text[end : end + 12]):
             yield Written(follower.start, end, value, bare=True)
 
@@ -55,15 +55,15 @@ def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool
 def lettered_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Units such as B-204 or 204B, told without a designator, when the site has just that unit."""
     for at, token in enumerate(words):
-        value, end, _ = _joined(text, words, at)
+        value, end, _ = _joined(text, words, at, known)
         mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and len(value) >= 3
         if mixed and not value[0].islower() and _ID.match(value.replace("-", "")) and known(unit_key(value)):
             yield Written(token.start, end, value, bare=True)
 
 
-def written_spaces(text: str, words: Sequence[Token]) -> Iterable[Written]:
+def written_spaces(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Every parking space told with a designator."""
-    return _written(text, words, words_of_kind().space)
+    return _written(text, words, words_of_kind().space, known)
 
 
 def written_buildings(text: str, words: Sequence[Token]) -> Iterable[Written]:
@@ -103,7 +103,9 @@ def _sentence_goes_on(text: str, words: Sequence[Token], at: int) -> bool:
     )
 
 
-def _written(text: str, words: Sequence[Token], designators: frozenset[str]) -> Iterable[Written]:
+def _written(
+    text: str, words: Sequence[Token], designators: frozenset[str], known: Callable[[str], bool]
+) -> Iterable[Written]:
     for at, token in enumerate(words):
         if token.low not in designators:
             continue
@@ -120,16 +122,18 @@ def _written(text: str, words: Sequence[Token], designators: frozenset[str]) -> 
             placed = noun.low in words_of_kind().before_hash or noun.low in street_words().suffixes
             if not placed and not noun.raw[-1].isdigit() and gap(text, noun, token).strip(" ") == "":
                 continue
-        if at > 0 and words[at - 1].low in words_of_kind().unit_not_before and token.low != "#":
+        if at > 0 and token.low != "#" and words[at - 1].low in words_of_kind().unit_not_before:
             continue
-        yield from _values(text, words, token, index)
+        yield from _values(text, words, token, index, known)
 
 
-def _values(text: str, words: Sequence[Token], designator: Token, index: int) -> Iterable[Written]:
+def _values(
+    text: str, words: Sequence[Token], designator: Token, index: int, known: Callable[[str], bool]
+) -> Iterable[Written]:
     first = True
     while index < len(words):
         token = words[index]
-        value, end, following = _joined(text, words, index)
+        value, end, following = _joined(text, words, index, known)
         worded = False
         mixed = len(value) <= 5 and any(c.isdigit() for c in value) and value[-1].isalnum()
         if not (_ID.match(value) or mixed or (_GLYPHED.match(value) and any(c.isdigit() for c in value))):
@@ -174,7 +178,9 @@ def _values(text: str, words: Sequence[Token], designator: Token, index: int) ->
             return
 
 
-def _joined(text: str, words: Sequence[Token], index: int) -> tuple[str, int, int]:
+def _joined(
+    text: str, words: Sequence[Token], index: int, known: Callable[[str], bool]
+) -> tuple[str, int, int]:
     """A number that may be written in two parts, as B-204 or 12 B: value, end, index after it."""
     token = words[index]
     if index + 1 < len(words):
@@ -182,7 +188,8 @@ def _joined(text: str, words: Sequence[Token], index: int) -> tuple[str, int, in
         between = gap(text, token, follower)
         one_letter = len(token.raw) <= 2 and token.raw.isalpha() and token.raw.isupper()
         if between == "-" and (
-            (one_letter and follower.raw[0].isdigit())
+            known(unit_key(token.raw + follower.raw))
+            or (one_letter and follower.raw[0].isdigit())
             or (token.raw[0].isdigit() and len(follower.raw) == 1 and follower.raw.isalpha())
         ):
             return token.raw + follower.raw, follower.end, index + 2

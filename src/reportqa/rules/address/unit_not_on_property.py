@@ -51,7 +51,11 @@ def check(case: Case, say: Say) -> RuleResult:
     floors = list(_floors(case))
     if not links and not floors:
         return say.not_applicable("no unit, building, floor or space is told")
-    findings = [_finding(case, say, link) for link in links if _wrong(case, link)]
+    wrong: dict[tuple[RegistryKind, str], list[Link]] = {}
+    for link in links:
+        if _wrong(case, link):
+            wrong.setdefault((link.kind, link.text.lower().split()[-1]), []).append(link)
+    findings = [_finding(case, say, link, again) for link, *again in wrong.values()]
     top = _top_floor(case)
     findings += [
         _floor_finding(case, say, span, floor, top)
@@ -79,7 +83,7 @@ def _foreign(case: Case, link: Link) -> bool:
     return False
 
 
-def _finding(case: Case, say: Say, link: Link) -> Finding:
+def _finding(case: Case, say: Say, link: Link, again: list[Link]) -> Finding:
     site = case.facts.site
     name = site.name if site else "the site"
     shown = link.candidates[:3]
@@ -94,6 +98,7 @@ def _finding(case: Case, say: Say, link: Link) -> Finding:
         message,
         f"Check the {what}, and put the registered one.",
         at=link.span,
+        also=[(other.span, "told again") for other in again],
         evidence=tuple(row_of(candidate) for candidate in shown),
         question=Question(
             text=f"Which {what} is meant by \u201c{link.text}\u201d?",
