@@ -17,6 +17,8 @@ from reportqa.model.mention import PRESENT, Assertion, Status
 from reportqa.model.span import Span
 
 _DATA = "assertion.toml"
+# Where a cue's scope lies: behind it, before it, or on both sides.
+_WAYS = "<>="
 _KINDS = ("negated", "historical", "hypothetical", "reported")
 # Which of several wins: what did not happen matters before when, and when before who told it.
 _ORDER = (
@@ -32,6 +34,7 @@ def _lexicon() -> Lexicon:
     data = table(_DATA)
     kinds = [(f"{kind}<", data[kind]["before"]) for kind in _KINDS]
     kinds += [(f"{kind}>", data[kind]["after"]) for kind in _KINDS]
+    kinds += [(f"{kind}=", data[kind].get("both", [])) for kind in _KINDS]
     kinds += [("end", data["end"]["all"]), ("none", data["not_a_cue"]["all"])]
     return Lexicon(kinds)
 
@@ -105,18 +108,22 @@ _TELLER = re.compile(
 
 def _scopes(words: Words, first: int, stop: int) -> tuple[Scope, ...]:
     hits = _lexicon().find(words, first, stop)
-    if not any(hit.kind[-1] in "<>" for hit in hits):
+    if not any(hit.kind[-1] in _WAYS for hit in hits):
         return ()
     ends = sorted(
         [(hit.first, hit.stop) for hit in hits if hit.kind == "end"] + _breaks(words, hits, first, stop),
         key=lambda end: end[0],
     )
-    return tuple(_scope(hit, words, ends, first, stop) for hit in hits if hit.kind[-1] in "<>")
+    return tuple(_scope(hit, words, ends, first, stop) for hit in hits if hit.kind[-1] in _WAYS)
 
 
 def _scope(hit: Hit, words: Words, ends: list[tuple[int, int]], first: int, last: int) -> Scope:
     cue = Span(words.starts[hit.first], words.ends[hit.stop - 1])
     kind = hit.kind[:-1]
+    if hit.kind[-1] == "=":
+        stop = next((end for end, _ in ends if end >= hit.stop), last)
+        begin = next((end for _, end in reversed(ends) if end <= hit.first), first)
+        return Scope(kind, cue, words.starts[begin], words.ends[stop - 1])
     if hit.kind[-1] == "<":
         stop = next((end for end, _ in ends if end >= hit.stop), last)
         if kind == "negated":
@@ -143,7 +150,7 @@ def _short(hit: Hit, words: Words, stop: int) -> int:
             if depth == 0:
                 return place
             depth -= 1
-        elif (low == ":" and place > hit.stop) or (declined and low == "for"):
+        elif (low == ":" and place > hit.stop) or (declined and low in _DECLINED_ENDS):
             return place
     return stop
 
@@ -155,6 +162,9 @@ def _late(hit: Hit, words: Words, begin: int) -> int:
         if words.lows[place] == "," and any(words.lows[near] in finite for near in range(begin, place)):
             return place + 1
     return begin
+
+
+_DECLINED_ENDS = frozenset({"for", "after", "when", "once", "while", "as"})
 
 
 @cache
@@ -171,7 +181,7 @@ def _breaks(words: Words, hits: list[Hit], first: int, stop: int) -> list[tuple[
     found: list[tuple[int, int]] = []
     finite = _finite()
     lows, starts, ends = words.lows, words.starts, words.ends
-    cues = {place for hit in hits if hit.kind[-1] in "<>" for place in range(hit.first, hit.stop)}
+    cues = {place for hit in hits if hit.kind[-1] in _WAYS for place in range(hit.first, hit.stop)}
     for place in range(first, stop):
         low = lows[place]
         if low not in _MARKS:

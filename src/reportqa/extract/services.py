@@ -19,7 +19,7 @@ from reportqa.extract.services_judge import Judge
 from reportqa.extract.services_sentence import Judgement, Sentence, asides, sentence_of, stands
 from reportqa.extract.services_terms import Term, find_terms, writer
 from reportqa.model.document import Metadata
-from reportqa.model.mention import Mention, Status
+from reportqa.model.mention import Label, Mention, Status
 from reportqa.model.service import Involvement, Service, ServiceInvolvement, ServiceStatus
 from reportqa.model.span import Span
 
@@ -92,7 +92,7 @@ def find_services(
         named = frozenset(
             place for term in terms if term.kind != "bare" for place in range(term.first, term.stop)
         )
-        judge = Judge(text, known, assertions, who, lookout, named)
+        judge = Judge(text, known, assertions, who, lookout, named, _past_days(times, metadata))
         forms = form_lines(text, known, terms)
         for term in terms:
             number = max(bisect_right(starts, known.starts[term.first]) - 1, 0)
@@ -115,6 +115,19 @@ def find_services(
     return ServiceReading(
         services=tuple(_entry(service, found[service], told.get(service, Details())) for service in Service),
         generic_911=_generic_911(text, assertions),
+    )
+
+
+def _past_days(times: Sequence[Mention], metadata: Metadata) -> tuple[int, ...]:
+    """Where days before the day of the shift are named."""
+    day = metadata.shift_start or metadata.occurred_at
+    if day is None:
+        return ()
+    today = day.date().isoformat()
+    return tuple(
+        mention.span.start
+        for mention in times
+        if mention.label is Label.DATE and mention.value is not None and mention.value[:10] < today
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportqa.extract.assertion import Assertions
 from reportqa.extract.cues import Hit, Words, either, listed
 from reportqa.extract.services_sentence import Sentence
@@ -19,8 +21,10 @@ class Deeds:
         who: Writer,
         lookout: bool,
         named: frozenset[int],
+        past_days: Sequence[int] = (),
     ) -> None:
         self.named = named
+        self.past_days = past_days
         self.text = text
         self.words = words
         self.assertions = assertions
@@ -61,6 +65,25 @@ class Deeds:
             return False
         following = self.words.lows[term.stop]
         return following.isalpha() and following not in _NO_VERBS and not following.endswith(("tion", "ment"))
+
+    def _busy(self, term: Term, start: int, stop: int) -> bool:
+        """Whether the statement has a verb and the naming does not merely qualify another noun."""
+        lows = self.words.lows
+        if term.kind == "weak":
+            return False
+        if term.stop < stop:
+            following = lows[term.stop]
+            closed = following in _CLOSED or not following[0].isalpha() or self._verbal(following)
+            plural = lows[term.stop - 1] in _CREWS
+            if not closed and not plural:
+                return False
+        return any(
+            self._verbal(lows[place]) for place in range(start, stop) if not term.first <= place < term.stop
+        )
+
+    @staticmethod
+    def _verbal(low: str) -> bool:
+        return low in _VERBS or (low.endswith("ed") and len(low) > 4)
 
     def _by_name(self, term: Term, stop: int) -> bool:
         """Whether a person of the service is named: "Paramedic Lowell"."""
@@ -135,7 +158,7 @@ class Deeds:
         between = [self.words.lows[place] for place in range(hit.stop, term.first)]
         if hit.kind in ("called", "cancelled", "transported"):
             return True
-        if self.words.lows[hit.first] in ("spoke", "met"):
+        if self.words.lows[hit.first] in _SPEECH:
             return False
         if hit.kind == "arrived":
             return (
@@ -148,7 +171,20 @@ class Deeds:
 
     def _denied(self, hit: Hit) -> bool:
         """Whether the act is only thought of: "would have been called", "may be notified"."""
-        return any(self.words.lows[place] in _MODALS for place in range(max(0, hit.first - 3), hit.first))
+        lows = self.words.lows
+        before = range(max(0, hit.first - 3), hit.first)
+        if lows[hit.first - 1 : hit.first] == ["be"] and lows[max(0, hit.first - 2) : hit.first - 1] in (
+            ["to"],
+            ["will"],
+        ):
+            return hit.kind == "called"
+        if (
+            hit.kind == "called"
+            and self.words.starts[hit.first]
+            and self.text[self.words.starts[hit.first] - 1] in "\"“'"
+        ):
+            return True
+        return any(lows[place] in _MODALS for place in before)
 
     def _weak_stands(self, term: Term, near: list[Hit], sentence: Sentence) -> bool:
         """Whether a truck or engine with a number does what only a service does."""
@@ -194,3 +230,11 @@ _EMERGENCY = either(DATA, "emergency")
 
 
 _OWN_FIRE = either(DATA, "own_fire")
+
+
+# Verbs of speech: whom one speaks to before a service is named is not the service.
+_SPEECH = frozenset(
+    {"spoke", "met", "told", "said", "stated", "asked", "informed", "advised", "states", "advises"}
+)
+_CLOSED = listed(DATA, "closed_class")
+_VERBS = listed(DATA, "verbs")

@@ -66,9 +66,13 @@ class Doubts(Deeds):
             .startswith(("declin", "refus", "den", "was declin", "was refus", "were declin"))
         )
 
-    def _earlier(self, sentence: Sentence, start: int, stop: int) -> bool:
-        low = " ".join(self.words.lows[place] for place in range(start, stop))
-        return bool(_EARLIER.search(low))
+    def _earlier(self, start: int, stop: int) -> bool:
+        """Whether the statement speaks of another day or shift."""
+        low = " ".join(self.words.lows[start:stop])
+        if _EARLIER.search(low):
+            return True
+        begin, end = self.words.starts[start], self.words.ends[stop - 1]
+        return any(begin <= place < end for place in self.past_days)
 
     def _goes_to(self, term: Term) -> bool:
         """ "advised to contact X", "told her to call X": left to somebody else."""
@@ -148,6 +152,22 @@ class Doubts(Deeds):
                 )
         return False
 
+    def _not_applicable(self, term: Term) -> bool:
+        """ "EMS N/A" without a colon."""
+        return self.words.lows[term.stop : term.stop + 3] == ["n", "/", "a"]
+
+    def _would_not_come(self, term: Term, stop: int) -> bool:
+        """Whether a service that was asked would not or could not come."""
+        low = " ".join(self.words.lows[term.stop : min(stop, term.stop + 7)])
+        return bool(_WOULD_NOT.match(low))
+
+    def _thought_of(self, term: Term, sentence: Sentence, stop: int) -> bool:
+        """Whether the only deed told is one that would be done."""
+        return any(
+            0 <= hit.first - term.stop <= 6 and hit.first < stop and self._denied(hit)
+            for hit in sentence.acts
+        )
+
     def _never_came(self, cue: Span) -> bool:
         """Who "never arrived" was called."""
         return cue.of(self.text).lower().startswith("never ") and not cue.of(self.text).lower().startswith(
@@ -155,9 +175,38 @@ class Doubts(Deeds):
         )
 
     def _modifies(self, term: Term, sentence: Sentence) -> bool:
-        """Whether the naming only says whose thing is meant: "the EMS parking area"."""
-        after = self.words.lows[term.stop] if term.stop < sentence.stop else ""
-        return after in _THINGS
+        """Whether the naming only says what kind of thing is meant: "the EMS parking area"."""
+        lows = self.words.lows
+        after = lows[term.stop] if term.stop < sentence.stop else ""
+        if after in _THINGS:
+            return True
+        if term.kind in ("weak", "rank", "bare") or lows[term.stop - 1] in _CREWS or len(after) < 3:
+            return False
+        raw = self.text[self.words.starts[term.stop] : self.words.ends[term.stop]]
+        if not raw.islower() or not raw.isalpha() or after.endswith(("ly", "ing")):
+            return False
+        if after in _HEADS or after in _CLOSED or self._verbal(after):
+            return False
+        if any(hit.first == term.stop for hit in sentence.acts):
+            return False
+        beyond = lows[term.stop + 1] if term.stop + 1 < sentence.stop else ""
+        return self._verbal(beyond) or any(hit.first == term.stop + 1 for hit in sentence.acts)
+
+    def _report(self, term: Term, start: int, stop: int) -> bool | None:
+        """Of a "police report": whether one was made or only spoken of; None where it is something else."""
+        lows = self.words.lows
+        if term.stop >= stop or lows[term.stop] not in ("report", "reports"):
+            return None
+        said = set(lows[start:stop])
+        return bool(said & _MADE) and not said & _NOT_MADE
+
+    def _offered(self, term: Term, start: int, stop: int) -> bool:
+        """Help that was offered is no help that came."""
+        near = (
+            self.words.lows[max(start, term.first - 4) : term.first]
+            + self.words.lows[term.stop : min(stop, term.stop + 3)]
+        )
+        return "offered" in near or "offering" in near
 
     def _treats(self, cue: Span, term: Term, head: int) -> bool:
         """Who declines treatment by somebody has him there: "declined attention by paramedics"."""
@@ -273,3 +322,14 @@ _REFERS = re.compile(
     r"|\bto (?:speak|talk) (?:with|to) (?:the |an? )?$|\b(?:related|refer|see|reference|ref) (?:to )?$",
     re.IGNORECASE,
 )
+
+
+_WOULD_NOT = re.compile(
+    r"(?:\w+ ){0,2}(?:would not|wouldn't|could not|couldn't|refused to|unable to) "
+    r"(?:be able to )?(?:come|respond|send|attend|dispatch|take)\b"
+)
+_HEADS = listed(DATA, "heads")
+_CLOSED = listed(DATA, "closed_class")
+_CREWS = listed(DATA, "crews")
+_MADE = listed(DATA, "report_made")
+_NOT_MADE = listed(DATA, "report_not_made")

@@ -57,6 +57,13 @@ class Judge(Doubts):
             return mentioned(ServiceStatus.HOMONYM)
         if "person" in here and self._person(term, sentence):
             return mentioned(ServiceStatus.HOMONYM)
+        report = self._report(term, start, stop)
+        if report is not None:
+            return involved(ServiceStatus.CALLED, 0.6) if report else mentioned(ServiceStatus.HYPOTHETICAL)
+        if self._offered(term, start, stop) and not (act and act.kind in ("transported", "en_route")):
+            return mentioned(ServiceStatus.DECLINED)
+        if self._not_applicable(term):
+            return mentioned(ServiceStatus.NEGATED)
         if self._turned_down(term, stop):
             return mentioned(ServiceStatus.DECLINED)
         if told.status is Status.NEGATED and told.cue is not None:
@@ -74,7 +81,7 @@ class Judge(Doubts):
             return mentioned(ServiceStatus.NEGATED)
         if told.status is Status.HYPOTHETICAL:
             return mentioned(ServiceStatus.HYPOTHETICAL)
-        if told.status is Status.HISTORICAL or self._earlier(sentence, start, stop):
+        if told.status is Status.HISTORICAL or self._earlier(start, stop):
             return mentioned(ServiceStatus.HISTORICAL)
         if "drill" in here:
             return mentioned(ServiceStatus.DRILL)
@@ -92,7 +99,13 @@ class Judge(Doubts):
             return mentioned(ServiceStatus.INFORMED)
         if self._cancelled(near):
             return involved(ServiceStatus.CANCELLED)
+        if self._would_not_come(term, stop):
+            return involved(ServiceStatus.NO_RESPONSE, 0.6)
+        if not near and self._thought_of(term, sentence, stop):
+            return mentioned(ServiceStatus.HYPOTHETICAL)
         head = self._run(term, sentence)
+        while head > sentence.first and words.lows[head - 1] in ("the", "a", "an", "local", "some"):
+            head -= 1
         before = words.lows[head - 1] if head > sentence.first else ""
         if before == "/" and head > sentence.first + 1 and words.lows[head - 2] == "w":
             before = "w"
@@ -112,6 +125,8 @@ class Judge(Doubts):
             return involved(ServiceStatus.ON_SCENE, 0.55)
         if self._does(term, stop) or self._by_name(term, stop):
             return involved(ServiceStatus.ON_SCENE, 0.6)
+        if not self.who.police and self._busy(term, start, stop):
+            return involved(ServiceStatus.ON_SCENE, 0.5)
         return mentioned(ServiceStatus.INFORMED, 0.5)
 
     def also(self, judgement: Judgement) -> list[Judgement]:
@@ -146,7 +161,10 @@ _CUSTODY = re.compile(
 )
 
 
-_SPOKE = re.compile(r"\b(?:spoke|met|speaking|talked) (?:with|to) (?:\S+ ){0,2}$")
+_SPOKE = re.compile(
+    r"\b(?:(?:spoke|met|speaking|talked) (?:with|to)|met|let|led|escorted|directed|gave|showed|brought"
+    r"|guided|waved|walked|assisted) (?:\S+ ){0,2}$"
+)
 
 
 def _status(kind: str, word: str) -> ServiceStatus:
