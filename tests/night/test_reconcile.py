@@ -101,7 +101,7 @@ FIRE = (Service.FIRE,)
         ((report(services=FIRE, told=FULL, time="23:00"),), [("nobody", ())]),
         ((report(services=(Service.POLICE,)),), [("nobody", ())]),
         ((report(services=FIRE, told=FULL, kind="daily_log"),), [("daily_log_only", ())]),
-        ((report(services=FIRE, told=FULL, kind="daily_log", cites=("IR-1",)),), []),
+        ((report(services=FIRE, told=(*FULL, "fire.cited"), kind="daily_log"),), []),
         ((report(services=FIRE, told=FULL, shift_id="other"),), [("peer_only", ())]),
         ((report(services=FIRE, told=FULL, site="PINE"),), [("nobody", ())]),
         ((report(denied=FIRE, kind="daily_log", time="23:00"),), [("denied", ())]),

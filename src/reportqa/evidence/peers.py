@@ -7,21 +7,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import blake2b
 
-from reportqa.evidence.told import denial, told
+from reportqa.evidence.told import cites, denial, involved, told
 from reportqa.model.document import Document
 from reportqa.model.evidence import Peer
 from reportqa.model.extraction import Extraction
 from reportqa.model.links import Links
 from reportqa.model.mention import Label, Status
-from reportqa.model.service import Involvement, Service, ServiceStatus
+from reportqa.model.service import Service, ServiceStatus
 
-# A report cites another by number: "see IR 118", "incident report #2026-0412", "see report PG-1120-07".
-# The "incident number" or "case number" of an agency is none of ours.
-_CITES = re.compile(
-    r"\b(?:IR|incident\s+report|see\s+(?:also\s+)?(?:the\s+)?(?:\w+\s+)?report)\s*(?:no\.?|number|nr\.?)?\s*#?\s*:?\s*"
-    r"(?P<id>[A-Z]{0,4}-?\d[\w-]{1,18})\b",
-    re.IGNORECASE,
-)
 _SKETCH = 64  # smallest shingle hashes kept: the share they have in common estimates likeness
 _SHINGLE = 4  # words
 # The services that "no emergency services" speaks of.
@@ -31,7 +24,7 @@ _ALL = (Service.FIRE, Service.EMS, Service.POLICE)
 def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
     """What one report tells, for the night's other reports; holds no sentence of it."""
     meta = document.metadata
-    involved = [item for item in extraction.services if item.involvement is Involvement.INVOLVED]
+    took_part = {item.service for item in involved(document, extraction)}
     return Peer(
         report_id=document.id,
         name=document.name,
@@ -44,11 +37,11 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         written_at=meta.written_at,
         submitted_at=meta.submitted_at,
         event_times=tuple(sorted(set(_times(extraction)))),
-        services=tuple(item.service for item in involved),
+        services=tuple(service for service in Service if service in took_part),
         denied=tuple(
             item.service
             for item in extraction.services
-            if item.involvement is not Involvement.INVOLVED
+            if item.service not in took_part
             and (item.status is ServiceStatus.NEGATED or (denial(document) and item.service in _ALL))
         ),
         incident_type=meta.incident_type
@@ -62,11 +55,6 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         told=told(document, extraction),
         cites=cites(document.text),
     )
-
-
-def cites(text: str) -> tuple[str, ...]:
-    """The numbers of other reports that a text names, in its order."""
-    return tuple(dict.fromkeys(match["id"] for match in _CITES.finditer(text)))
 
 
 def sketch(text: str) -> tuple[int, ...]:

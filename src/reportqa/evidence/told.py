@@ -3,7 +3,8 @@
 The names that `told` returns, for each service involved (`fire`, `ems`, `police`, `other`): `fire.agency`,
 `fire.who_called`, `fire.called` (a time), `fire.arrived` (a time), `fire.unit`, `fire.cleared` (a time),
 `fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`; and the times told beside it, as
-`fire.at:2026-11-21T02:14-05:00` (of an alarm, `alarm.at:…`). Without a service: `alarm`, `cause`,
+`fire.at:2026-11-21T02:14-05:00` (of an alarm, `alarm.at:…`); `fire.cited` where its line names a report of
+ours. Without a service: `alarm`, `cause`,
 `denied.shift` where it says that the whole shift saw no service, and `type.medical` for the incident types
 that its words make likely. A detail that the writer says openly is unknown counts as told.
 """
@@ -14,6 +15,7 @@ import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -61,16 +63,57 @@ def _words() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     }
 
 
+def involved(document: Document, extraction: Extraction) -> tuple[ServiceInvolvement, ...]:
+    """The services that took part, as the extraction says; in a daily log, those of its bare lines too.
+
+    "0230 ambulance at pool" has no verb: on a line of a log that begins with a time, a service that is
+    not said to have been told, called off, tested or passing was there.
+    """
+    found = []
+    for item in extraction.services:
+        if item.involvement is Involvement.INVOLVED:
+            found.append(item)
+        elif document.metadata.kind == "daily_log" and item.status in (None, ServiceStatus.INFORMED):
+            spans = tuple(span for span in item.spans if _bare_line(document.text, span))
+            if spans:
+                found.append(
+                    replace(
+                        item, involvement=Involvement.INVOLVED, status=ServiceStatus.ON_SCENE, spans=spans
+                    )
+                )
+    return tuple(found)
+
+
+def line_of(text: str, span: Span) -> str:
+    """The line that holds the span."""
+    end = text.find("\n", span.end)
+    return text[text.rfind("\n", 0, span.start) + 1 : end if end >= 0 else len(text)]
+
+
+def cites(text: str) -> tuple[str, ...]:
+    """The numbers of our own reports that a text names, in its order: "see IR 118".
+
+    The "incident number" or "case number" of an agency is none of ours.
+    """
+    return tuple(dict.fromkeys(match["id"] for match in _words()["cites"]["words"].finditer(text)))
+
+
+def _bare_line(text: str, span: Span) -> bool:
+    line = line_of(text, span)
+    words = _words()["log"]
+    return words["starts"].match(line) is not None and words["told"].search(line) is None
+
+
 def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
     """The names of everything told, in a fixed order."""
     found: list[str] = []
-    for item in extraction.services:
-        if item.involvement is not Involvement.INVOLVED:
-            continue
+    for item in involved(document, extraction):
         found += [f"{item.service.value}.{name}" for name in details(document, extraction, item)]
         if item.status is not None:
             found.append(f"{item.service.value}.{item.status.value}")
         found += [f"{item.service.value}.at:{at}" for at in _clocks(extraction, item.spans)]
+        if any(cites(line_of(document.text, span)) for span in item.spans):
+            found.append(f"{item.service.value}.cited")
     words = _words()
     alarms = [Span(*match.span()) for match in words["alarm"]["words"].finditer(document.text)]
     if alarms:

@@ -64,5 +64,9 @@ def _same_night(peer: Peer, shift_id: str | None, window: tuple[datetime, dateti
 
 
 def _near(peer: Peer, window: tuple[datetime, datetime] | None, slack: timedelta) -> bool:
-    at = peer_time(peer)
-    return window is None or at is None or window[0] - slack <= at <= window[1] + slack
+    times = [
+        at
+        for at in (peer.occurred_at, *peer.event_times, peer.written_at, peer.submitted_at)
+        if at is not None and at.tzinfo is not None
+    ]
+    return window is None or not times or any(window[0] - slack <= at <= window[1] + slack for at in times)

@@ -145,7 +145,8 @@ def denies(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer)
     "The police were not called" in a report about a lost key says nothing of the trespass at ten: only a
     daily log and a sentence about the whole shift speak of more than their own matter.
     """
-    if not set(event.services) & set(peer.denied):
+    # A panel says what rang, not who came: "no police needed" does not contradict it.
+    if event.source == "panel" or not set(event.services) & set(peer.denied):
         return False
     if peer.kind == "daily_log" or "denied.shift" in peer.told:
         if peer.shift_id is None or None in shift_ids:

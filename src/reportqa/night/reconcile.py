@@ -164,8 +164,12 @@ def _judge(
             return None
         return _raise(registry, case, "partly", lacking, incident)
     if own:
-        linked = any(peer.cites for peer in own)
-        return None if linked else _raise(registry, case, "daily_log_only", (), own)
+        cited = {f"{service.value}.cited" for service in case.event.services}
+        return (
+            None
+            if any(cited & set(peer.told) for peer in own)
+            else _raise(registry, case, "daily_log_only", (), own)
+        )
     if deniers:
         near = any(at_time(case.event, peer) for peer in deniers)
         return _raise(registry, case, "contradicted" if near else "denied", (), deniers)

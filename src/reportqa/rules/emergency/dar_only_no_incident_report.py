@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from reportqa.evidence.told import cites, involved, line_of
 from reportqa.link.telling import told_times
 from reportqa.model.case import Case
 from reportqa.model.evidence import Peer
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, RuleResult, Severity
 from reportqa.model.mention import Label
-from reportqa.model.service import Involvement
+from reportqa.model.service import Service
 from reportqa.rules._base import Meta, Say
 from reportqa.rules.emergency._evidence import SERVICE_NAMES, own_peer, site_peers
 
@@ -29,21 +30,21 @@ META = Meta(
 def check(case: Case, say: Say) -> RuleResult:
     if case.document.metadata.kind != "daily_log":
         return say.not_applicable("no daily log")
-    involved = [
+    services = [
         item
-        for item in case.extraction.services
-        if item.involvement is Involvement.INVOLVED and item.spans and item.service.value != "other"
+        for item in involved(case.document, case.extraction)
+        if item.spans and item.service is not Service.OTHER
     ]
-    if not involved:
+    if not services:
         return say.not_applicable("the log names no emergency service")
     own = own_peer(case)
-    if own.cites:
-        return say.satisfied()
     reports = [peer for peer in site_peers(case) if peer.kind != "daily_log"]
     near = timedelta(minutes=say.number("near_min"))
     within = timedelta(hours=say.number("within_hours"))
     findings = []
-    for item in involved:
+    for item in services:
+        if cites(line_of(case.document.text, item.spans[0])):
+            continue
         times = _times_near(case, item.spans[0].start) or told_times(own)
         if any(item.service in peer.services and _close(peer, times, near, within) for peer in reports):
             continue

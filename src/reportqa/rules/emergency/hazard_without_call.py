@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from reportqa.evidence.peers import cites
+from reportqa.evidence.told import cites
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
 from reportqa.model.mention import Status

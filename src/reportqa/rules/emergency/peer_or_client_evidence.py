@@ -6,11 +6,15 @@ report of that hour) and says nothing of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from reportqa.link.peers import author_key, peer_time
 from reportqa.link.telling import told_times, topics
 from reportqa.model.case import Case
-from reportqa.model.evidence import Peer
+from reportqa.model.evidence import Complaint, Peer
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Finding, RuleResult, Severity
+from reportqa.model.service import Service
 from reportqa.rules._base import Meta, Say
 from reportqa.rules.emergency._evidence import SERVICE_NAMES, own_peer, site_peers
 from reportqa.rules.provenance._filed import shift_of
@@ -22,6 +26,9 @@ META = Meta(
     source="Complaint: a tenant or another officer saw them, this report does not say so",
     options=(("near_min", 45), ("complaint_hours", 36)),
 )
+
+# A client's memory of the time may be off by this much.
+_MEMORY = timedelta(hours=2)
 
 
 def check(case: Case, say: Say) -> RuleResult:
@@ -59,8 +66,7 @@ def check(case: Case, say: Say) -> RuleResult:
         said.update(lacking)
     for complaint in case.evidence.complaints:
         lacking = [item for item in complaint.services if item not in said and item.value != "other"]
-        told_elsewhere = {service for peer in site_peers(case) for service in peer.services}
-        lacking = [item for item in lacking if item not in told_elsewhere]
+        lacking = [item for item in lacking if not _spoken_of(complaint, item, site_peers(case))]
         if not lacking or not (own.kind == "daily_log" or not site_peers(case)):
             continue
         names = " and ".join(SERVICE_NAMES[item.value] for item in lacking)
@@ -81,6 +87,25 @@ def check(case: Case, say: Say) -> RuleResult:
         )
         said.update(lacking)
     return say.violated(*findings) if findings else say.satisfied()
+
+
+def _spoken_of(complaint: Complaint, service: Service, peers: Sequence[Peer]) -> bool:
+    """Whether another report tells of the service at that time, or denies it (another rule's business)."""
+    times = [at for value in complaint.speaks_of if "T" in value and (at := _time(value)) is not None]
+    for peer in peers:
+        if service not in (*peer.services, *peer.denied):
+            continue
+        if not times or any(abs(at - other) <= _MEMORY for at in times for other in told_times(peer)):
+            return True
+    return False
+
+
+def _time(value: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(value.partition("/")[0])
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
 
 
 def _same_writer(own: Peer, peer: Peer) -> bool:
