@@ -27,7 +27,7 @@ from reportqa.resources import models_dir
 
 # Which label stands where two candidates share a character; earlier ones win. What has a fixed form
 # (plates, numbers, times) stands before names, the exact place before the rough one. Within a line the
-# surer candidate wins, then the longer, then the earlier.
+# surer candidate wins, then the longer, then the earlier; of two addresses the longer, which has its town.
 PRECEDENCE = (
     {Label.PLATE},
     {Label.PHONE},
@@ -127,7 +127,7 @@ def resolve(candidates: Iterable[Mention]) -> tuple[Mention, ...]:
         candidates,
         key=lambda m: (
             _RANK.get(m.label, len(_RANK)),
-            -(m.confidence or 0.0),
+            0.0 if m.label is Label.ADDRESS else -(m.confidence or 0.0),
             m.span.start - m.span.end,
             m.span.start,
         ),
