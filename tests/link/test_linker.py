@@ -70,6 +70,15 @@ def test_what_the_registry_fills_in(linker: Linker) -> None:
     assert meta.origin("occurred_at") == MetadataField(name="occurred_at", origin=Origin.CALLER)
 
 
+def test_a_site_that_nobody_knows_stays_as_it_was_given(linker: Linker) -> None:
+    document = Document.from_text(
+        "All quiet.", site="Elsewhere Towers", author_id="G-1182", occurred_at=NIGHT
+    )
+    located = linker.locate(document)
+    assert (located.metadata.site, located.metadata.client) == ("Elsewhere Towers", "OAKCO")
+    assert linker.link(located, Extraction()).site_id == "OAK"
+
+
 def test_locating_twice_changes_nothing(linker: Linker) -> None:
     once = linker.locate(Document.from_text("All quiet.", author_id="G-1182", occurred_at=NIGHT))
     assert linker.locate(once) == once

@@ -41,7 +41,13 @@ class Linker:
         if not self.registry.given:
             return document
         votes = self._votes(document)
-        return filled(self.registry, document, winner(document, votes, self._route(document)))
+        known = any(vote.source == "metadata" for vote in votes)
+        return filled(
+            self._indexes,
+            document,
+            winner(document, votes, self._route(document)),
+            keep_site=bool(document.metadata.site) and not known,
+        )
 
     def link(self, document: Document, extraction: Extraction) -> Links:
         """Every naming of a registry thing in the text, the site that the report belongs to, the shift.
@@ -56,7 +62,7 @@ class Linker:
         found = self._scanner.scan(document, extraction, site_id)
         votes = (*self._given(document), *text_votes(document, found))
         site = self.registry.site(site_id)
-        shift = shift_for(self.registry, document, site_id)
+        shift = shift_for(self._indexes, document, site_id)
         return Links(
             site_id=site_id,
             client_id=site.client_id if site else None,
@@ -98,10 +104,11 @@ class Linker:
     def own_names(self, document: Document) -> tuple[str, ...]:
         """Names, badges and call signs of the guard company's own officers, and its own name."""
         meta = document.metadata
-        own = [meta.author_org, meta.author, meta.author_id]
-        for officer in self.registry.officers:
-            own += (officer.name, officer.badge)
-        return tuple(dict.fromkeys(name.strip() for name in own if name and name.strip()))
+        own = (meta.author_org, meta.author, meta.author_id)
+        given = tuple(name.strip() for name in own if name and name.strip())
+        if not self.registry.given:
+            return tuple(dict.fromkeys(given))
+        return tuple(dict.fromkeys((*given, *self._indexes.wide.own_names)))
 
     def _votes(self, document: Document) -> list[SiteVote]:
         votes = self._given(document)
@@ -128,7 +135,7 @@ class Linker:
         return votes
 
     def _route(self, document: Document) -> set[str]:
-        return {site for shift in shifts_of_author(self.registry, document) for site in shift.site_ids}
+        return {site for shift in shifts_of_author(self._indexes, document) for site in shift.site_ids}
 
     def _position(self, document: Document, site_id: str | None) -> Position | None:
         meta = document.metadata

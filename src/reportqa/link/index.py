@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -23,10 +24,17 @@ from reportqa.model.site import (
     Space,
     Unit,
 )
+from reportqa.site.position import DEFAULT_RADIUS_M
 from reportqa.site.registry import SiteRegistry, bare_plate
 
 # A worker meets few sites in a row; a night of a company with more than this many rebuilds some.
 CACHED_SITES = 256
+
+# Degrees of the squares by which sites are found from a position; larger than almost any site.
+CELL = 0.1
+# A fence larger than this many squares (or one across the date line) is tried for every position.
+MOST_CELLS = 4096
+EVERYWHERE = (10**6, 10**6)
 
 Words = tuple[str, ...]
 T = TypeVar("T")
@@ -133,7 +141,10 @@ class WideIndex:
     ranges: dict[str, list[AddressRow]] = field(default_factory=dict)
     street_firsts: frozenset[str] = frozenset()
     names: Phrases = field(default_factory=lambda: Phrases(()))
-    officers: dict[str, list[Person]] = field(default_factory=dict)
+    officers: dict[str, list[Person]] = field(default_factory=dict)  # by last name
+    officer_ids: dict[str, str] = field(default_factory=dict)  # by id and badge, in small letters
+    own_names: tuple[str, ...] = ()  # names and badges of all officers
+    cells: dict[tuple[int, int], list[Site]] = field(default_factory=dict)  # sites by square of CELL degrees
 
 
 class Indexes:
@@ -343,11 +354,45 @@ def _wide_index(registry: SiteRegistry) -> WideIndex:
     wide.street_firsts = frozenset(
         name.split()[0] for name in (*(n for _, n in wide.by_door), *wide.ranges) if name
     )
+    own: list[str] = []
     for officer in registry.officers:
-        words = name_words(officer.name)
-        if words:
-            _add(wide.officers, words[-1], officer)
+        own += [officer.name, *([officer.badge] if officer.badge else [])]
+        for key in (officer.id, officer.badge):
+            if key:
+                wide.officer_ids.setdefault(key.lower(), officer.id)
+        parts = name_words(officer.name)
+        if parts:
+            _add(wide.officers, parts[-1], officer)
+    wide.own_names = tuple(dict.fromkeys(own))
+    for site in registry.sites:
+        for cell in _cells_of(registry, site):
+            wide.cells.setdefault(cell, []).append(site)
     return wide
+
+
+def cell(lat: float, lon: float) -> tuple[int, int]:
+    """The square of the earth in which a point lies."""
+    return math.floor(lat / CELL), math.floor(lon / CELL)
+
+
+def _cells_of(registry: SiteRegistry, site: Site) -> Iterable[tuple[int, int]]:
+    fence = registry.fence_of(site)
+    if fence is not None:
+        lons, lats = [lon for lon, _ in fence.outer], [lat for _, lat in fence.outer]
+    elif site.lat is not None and site.lon is not None:
+        # A degree of longitude is short far from the equator: a wide margin costs nothing.
+        margin = (site.radius_m or DEFAULT_RADIUS_M) / 20_000
+        lons, lats = [site.lon - margin, site.lon + margin], [site.lat - margin, site.lat + margin]
+    else:
+        return
+    south, west = cell(min(lats), min(lons))
+    north, east = cell(max(lats), max(lons))
+    if (north - south + 1) * (east - west + 1) > MOST_CELLS:
+        yield EVERYWHERE
+        return
+    for row in range(south, north + 1):
+        for column in range(west, east + 1):
+            yield row, column
 
 
 def _add(table: dict[str, list[T]], key: str, row: T) -> None:

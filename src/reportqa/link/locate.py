@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import OSA
 
-from reportqa.link.index import Indexes, name_words, words_of
+from reportqa.link.index import EVERYWHERE, Indexes, cell, name_words, words_of
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
 from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site
 from reportqa.site.position import fence_distance_m
-from reportqa.site.registry import SiteRegistry
 
 # Officers write in their cars before and after: this far outside a shift a report still belongs to it.
 SHIFT_SLACK = timedelta(hours=2)
@@ -36,12 +35,12 @@ def given_votes(indexes: Indexes, document: Document) -> list[SiteVote]:
                     source="metadata", site_id=site.id, span=origin.span if origin else None, detail=detail
                 )
             )
-    shifts = shifts_of_author(indexes.registry, document)
+    shifts = shifts_of_author(indexes, document)
     sites = {site_id for shift in shifts for site_id in shift.site_ids}
     if len(sites) == 1:
         votes.append(SiteVote(source="roster", site_id=sites.pop(), detail=f"shift {shifts[0].id}"))
     if meta.lat is not None and meta.lon is not None:
-        inside = sites_at(indexes.registry, meta.lat, meta.lon)
+        inside = sites_at(indexes, meta.lat, meta.lon)
         if len(inside) == 1:
             votes.append(SiteVote(source="gps", site_id=inside[0].id, detail="the position lies inside"))
     return votes
@@ -120,41 +119,24 @@ def winner(document: Document, votes: Sequence[SiteVote], allowed: Iterable[str]
     return ordered[0][1].site_id if ordered else None
 
 
-def sites_at(registry: SiteRegistry, lat: float, lon: float) -> list[Site]:
+def sites_at(indexes: Indexes, lat: float, lon: float) -> list[Site]:
     """The sites whose fence or radius holds the point."""
-    found = []
-    for site in registry.sites:
-        fence = registry.fence_of(site)
-        if fence is None and (site.lat is None or abs(site.lat - lat) > 1):
-            continue
-        if fence is not None and not _boxed(fence.outer, lat, lon):
-            continue
-        if fence_distance_m(site, fence, lat, lon) == 0.0:
-            found.append(site)
-    return found
+    cells = indexes.wide.cells
+    near = [*cells.get(cell(lat, lon), ()), *cells.get(EVERYWHERE, ())]
+    fence_of = indexes.registry.fence_of
+    return [site for site in near if fence_distance_m(site, fence_of(site), lat, lon) == 0.0]
 
 
-def _boxed(outer: Sequence[tuple[float, float]], lat: float, lon: float) -> bool:
-    lons = [point[0] for point in outer]
-    lats = [point[1] for point in outer]
-    return min(lons) <= lon <= max(lons) and min(lats) <= lat <= max(lats)
-
-
-def author_ids(registry: SiteRegistry, meta: Metadata) -> set[str]:
+def author_ids(indexes: Indexes, meta: Metadata) -> set[str]:
     """The officers that the author may be: by id or badge, else by the full name."""
     given = (meta.author_id or "").strip().lower()
-    if given:
-        found = {
-            officer.id
-            for officer in registry.officers
-            if given in (officer.id.lower(), (officer.badge or "").lower())
-        }
-        if found:
-            return found
+    if given in indexes.wide.officer_ids:
+        return {indexes.wide.officer_ids[given]}
     words = words_of(meta.author or "")
     if len(words) < 2:
         return set()
-    return {officer.id for officer in registry.officers if _same_person(words, name_words(officer.name))}
+    known = (officer for word in words for officer in indexes.wide.officers.get(word, ()))
+    return {officer.id for officer in known if _same_person(words, name_words(officer.name))}
 
 
 def _same_person(given: Sequence[str], known: Sequence[str]) -> bool:
@@ -167,17 +149,14 @@ def _same_person(given: Sequence[str], known: Sequence[str]) -> bool:
     return known[0] in others or (known[0][0] in others)
 
 
-def shifts_of_author(registry: SiteRegistry, document: Document) -> list[Shift]:
+def shifts_of_author(indexes: Indexes, document: Document) -> list[Shift]:
     """The roster's shifts of the author that hold the report's time, nearest start first."""
     meta = document.metadata
     moment = meta.occurred_at or meta.shift_start or meta.written_at or meta.submitted_at
-    if moment is None or not registry.shifts:
+    if moment is None or not indexes.registry.shifts:
         return []
-    authors = author_ids(registry, meta)
     found: list[tuple[timedelta, Shift]] = []
-    for shift in registry.shifts:
-        if shift.officer_id not in authors:
-            continue
+    for shift in (s for officer in author_ids(indexes, meta) for s in indexes.registry.shifts_by(officer)):
         at = moment if moment.tzinfo else moment.replace(tzinfo=shift.start.tzinfo)
         inside = shift.start <= at <= shift.end
         if inside or shift.start - SHIFT_SLACK <= at <= shift.end + SHIFT_SLACK:
@@ -187,19 +166,23 @@ def shifts_of_author(registry: SiteRegistry, document: Document) -> list[Shift]:
     return [shift for _, shift in found]
 
 
-def shift_for(registry: SiteRegistry, document: Document, site_id: str | None) -> Shift | None:
+def shift_for(indexes: Indexes, document: Document, site_id: str | None) -> Shift | None:
     """The author's shift at the site; None where the roster has none or more than one fits as well."""
-    fitting = [s for s in shifts_of_author(registry, document) if site_id is None or site_id in s.site_ids]
+    fitting = [s for s in shifts_of_author(indexes, document) if site_id is None or site_id in s.site_ids]
     return fitting[0] if fitting else None
 
 
-def filled(registry: SiteRegistry, document: Document, site_id: str | None) -> Document:
-    """The document with what the registry knows of its site and shift, where nobody else said it."""
+def filled(indexes: Indexes, document: Document, site_id: str | None, *, keep_site: bool = False) -> Document:
+    """The document with what the registry knows of its site and shift, where nobody else said it.
+
+    `keep_site` leaves a site that somebody gave and the registry does not know as it was given.
+    """
+    registry = indexes.registry
     site = registry.site(site_id)
     meta = document.metadata
     changes: dict[str, object] = {}
     if site is not None:
-        changes["site"] = site.id
+        changes["site"] = meta.site if keep_site else site.id
         changes["client"] = meta.client or site.client_id
         changes["timezone"] = meta.timezone or site.timezone
     zone_name = changes.get("timezone") or meta.timezone
@@ -213,7 +196,7 @@ def filled(registry: SiteRegistry, document: Document, site_id: str | None) -> D
             if isinstance(value, datetime) and value.tzinfo is None:
                 changes[name] = value.replace(tzinfo=zone)
     aware = document.with_metadata(**changes) if changes else document
-    shift = shift_for(registry, aware, site.id if site else None)
+    shift = shift_for(indexes, aware, site.id if site else None)
     if shift is not None:
         post = registry.post(shift.post_id)
         changes.setdefault("shift_start", meta.shift_start or shift.start)

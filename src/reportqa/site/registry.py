@@ -59,8 +59,10 @@ class SiteRegistry:
         "_by_id",
         "_by_site",
         "_fences",
+        "_officers",
         "_plates",
         "_rows",
+        "_shifts_by",
     )
 
     def __init__(self, rows: RegistryRows) -> None:
@@ -81,6 +83,11 @@ class SiteRegistry:
             for site_id in shift.site_ids:
                 shifts.setdefault(site_id, []).append(shift)
         self._by_site["shifts"] = {key: tuple(value) for key, value in shifts.items()}
+        self._officers = tuple(person for person in rows.persons if person.role == "officer")
+        self._shifts_by: dict[str, list[Shift]] = {}
+        for shift in rows.shifts:
+            if shift.officer_id:
+                self._shifts_by.setdefault(shift.officer_id, []).append(shift)
         self._fences = {fence.site_id: fence for fence in rows.fences}
         self._accounts = {account.account: account for account in rows.accounts}
         plates: dict[str, tuple[Permit, ...]] = {}
@@ -171,7 +178,7 @@ class SiteRegistry:
     @property
     def officers(self) -> tuple[Person, ...]:
         """The guard company's own people."""
-        return tuple(person for person in self._rows.persons if person.role == "officer")
+        return self._officers
 
     def client(self, client_id: str | None) -> Client | None:
         return self._one("clients", client_id, Client)
@@ -229,6 +236,10 @@ class SiteRegistry:
     def shifts_of(self, site: str | Site | None) -> tuple[Shift, ...]:
         """The shifts whose post covers the site, in the order of the roster."""
         return self._of("shifts", site, Shift)
+
+    def shifts_by(self, officer_id: str) -> tuple[Shift, ...]:
+        """The shifts of one officer, in the order of the roster."""
+        return tuple(self._shifts_by.get(officer_id, ()))
 
     def posts_of(self, site: str | Site | None) -> tuple[Post, ...]:
         key = _key(site)
