@@ -28,6 +28,20 @@ def test_private_words_are_gone_from_every_format() -> None:
     assert "Jonah" in str(render(report, "text"))
 
 
+def test_questions_of_what_is_left_out_are_left_out() -> None:
+    private = made.finding("privacy.access-secret", question="Why is the code told?")
+    other = made.finding("incident.fire", question="Who called?")
+    report = made.quality("x", private, other)
+    assert [question.text for question in report.questions] == ["Why is the code told?", "Who called?"]
+    assert [question.text for question in client_copy(report).questions] == ["Who called?"]
+
+
+def test_a_screen_reader_hears_that_words_are_withheld() -> None:
+    page = str(render(made.other_client_report(), "html", copy="client"))
+    assert page.count('<span class="withheld" role="img" aria-label="withheld">█████ ████</span>') == 1
+    assert "<mark" in page
+
+
 def test_masked_text_keeps_its_length_and_its_other_words() -> None:
     copied = client_copy(made.other_client_report())
     assert copied.document.text == (

@@ -53,10 +53,13 @@ def client_copy(report: QualityReport) -> QualityReport:
         for result in report.results
         if not result.rule.startswith(_NEVER)
     )
+    kept = keep(report.findings)
+    asked = {f.question for f in kept} | {f.question for result in results for f in result.findings}
     copied = replace(
         report,
         results=results,
-        findings=keep(report.findings),
+        findings=kept,
+        questions=tuple(question for question in report.questions if question in asked),
         scores=tuple(s for s in report.scores if s.dimension not in ("provenance", "language", "privacy")),
         links=_links(report),
         document=replace(report.document, name=PurePath(report.document.name).name, metadata=_meta(report)),

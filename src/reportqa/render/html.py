@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +16,7 @@ from reportqa.model.mention import Role
 from reportqa.model.quality import QualityReport
 from reportqa.model.service import Involvement
 from reportqa.render import words
+from reportqa.render.copies import BLOCK
 from reportqa.render.marks import PageMark, page_marks, stretches
 
 if TYPE_CHECKING:
@@ -24,6 +26,9 @@ PageImage = Callable[[Document, int], bytes | None]
 
 # A page with more text than this is slow in a browser; the file itself is the place to read it.
 TEXT_LIMIT = 200_000
+
+_MASKED = re.compile(f"{BLOCK}(?:{BLOCK}| (?={BLOCK}))*")
+_WITHHELD = r'<span class="withheld" role="img" aria-label="withheld">\g<0></span>'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +52,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["veil"] = _veil
     made.globals.update(
         BANDS=words.BANDS,
         SEVERITIES=words.SEVERITIES,
@@ -57,6 +63,13 @@ def environment() -> Environment:
         percent=words.percent,
     )
     return made
+
+
+def _veil(text: str) -> str:
+    """The text escaped, with each run of masking blocks as one thing that a screen reader names."""
+    from markupsafe import Markup, escape
+
+    return Markup(_MASKED.sub(_WITHHELD, str(escape(text))))
 
 
 def page(template: str, **values: Any) -> str:
