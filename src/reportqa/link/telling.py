@@ -167,6 +167,19 @@ def topics(peer: Peer) -> frozenset[str]:
     return frozenset(named or {item.removeprefix("type.") for item in peer.told if item.startswith("type.")})
 
 
+_SERVICE_KIND = {
+    Service.FIRE: EventKind.FIRE,
+    Service.EMS: EventKind.MEDICAL,
+    Service.POLICE: EventKind.POLICE,
+    Service.OTHER: EventKind.UTILITY,
+}
+
+
+def concerns(peer: Peer, service: Service) -> bool:
+    """Whether the report's matter is one that brings such a service."""
+    return bool(topics(peer) & _TOPICS[_SERVICE_KIND[service]])
+
+
 def same_happening(first: EmergencyEvent, second: EmergencyEvent) -> bool:
     """Whether two events of one site are one happening, told by two sources or two agencies."""
     if first.id == second.id:

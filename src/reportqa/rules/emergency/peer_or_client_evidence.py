@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from reportqa.link.peers import author_key, peer_time
-from reportqa.link.telling import told_times, topics
+from reportqa.link.telling import concerns, told_times, topics
 from reportqa.model.case import Case
 from reportqa.model.evidence import Complaint, Peer
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Finding, RuleResult, Severity
@@ -93,7 +93,7 @@ def _spoken_of(complaint: Complaint, service: Service, peers: Sequence[Peer]) ->
     """Whether another report tells of the service at that time, or denies it (another rule's business)."""
     times = [at for value in complaint.speaks_of if "T" in value and (at := _time(value)) is not None]
     for peer in peers:
-        if service not in (*peer.services, *peer.denied):
+        if service not in peer.services and not (service in peer.denied and concerns(peer, service)):
             continue
         if not times or any(abs(at - other) <= _MEMORY for at in times for other in told_times(peer)):
             return True
