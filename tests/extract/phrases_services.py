@@ -172,4 +172,192 @@ I--- Fire dept arrived, police not needed.
 ---- Unit 911 complained.
 I--I Called 911, fire dept came.
 --II I called 911 and PD responded in 8 minutes.
+I--- Hendersonville FD checked the building and found no fire.
+I--- The fire department came out for the alarm on 6.
+I--- 0312 FD O/S. 0340 FD clear.
+I--- FD arrv 0312.
+I--- Elevator entrapment; FD called and freed two occupants.
+I--- Smell of gas on 3, called FD and evacuated.
+I--- Had to call the fire dept because the smell was strong.
+I--- Capt. Ruiz of Engine 22 gave the all clear.
+I--- Per Lt. Moss (AFD) the alarm was caused by dust.
+I--- Alarm dispatched FD automatically.
+I--- FD dispatched automatically by ADT.
+I--- The fire trucks left at 0430.
+I--- Fire personnel reset panel.
+I--- Firemen broke the lock on the roof hatch.
+I--- County Fire Rescue took over command.
+I--- Fire Brigade in attendance from 19:40 to 20:05.
+I--- FD requested a key to the riser room.
+I--- FD had to force the door.
+I--- Let FD in through gate 2.
+I--- Met FD at the gate and led them to bldg 7.
+I--- Escorted firefighters to the mechanical room.
+I--- Gave the FD captain my keys.
+I--- Ladder truck parked in the loading dock while crew checked roof.
+I--- Called in a dumpster fire to SFD.
+I--- FD disregarded by alarm co. prior to arrival.
+---- Alarm cleared by me, FD not notified.
+---- FD response was not necessary.
+---- Tenant threatened to call the fire marshal.
+---- Fire dept to be notified tomorrow about the standpipe.
+---- Reminded tenant to call the FD if alarm sounds again.
+---- Fire truck drove past with siren on.
+---- Fire doors on 2 and 3 closed.
+---- Fire command center locked.
+---- Fire pump room temp normal.
+---- Fired a warning to his roommate by email.
+---- Bonfire on the beach was out.
+---- Fire inspector sticker expired on extinguisher.
+-I-- Called for an ambulance at 1902.
+-I-- Ambulance O/S at 1911.
+-I-- Male transported to St. Mary's by EMS.
+-I-- Paramedics were brought to the 3rd floor by me.
+-I-- Medics gave him oxygen.
+III- LAPD and LAFD paramedics were on scene.
+-I-- EMS evaluated the guest, who refused to go to the hospital.
+-I-- She refused to go in the ambulance after the EMTs looked at her.
+-I-- Waited with patient until EMS got there.
+-I-- Directed ambulance to the south entrance.
+-I-- Two EMTs from Acadian loaded the patient.
+-I-- Ambulance crew called it in as a stroke.
+-I-- EMS cancelled by patient's wife.
+---- EMS was offered but refused.
+---- Offered EMS, guest declined.
+---- Patient refused EMS.
+---- Declined medical and left.
+---- No EMS.
+---- EMS N/A
+---- I asked if she wanted an ambulance and she said she was ok.
+---- Ambulance not called at guest's request.
+---- An ambulance was not necessary.
+---- Wife will take him to ER instead of ambulance.
+---- He was taken by ambulance two days ago.
+---- Medical clinic on 2 had lights on.
+---- Paramedic textbook found in lobby.
+---- First aid kit restocked.
+---- AMR form filed with property office.
+--I- HPD on site for a theft report in 304.
+--I- Police responded at 2241 and took the subject into custody.
+--I- Two police cruisers pulled in.
+--I- Police escorted him off property.
+--I- Officer Chen (SJPD #3381) took the report.
+--I- Ofc. Dale, badge 771 with PPD, spoke to both parties.
+--I- Deputy Marsh BCSO took photos.
+--I- Called the sheriff on the trespasser.
+--I- Subject fled before PD arrived.
+--I- PD advised they would not respond to a noise complaint.
+--I- PD would not come out.
+--I- PD gave incident number P26-33812.
+--I- Incident # given by PD: 26-55121.
+--I- Reported to police, RO# 26-1188.
+--I- Police report filed.
+--I- Guest filed a police report with MPD.
+--I- Turned the wallet over to the police.
+--I- Garda attended and removed the male.
+--I- RCMP on scene at 0144.
+--I- Victoria Police attended at 0210hrs.
+--I- 000 called and police attended within 10 mins.
+--I- Cops rolled up with lights on.
+--I- Sgt. Ortiz from metro PD wanted the video.
+--I- Held the shoplifter until police took over.
+--I- Detained for police.
+--I- CPD were searching the area for a suspect.
+--I- Police helicopter overhead, officers said stay inside.
+--I- PD called back at 0320 for the gate code.
+--I- Contacted non-emergency dispatch about the parked truck.
+--I- Dispatch at PD said a unit is en route.
+---- Did not contact PD per client.
+---- Client said no police.
+---- He begged me not to call the police.
+---- Said his dad is a cop.
+---- Wanted to know if police were coming.
+---- Male yelled "call the cops, I don't care".
+---- I told them the police would be called if they did not leave.
+---- Will call PD if vehicle returns.
+---- Recommended filing a police report.
+---- Victim did not want to press charges or involve police.
+---- A police report was not made.
+---- Police not contacted.
+---- Police involvement: none
+---- The police were at the building across the street, not for us.
+---- Mall police style hat in lost and found.
+---- Officer Kent relieved by Officer Shaw.
+---- Patrol officer checked the garage.
+---- Security Sgt. Lopez responded.
+---- Campus safety officer let the student in.
+---- Sheriff of Nottingham costume party in ballroom.
+---- Deputy Director asked about badges.
+---- SO arrived on site and began rounds.
+---- R/O observed the gate open.
+---- OFC notified supervisor.
+---- LP officer stopped the female.
+---- PO number 2214 on the box.
+---- PD = per diem.
+-II- Ambulance and police in attendance.
+I-I- PD and FD both cleared by 0130.
+III- Police, fire & ambulance attended.
+II-- FD and AMR on scene, one transported.
+---- No need for police or fire.
+---- No emergency services were required.
+---I I dialed 911 right away.
+---I Call to 911 made at 2217.
+---I 911 operator said help was coming.
+---I Someone had called 911 for a fight.
+---- He said he would call 911.
+---- Declined to have 911 called.
+---- Emergency exit was blocked.
+---- Emergency lights tested.
+I--I 911 called, FD cancelled.
+I--- Smoke detector went off in 4B, FD came and cleared it.
+I--- 03:12 fire dept arrives, 03:30 fire dept departs
+I--- Called fire dispatch, they sent one engine.
+I--- Firefighter Kim told me it was steam.
+I--- NFD Engine 1, Truck 1 on location.
+I--- Waited outside for the fire department to give the ok.
+I--- Tenants re-entered once fire dept cleared the bldg.
+I--- FD # 2214 is the run number, they left at 2250.
+---- There was no need to contact the fire dept.
+---- FD not dispatched, system in test.
+---- Fire lane towing requested for white van.
+---- Candle smell reported, no fire.
+---- Fire alarm pulled by kids, I reset it.
+-I-- Had EMS come out for a lady who fell on the stairs.
+-I-- Amb. arrived 2219, pt loaded 2231.
+-I-- Paramedics said it was a panic attack.
+-I-- Pt was taken to hospital via AMR.
+-I-- Medics on the way for chest pains in 1102.
+-I-- EMT's bandaged his hand and he went home.
+---- Refused ambulance, friend drove her.
+---- Ambulance was not needed per the nurse.
+---- If she gets worse, call an ambulance.
+---- Medic alert tag found at pool.
+---- Took patient by wheelchair to lobby.
+--I- Two officers with Ridgeton PD walked the lot with me.
+--I- PD ran the plate and it came back stolen.
+--I- RPD: case 26-10442, Ofc. Tate.
+--I- Police showed up and the party broke up.
+--I- Flagged down a passing police car and they detained him.
+--I- NOPD came, took info, left.
+--I- Reported the vandalism to police online, report 26-9981.
+--I- Male was handed over to the officers from county sheriff.
+--I- Waited for PD; PD arrived at 0144 and issued a CTW.
+--I- Sheriff deputy served eviction at 12C.
+--I- I had dispatch send PD for the fight.
+---- Both parties declined police.
+---- PD not requested.
+---- Owner will file with PD himself.
+---- He claimed to be a cop.
+---- Asked us to call police if she returns.
+---- Her ex is a police officer.
+---- Officer Diaz and I checked the roof.
+---- Officers rotated posts at 0200.
+---- Officer was relieved for lunch.
+---- Police scanner app was loud in the lobby.
+-II- EMS and PD on site for an OD in the garage.
+III- FD, PD and EMS all arrived within 5 min.
+I-I- Police and fire responded; no EMS.
+---I 9-1-1 was dialed by accident.
+---I A call was placed to 911 by the front desk.
+---- Room 911 guest locked out.
 """

@@ -135,6 +135,9 @@ def _sentence(words: Words, sentences: Sequence[Span], number: int, term: Term) 
     if number >= len(sentences):
         return sentence_of(words, term.first, term.stop)
     first, stop = words.within(sentences[number].start, sentences[number].end)
+    if term.stop >= stop and words.lows[term.stop - 1] == "." and number + 1 < len(sentences):
+        # "Amb. arrived": the point belongs to the short form.
+        stop = words.within(sentences[number].start, sentences[number + 1].end)[1]
     return sentence_of(words, min(first, term.first), max(stop, term.stop))
 
 

@@ -164,7 +164,8 @@ class Doubts(Deeds):
     def _thought_of(self, term: Term, sentence: Sentence, stop: int) -> bool:
         """Whether the only deed told is one that would be done."""
         return any(
-            0 <= hit.first - term.stop <= 6 and hit.first < stop and self._denied(hit)
+            (0 <= hit.first - term.stop <= 6 and hit.first < stop or 0 <= term.first - hit.stop <= 3)
+            and self._denied(hit)
             for hit in sentence.acts
         )
 
@@ -307,7 +308,9 @@ _REPORTS_BACK = listed(DATA, "reports_back")
 
 
 _CASE = re.compile(
-    r"(?!\s?\(?\d{3}\)?[-\s.]\d{3}[-\s.]\d{4})\s{0,2}(?:(?:case|report|incident|event|cad|rd|investigation)\s{0,2}(?:#|no\.?|number|num)?\s{0,2}:?\s{0,2})?#?\s?[A-Z]{0,3}[\s-]?\d[\d-]{3,}"
+    r"(?!\s?\(?\d{3}\)?[-\s.]\d{3}[-\s.]\d{4}):?\s{0,2}"
+    r"(?:(?:case|report|incident|event|cad|rd|investigation)\s{0,2}(?:#|no\.?|number|num)?\s{0,2}:?\s{0,2})?"
+    r"#?\s?[A-Z]{0,3}[\s-]?\d[\d-]{3,}"
     r"|\s{1,2}(?:case|rd)(?!\s?(?:#|no\b|number|:))\b",
     re.IGNORECASE,
 )

@@ -235,7 +235,7 @@ def _coded(text: str, words: Words, place: int, who: Writer) -> Term | None:
             return ranked
     if raw[0].isupper() and raw[-1].isdigit():
         match = _ENGINE.fullmatch(raw)
-        if match is not None and _free(text, words, place):
+        if match is not None and not who.police and _free(text, words, place):
             return Term(_LETTERS[match.group("letter")], place, place + 1, "weak")
     if (
         raw[0].isdigit()
