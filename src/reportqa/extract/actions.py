@@ -128,29 +128,13 @@ def _own(words: Words, hit: Hit, begin: int) -> bool:
         return previous in ("was", "were") and not _by_other(lows, hit)
     opened = next((p + 1 for p in range(hit.first - 1, first - 1, -1) if lows[p] in _JOINTS), first)
     verdict = _subject(lows, opened, hit.first)
-    if verdict is None and opened > first and all(low in _ADVERBS for low in lows[opened : hit.first]):
+    if verdict is None and opened > first:
         # "Responded to the lobby, spoke with a guest and escorted him": one subject for all.
         verdict = _subject(lows, first, opened)
     return True if verdict is None else verdict
 
 
 _JOINTS = frozenset({",", "and", "then", "/", "-"})
-_ADVERBS = frozenset(
-    {
-        "then",
-        "also",
-        "immediately",
-        "again",
-        "later",
-        "had",
-        "has",
-        "have",
-        "did",
-        "not",
-        "subsequently",
-        "so",
-    }
-)
 _OBJECT = frozenset(
     {
         "with",
@@ -183,7 +167,7 @@ def _subject(lows: Sequence[str], first: int, stop: int) -> bool | None:
         low = lows[place]
         if low in own:
             return True
-        if low in others:
+        if low in others or low.endswith(("pd", "fd", "ems")):
             before = place - 1
             while before >= first and lows[before] in _ARTICLES:
                 before -= 1
@@ -214,7 +198,7 @@ def _told(text: str, words: Words, hit: Hit, bounds: tuple[int, int]) -> tuple[S
     )
     if passive:
         before = _roles().find(words, max(begin, hit.first - _REACH), hit.first)
-        if before and _passive_verb(words, hit, before[-1], end):
+        if before and _passive_verb(words, hit, before[-1], end) and not _parted(words, before[-1], hit):
             role = before[-1]
             who_end = words.ends[role.stop - 1]
             name = _NAME.match(text, who_end)
@@ -244,6 +228,11 @@ def _told(text: str, words: Words, hit: Hit, bounds: tuple[int, int]) -> tuple[S
         if name:
             return Span(start, name.end()), name.group(1), None
     return None
+
+
+def _parted(words: Words, role: Hit, hit: Hit) -> bool:
+    """Whether another statement begins between who is named and the verb: "called 911 and notified …"."""
+    return any(words.lows[place] in ("and", ",", "then", "-") for place in range(role.stop, hit.first))
 
 
 def _roles_at(words: Words, begin: int, stop: int) -> bool:
@@ -289,7 +278,8 @@ def _notice(
     parts = [("who", who)]
     if role:
         parts.append(("role", role))
-    means = _how().find(words, hit.first, bounds[1])
+    stop = next((place for place in range(hit.stop, bounds[1]) if words.lows[place] == "and"), bounds[1])
+    means = _how().find(words, hit.first, stop)
     if means:
         # The means told beats the one that lies in the verb: "called ... by radio".
         parts.append(("how", means[-1].kind))

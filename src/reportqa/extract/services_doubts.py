@@ -164,7 +164,7 @@ class Doubts(Deeds):
     def _thought_of(self, term: Term, sentence: Sentence, stop: int) -> bool:
         """Whether the only deed told is one that would be done."""
         return any(
-            (0 <= hit.first - term.stop <= 6 and hit.first < stop or 0 <= term.first - hit.stop <= 3)
+            ((0 <= hit.first - term.stop <= 6 and hit.first < stop) or 0 <= term.first - hit.stop <= 3)
             and self._denied(hit)
             for hit in sentence.acts
         )
