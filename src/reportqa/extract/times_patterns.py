@@ -61,6 +61,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
             r"\b(?:(?:on|for|by|since|until|before|after|of|from|at)\s+(?P<span>(?:the\s+)?(?P<d>[12]?\d|3[01])(?:st|nd|rd|th)"
             r"(?=\s*(?:$|[.,;!?)]|at\b|and\b|around\b|to\b|for\b|with\b|when\b|by\b|through\b|@)))"
             r"|(?P<span2>(?:the\s+)?(?P<d2>[12]?\d|3[01])(?:st|nd|rd|th)\s+(?:of\s+)?(?P<rel>this|next|last)\s+month)\b"
+            r"|(?:on|for|by|until|since)\s+(?P<span5>the\s+(?P<d5>[12]\d|3[01]))(?=\s*(?:$|[.,;!?]))"
             r"|on\s+(?P<span3>(?P<d3>[12]\d|3[01]))(?=(?:,|\s+at)\s+\d{1,2}(?::\d\d|\s?[ap]m\b))"
             r"|(?<=[ap]m\s)on\s+(?P<span4>(?P<d4>[12]\d|3[01]))(?=\s*(?:$|[.,;!?])))",
             flags,

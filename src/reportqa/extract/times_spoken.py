@@ -49,9 +49,17 @@ def past_of(match: re.Match[str], data: dict[str, Any]) -> Iterator[Atom]:
         figures = told[0].isdigit()
         if rel in ("after", "before") and not marked:
             return
-        if rel in ("to", "of") and figures and not match.group("mer"):
+        if _COUNTED.match(match.string, match.end()):
+            return
+        led = _LED.search(match.string, max(0, match.start() - 8), match.start()) is not None
+        if (
+            rel in ("to", "of")
+            and figures
+            and not match.group("mer")
+            and not (led and minutes in (5, 10, 20, 25))
+        ):
             return  # "5 to 6", "3 of 5" are counts
-        if hour_word.isdigit() and figures and not marked and rel not in ("past",):
+        if hour_word.isdigit() and figures and not (marked or led) and rel not in ("past",):
             return
         if rel in ("to", "of", "till", "til") and minutes not in (5, 10, 15, 20, 25) and not marked:
             return
@@ -210,3 +218,10 @@ def _amount(count: float, unit: str) -> tuple[float, int]:
     if unit.startswith("y"):
         return 0.0, int(count * 12)
     return count * _UNITS[unit[0]], 0
+
+
+_LED = re.compile(r"\b(?:at|about|around|by)\s$", re.IGNORECASE)
+# A unit behind the figures makes them an amount: "5 to 10 mph".
+_COUNTED = re.compile(
+    r"\s?(?:mph|kph|km|miles?|feet|ft|people|persons|cars|units|percent|%|lbs?|inches|degrees)(?![^\W_])"
+)

@@ -122,8 +122,14 @@ def _at_weekday(text: str, words: Words, place: int) -> Iterator[Atom]:
 
 
 def _at_dayword(text: str, words: Words, place: int) -> Iterator[Atom]:
-    if words.lows[place] == "the" and (place + 1 >= len(words) or words.lows[place + 1] not in _THE):
-        return
+    if words.lows[place] == "the":
+        following = words.lows[place + 1] if place + 1 < len(words) else ""
+        if following.isdigit() and place:
+            match = patterns()["ordinal"].match(text, words.starts[place - 1])
+            if match is not None:
+                yield _ordinal(match)
+        if following not in _THE:
+            return
     match = patterns()["dayword"].match(text, words.starts[place])
     if match is None:
         return
@@ -209,7 +215,7 @@ def _at_on(text: str, words: Words, place: int) -> Iterator[Atom]:
 
 def _ordinal(match: re.Match[str]) -> Atom:
     told = match.groupdict()
-    which = next(name for name in ("", "2", "3", "4") if told["span" + name])
+    which = next(name for name in ("", "2", "3", "4", "5") if told["span" + name])
     rel = (told["rel"] or "").lower()
     return Atom("ordinal", *match.span("span" + which), numbers=(int(told["d" + which]),), words=(rel,))
 
