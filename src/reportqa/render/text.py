@@ -78,7 +78,9 @@ def reports_text(reports: Iterable[QualityReport], *, colour: bool = False) -> s
         bands[report.band] += 1
         blocks.append("\n".join(_report_lines(report, ink)))
     if sum(bands.values()) > 1:
-        summary = ", ".join(f"{title.lower()} {bands[band]:,}" for band, title in BANDS.items() if bands[band])
+        summary = ", ".join(
+            f"{title.lower()} {bands[band]:,}" for band, title in BANDS.items() if bands[band]
+        )
         blocks.append(ink(f"{count(sum(bands.values()), 'report')}: {summary}", "bold"))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
