@@ -227,6 +227,11 @@ def test_number_on_the_title_line() -> None:
         "report_id": "PG-1120-0106",
         "author": "Ann Bell",
     }
+    assert found("**INCIDENT REPORT** PG-1120-0301\n\n**Officer:** Ann Bell\n\nDoor open.") == {
+        "kind": "incident",
+        "report_id": "PG-1120-0301",
+        "author": "Ann Bell",
+    }
     assert found("Incident report 11/20/2026\n\nDoor open.") == {"kind": "incident"}
 
 

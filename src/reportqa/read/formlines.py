@@ -132,7 +132,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 def _title(words: str) -> str | None:
     """The kind of report that a title line names; a line of prose is no title."""
-    flat = words.strip(_TRAIL + "#>. ").lower()
+    flat = re.sub(r"[*_]{1,3}", " ", words).strip(_TRAIL + "#>. ").lower()
+    flat = re.sub(r" {1,2}(?! )", " ", flat)
     if not 2 <= len(flat) <= 70:
         return None
     table = labels().titles
