@@ -79,7 +79,7 @@ def test_the_general_answers(element: str) -> None:
     assert low(after) >= low(before)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_else_is_told(data: st.DataObject) -> None:
     requirement = data.draw(st.sampled_from(TYPES), label="type")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reportqa.model.case import Case
 from reportqa.model.finding import Finding, RuleResult, Severity
@@ -166,6 +167,7 @@ def soften(finding: Finding, sign: TypeSign, case: Case) -> Finding:
     return finding
 
 
+@lru_cache(maxsize=4096)
 def _plain(words: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
 
