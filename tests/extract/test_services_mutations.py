@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from tests.extract.phrases_services import PHRASES
 
 from reportqa.extract.actions import find_actions
 from reportqa.extract.assertion import Assertions
@@ -16,7 +17,6 @@ from reportqa.extract.services import find_services
 from reportqa.extract.times import find_times
 from reportqa.model.document import Metadata
 from reportqa.model.span import Span
-from tests.extract.phrases_services import PHRASES
 
 TEXTS = tuple(line.partition(" ")[2] for line in PHRASES.strip().splitlines())
 MISREAD = {"0": "O", "1": "l", "5": "S", "8": "B", "m": "rn", "e": "c"}
