@@ -18,12 +18,22 @@ from reportqa.evidence.rows import Problems
 from reportqa.model.document import Document
 from reportqa.model.evidence import Complaint, SourceRow
 from reportqa.model.mention import Label
-from reportqa.model.service import Involvement, Service
+from reportqa.model.service import Involvement, Service, ServiceStatus
 
 if TYPE_CHECKING:
     from reportqa.extract import Extractor
     from reportqa.site.registry import SiteRegistry
 
+_RULED_OUT = frozenset(
+    {
+        ServiceStatus.NEGATED,
+        ServiceStatus.HYPOTHETICAL,
+        ServiceStatus.HISTORICAL,
+        ServiceStatus.DRILL,
+        ServiceStatus.POLICY,
+        ServiceStatus.HOMONYM,
+    }
+)
 # A complaint is a page or two; what is larger is an attachment or an attack.
 _MAX_BYTES = 10_000_000
 _MAX_TEXT = 20_000
@@ -104,9 +114,11 @@ class ComplaintReader:
         speaks_of = tuple(
             dict.fromkeys(m.value for m in extraction.labelled(Label.TIME, Label.DATE) if m.value)
         )
-        # A complaint tells what others saw: whoever names a service as having been there counts.
+        # A complaint asks about what was seen: a service that it names, and does not rule out, counts.
         services = tuple(
-            item.service for item in extraction.services if item.involvement is Involvement.INVOLVED
+            item.service
+            for item in extraction.services
+            if item.involvement is not Involvement.NONE and item.status not in _RULED_OUT
         )
         return speaks_of, services
 

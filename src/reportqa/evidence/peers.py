@@ -36,7 +36,7 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         occurred_at=meta.occurred_at,
         written_at=meta.written_at,
         submitted_at=meta.submitted_at,
-        event_times=tuple(sorted(set(_times(extraction)))),
+        event_times=tuple(sorted(set(_times(document, extraction)))),
         services=tuple(service for service in Service if service in took_part),
         denied=tuple(
             item.service
@@ -76,11 +76,14 @@ def likeness(first: tuple[int, ...], second: tuple[int, ...]) -> float:
     return sum(item in common for item in union) / len(union)
 
 
-def _times(extraction: Extraction) -> Iterator[datetime]:
+def _times(document: Document, extraction: Extraction) -> Iterator[datetime]:
     values: Iterable[str] = (
         value
         for mention in extraction.labelled(Label.TIME)
-        if mention.value and mention.assertion.status in (Status.PRESENT, Status.REPORTED, Status.NEGATED)
+        # The hours of the shift and of filing stand in header lines: they are no times of the matter.
+        if mention.value
+        and not any(line.contains(mention.span) for line in document.header)
+        and mention.assertion.status in (Status.PRESENT, Status.REPORTED, Status.NEGATED)
         for value in mention.value.split("/")
     )
     for value in values:

@@ -100,7 +100,7 @@ def tells(
     if not (by_service or by_alarm):
         return False
     names = [item.value for item in event.services if item in peer.services] if by_service else ["alarm"]
-    times = [at for at in _times_of(peer, names) if _around(event, at)]
+    times = [at for at in times_of(peer, names) if _around(event, at)]
     rivals = [
         other
         for other in others
@@ -111,7 +111,7 @@ def tells(
     return _timeless(event, shift_ids, peer)
 
 
-def _times_of(peer: Peer, names: Collection[str]) -> tuple[datetime, ...]:
+def times_of(peer: Peer, names: Collection[str]) -> tuple[datetime, ...]:
     """The times told beside the named services; an incident report's own time counts for all of it."""
     heads = tuple(f"{name}.at:" for name in names)
     beside = []

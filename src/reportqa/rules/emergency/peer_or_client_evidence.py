@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from reportqa.link.peers import author_key, peer_time
-from reportqa.link.telling import concerns, told_times, topics
+from reportqa.link.telling import concerns, times_of, told_times, topics
 from reportqa.model.case import Case
 from reportqa.model.evidence import Complaint, Peer
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Finding, RuleResult, Severity
@@ -95,7 +95,8 @@ def _spoken_of(complaint: Complaint, service: Service, peers: Sequence[Peer]) ->
     for peer in peers:
         if service not in peer.services and not (service in peer.denied and concerns(peer, service)):
             continue
-        if not times or any(abs(at - other) <= _MEMORY for at in times for other in told_times(peer)):
+        told = times_of(peer, [service.value])
+        if not times or any(abs(at - other) <= _MEMORY for at in times for other in told):
             return True
     return False
 
