@@ -13,7 +13,7 @@ from reportqa.model.mention import Label
 from reportqa.model.site import RegistryKind
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import types
-from reportqa.rules.completeness._common import check_general
+from reportqa.rules.completeness._common import check_general, not_an_incident
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -27,6 +27,8 @@ META = Meta(
 
 
 def check(case: Case, say: Say) -> RuleResult:
+    if why := not_an_incident(case):
+        return say.not_applicable(why)
     metadata = case.document.metadata
     known = case.links.site_id or metadata.site or metadata.location
     if not known and not case.labelled(Label.ADDRESS, Label.PLACE):
