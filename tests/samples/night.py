@@ -201,7 +201,7 @@ def _bands(reports: list[QualityReport], expected: Expected) -> Iterator[str]:
 def _events(night: NightReport, expected: Expected) -> Iterator[str]:
     rest = list(night.unreported)
     for item in expected.unreported:
-        hit = next((raised for raised in rest if _is(raised.event, item)), None)
+        hit = next((raised for raised in rest if same_event(raised.event, item)), None)
         if hit is None:
             yield f"nobody raised {item['source']} {item.get('incident', item.get('at'))} at {item['site']}"
             continue
@@ -210,12 +210,13 @@ def _events(night: NightReport, expected: Expected) -> Iterator[str]:
             yield f"{hit.event.id}: raised as {hit.state} at {hit.site_id}, expected {item['state']}"
     yield from (f"too much: {raised.event.id} {raised.state} {raised.message}" for raised in rest)
     for item in expected.explained:
-        hits = [left for left in night.explained if _is(left.event, item)]
+        hits = [left for left in night.explained if same_event(left.event, item)]
         if not any(left.site_id == item["site"] and item.get("reason", "") in left.reason for left in hits):
             yield f"not explained: {item}"
 
 
-def _is(event: EmergencyEvent, item: dict[str, Any]) -> bool:
+def same_event(event: EmergencyEvent, item: dict[str, Any]) -> bool:
+    """Whether the event is the one that a table of EXPECTED.toml names."""
     if "source" in item and event.source != item["source"]:
         return False
     if "incident" in item:
