@@ -431,8 +431,9 @@ def _lines(title: str, figures: dict[str, Any]) -> list[str]:
             continue
         ours, plain = (figures[split].get(who, {}).get(what, {}) for who in ("ours", "baseline"))
         interval = str(ours.get("share_95"))
+        share = _common.show(ours.get("share"))
         lines.append(
-            f"{title[:26]:<28} {split:<13} {what:<20} {ours.get('n', 0):>6} {_common.show(ours.get('share'))} "
-            f"{interval:<18} {_common.show(plain.get('share'))}"
+            f"{title[:26]:<28} {split:<13} {what:<20} {ours.get('n', 0):>6} {share} {interval:<18} "
+            f"{_common.show(plain.get('share'))}"
         )
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz.distance import OSA
@@ -16,6 +17,9 @@ from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
+
+# A house number and a word of a street; "19 NG" and a vehicle's number are neither.
+_DOOR = re.compile(r"\d{1,6}[A-Za-z]?(?:-\d+)?,?\s+(?:\S+\s+)?[A-Za-z'’]{3}")
 
 
 def find_addresses(
@@ -107,7 +111,7 @@ def _address_link(
 def stated_addresses(text: str, stated: Sequence[Span], found: Sequence[Link]) -> Iterable[Link]:
     """Addresses that reading found and no row explains: they are unknown, not unseen."""
     for span in stated:
-        if any(link.span.overlaps(span) for link in found) or not span.of(text)[:1].isdigit():
+        if any(link.span.overlaps(span) for link in found) or not _DOOR.match(span.of(text)):
             continue
         yield Link(span=span, text=span.of(text), kind=RegistryKind.ADDRESS, state=LinkState.UNKNOWN)
 

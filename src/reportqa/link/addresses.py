@@ -120,6 +120,8 @@ def _windows(
     for index in range(after, min(after + LONGEST_STREET, len(words))):
         token = words[index]
         between = text[end : token.start]
+        if not taken and "." in between:
+            break  # "plate 3702. Left": a sentence ends
         if (
             _STOP.search(between)
             or len(between) > 3

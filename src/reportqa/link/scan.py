@@ -29,6 +29,9 @@ from reportqa.model.span import Span
 # Without any sign of the site, near misses are looked for site by site in registries up to this size.
 SEARCHED = 500
 
+# "2019 SUBA ST": what reading took for one of these is no unknown address.
+_NO_PLACES = (Label.VEHICLE, Label.PLATE, Label.ID, Label.PHONE, Label.DATE, Label.TIME)
+
 
 class Scanner:
     """Scans texts against the indexes of one registry."""
@@ -46,6 +49,12 @@ class Scanner:
         found: list[Link] = list(find_addresses(text, words, index, self.indexes.wide))
         stated = tuple(m.span for m in extraction.mentions if m.label is Label.ADDRESS)
         found += stated_addresses(text, stated, found)
+        other = [m.span for m in extraction.mentions if m.label in _NO_PLACES]
+        found = [
+            link
+            for link in found
+            if link.state is not LinkState.UNKNOWN or not any(link.span.overlaps(span) for span in other)
+        ]
         found += self._names(text, words, index, found)
         if index is not None:
             doors = [k for k in found if k.kind is RegistryKind.ADDRESS and k.state is not LinkState.UNKNOWN]
