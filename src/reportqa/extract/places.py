@@ -91,6 +91,8 @@ class Where(Inside):
             small = word[0].isalpha() and not word[0].isupper() and not direction
             if small and (names or self.capital(i)):
                 break  # "on State Rd": a small word before a capital is no part of the name
+            if names and word[0].isupper() and self.run[first].text[0].islower() and not direction:
+                break  # "Person crossing street": nor is a capital before a small word
             first, names, j = j, names + 1, self.before(j)
         return first
 
