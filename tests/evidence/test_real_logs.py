@@ -27,7 +27,8 @@ def test_rows_are_used_or_counted(pattern: str, map_: str, headers: int, tmp_pat
     (path,) = found
     shutil.copy(path, tmp_path / path.name)
     (tmp_path / "evidence.toml").write_text(
-        f'timezone = "America/Chicago"\n[[feed]]\nname = "log"\nkind = "dispatch"\nfile = "{path.name}"\nmap = "{map_}"\n'
+        'timezone = "America/Chicago"\n[[feed]]\nname = "log"\nkind = "dispatch"\n'
+        f'file = "{path.name}"\nmap = "{map_}"\n'
     )
     store = EvidenceStore.load(tmp_path, registry=SiteRegistry.empty())
     rows = sum(1 for line in path.open("rb") if line.strip()) - headers
