@@ -29,14 +29,15 @@ def check(case: Case, say: Say) -> RuleResult:
     meta = case.document.metadata
     if meta.occurred_at is None or meta.kind == "daily_log":
         return say.not_applicable("no time of occurrence on the form")
-    times = [(mention, at) for mention, at in clock_times(case) if mention.value and _of_event(case, mention)]
+    dated = [(mention, at) for mention, at in clock_times(case) if mention.value]
+    times = [(mention, at) for mention, at in dated if _of_event(case, mention)]
     if not times:
         return say.not_applicable("no dated clock time in the narrative")
     header = meta.occurred_at.replace(tzinfo=None)
     nearest, at = min(times, key=lambda item: abs(item[1] - header))
-    off = abs(at - header)
+    off = min(abs(at - header) for _, at in dated)
     # The narrative may begin before the event or end after it: the form's time need only lie within.
-    within = min(at for _, at in times) <= header <= max(at for _, at in times)
+    within = min(at for _, at in dated) <= header <= max(at for _, at in dated)
     if within or off <= timedelta(minutes=say.number("tolerance_min")):
         return say.satisfied()
     if at > header and not _opens(case, nearest.span):

@@ -25,6 +25,6 @@ def check(case: Case, say: Say) -> RuleResult:
         "cause",
         "{words!r} guesses at cause or fault.",
         "Write what you saw and what was said, in quotation marks.",
-        unless=None,
+        unless="said",
         confidence=0.7,
     )
