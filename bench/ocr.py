@@ -16,7 +16,8 @@ from typing import Any
 
 from bench import _common
 
-READABLE = 0.6  # below this a word counts as unsure, as ReadSettings.readable_above says
+READABLE = 0.6  # below this a word of a reader without a mark of its own counts as unsure
+BINS = 10  # of the calibration error: equal widths of confidence
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Case:
     wrong: int = 0
     right_unsure: int = 0
     right: int = 0
+    judged: list[tuple[float, bool]] = field(default_factory=list)  # confidence, whether the word is right
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Read:
 
     text: str
     sure: list[float] = field(default_factory=list)
+    mark: float = READABLE  # at which this reader's "unsure" ends
 
 
 Reader = Callable[[Any], Read]
@@ -83,10 +86,11 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
 
 def _readers() -> dict[str, Reader]:
     from reportqa.read.ocr.rapid import RapidEngine
+    from reportqa.read.ocr.sureness import sureness
     from reportqa.read.ocr.tesseract import TesseractEngine, tesseract_present
 
     readers: dict[str, Reader] = {
-        "ours": _ours(RapidEngine()),
+        "ours": _ours(RapidEngine(), sureness().mark),
         "one_pass": _ours(RapidEngine(passes=1, language=False)),
         "rapidocr": _shipped(),
     }
@@ -95,11 +99,11 @@ def _readers() -> dict[str, Reader]:
     return readers
 
 
-def _ours(engine: Any) -> Reader:
+def _ours(engine: Any, mark: float = READABLE) -> Reader:
     def read(image: Any) -> Read:
         page = engine.recognise(image)
         words = [word for line in page.lines for word in line.words]
-        return Read(" ".join(word.text for word in words), [word.confidence for word in words])
+        return Read(" ".join(word.text for word in words), [word.confidence for word in words], mark)
 
     return read
 
@@ -139,12 +143,13 @@ def _case(truth: str, given: Read, seconds: float) -> Case:
         if len(given.sure) != len(got_words):
             continue
         for sure in given.sure[block.dest_start : block.dest_end]:
+            case.judged.append((sure, same))
             if same:
                 case.right += 1
-                case.right_unsure += sure < READABLE
+                case.right_unsure += sure < given.mark
             else:
                 case.wrong += 1
-                case.wrong_unsure += sure < READABLE
+                case.wrong_unsure += sure < given.mark
     return case
 
 
@@ -167,8 +172,20 @@ def _figures(cases: Sequence[Case]) -> dict[str, Any]:
         "digits": _common.share(sum(c.digits_right for c in cases), sum(c.digits for c in cases)),
         "wrong_marked_unsure": _common.share(sum(c.wrong_unsure for c in cases), sum(c.wrong for c in cases)),
         "right_marked_unsure": _common.share(sum(c.right_unsure for c in cases), sum(c.right for c in cases)),
+        "ece": _calibration([item for case in cases for item in case.judged]),
         "cpu_s_per_image": round(sum(case.seconds for case in cases) / len(cases), 3),
     }
+
+
+def _calibration(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """Expected calibration error of word confidences; None without any."""
+    if not judged:
+        return None
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(BINS)]
+    for sure, right in judged:
+        bins[min(int(sure * BINS), BINS - 1)].append((sure, right))
+    gaps = sum(abs(sum(sure - right for sure, right in held)) for held in bins)
+    return round(gaps / len(judged), 4)
 
 
 def _interval(values: list[float]) -> tuple[float, float]:
@@ -190,7 +207,8 @@ def _ratio(results: dict[str, dict[str, list[Case]]], name: str, sets: dict[str,
 
 def _lines(answer: dict[str, Any]) -> Sequence[str]:
     lines = [
-        "reader       set               n   CER %  (95 %)         WER %   digits    wrong/right unsure  cpu s"
+        "reader       set               n   CER %  (95 %)         WER %   digits  "
+        "  wrong/right unsure  ECE   cpu s"
     ]
     for name, by_set in answer["readers"].items():
         for key, row in by_set.items():
@@ -201,7 +219,8 @@ def _lines(answer: dict[str, Any]) -> Sequence[str]:
                 f"({100 * low:5.2f}–{100 * high:5.2f})  {100 * row['wer']:6.2f}  "
                 f"{digits['hits']:3}/{digits['n']:<3}   "
                 f"{_common.show(row['wrong_marked_unsure']['share'])}/"
-                f"{_common.show(row['right_marked_unsure']['share'])}      {row['cpu_s_per_image']:6.2f}"
+                f"{_common.show(row['right_marked_unsure']['share'])}      "
+                f"{_common.show(row['ece'])} {row['cpu_s_per_image']:6.2f}"
             )
     lines.append(f"processor time against rapidocr as shipped: one pass {answer['one_pass_ratio']}")
     lines.append(f"                                            ours     {answer['ours_ratio']}")

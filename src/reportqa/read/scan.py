@@ -21,8 +21,9 @@ def add_scan(pages: Pages, image: Image, source: Source) -> None:
     page = engine.recognise(image)
     if source.settings.second == "tesseract" and source.settings.engine != "null" and source.engine is None:
         from reportqa.read.ocr.second import reread
+        from reportqa.read.ocr.sureness import sureness
 
-        page = reread(image, page)
+        page = reread(image, page, sureness().mark)
     reason = reason_of(image, page, source.settings.readable_above)
     pages.add_ocr(page, image.shape[1], image.shape[0], reason)
 

@@ -63,6 +63,8 @@ class Decoded:
 
     characters: tuple[tuple[int, int], ...]
     score: float
+    # (weight, string) of all that the beam still held, the best included; weights sum to 1
+    rivals: tuple[tuple[float, tuple[tuple[int, int], ...]], ...] = ()
 
 
 def beam_search(
@@ -120,11 +122,18 @@ def beam_search(
         beam = ranked[:_BEAM]
     best = max(beam, key=_Node.total)
     score = best.total()
+    weights = [math.exp(node.total() - score) for node in beam]
+    whole = sum(weights)
+    rivals = tuple((w / whole, _string(node)) for w, node in zip(weights, beam, strict=True) if w > 1e-4)
+    return Decoded(_string(best), score, rivals)
+
+
+def _string(node: _Node) -> tuple[tuple[int, int], ...]:
     out: list[tuple[int, int]] = []
-    while best.parent is not None:
-        out.append((best.index, best.step))
-        best = best.parent
-    return Decoded(tuple(reversed(out)), score)
+    while node.parent is not None:
+        out.append((node.index, node.step))
+        node = node.parent
+    return tuple(reversed(out))
 
 
 def _extended(node: _Node, index: int, character: str, model: CharModel) -> _Node:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.beam import Decoded, beam_search
 from reportqa.read.ocr.charmodel import CharModel
+from reportqa.read.ocr.tidy import SAME, folded, parted, pronouns, unslashed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 _CHANGED = 0.5
 # Below this least character a line is worth the language model; print stays as it is.
 _SURE = 0.9
+# What the ink gives less than this is not put in the place of what it is sure of.
+_LEAST_INK = 0.05
 # Print set tight loses its spaces: "QuarryHill", "needed.No", "wasneeded".
 _GLUED = re.compile(r"[a-z][A-Z]|[a-z)][.,;:!?][A-Za-z]|[A-Za-z]{12,}|[a-z]{3}\d|\d[a-z]{3}|[A-Z]{9,}")
 
@@ -34,6 +39,9 @@ class ReadWord:
     end: float
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    mean: float = 1.0  # geometric, of its characters' chances
+    share: float = 1.0  # of the beam's weight on strings that hold this word here; 1 without a beam
+    changed: bool = False  # whether the ink alone reads otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Reading:
     words: tuple[ReadWord, ...]
     confidence: float
     score: float = float("-inf")
+    ink: tuple[ReadWord, ...] = ()  # the best path, where the language model read something else
 
     @property
     def text(self) -> str:
@@ -82,8 +91,36 @@ def decode_with(
     used = max(1, min(used, len(probabilities)))
     found: Decoded = beam_search(probabilities, alphabet, used, model)
     reading = _words(list(found.characters), probabilities, alphabet, used)
-    words = tuple(_against(word, plain.words) for word in reading.words)
-    return Reading(words, reading.confidence, found.score)
+    rivals = [(weight, _texts(list(rival), alphabet, used)) for weight, rival in found.rivals]
+    words = []
+    for word in reading.words:
+        share = sum(weight for weight, others in rivals if any(_same(word, other) for other in others))
+        words.append(replace(_against(word, plain.words), share=min(share, 1.0)))
+    # A word that turned back to the ink's may stand on both sides of a new space: keep one.
+    kept = [
+        w
+        for i, w in enumerate(words)
+        if not i or (w.text, w.start) != (words[i - 1].text, words[i - 1].start)
+    ]
+    return Reading(tuple(kept), reading.confidence, found.score, plain.words)
+
+
+def finished(reading: Reading, before: str = "") -> Reading:
+    """The reading with words parted, look-alikes in numbers as digits, and "1" as the pronoun."""
+    words = [
+        replace(piece, text=unslashed(folded(piece.text))) for word in reading.words for piece in parted(word)
+    ]
+    return replace(reading, words=pronouns(words, before))
+
+
+def overlap(one: ReadWord, other: ReadWord) -> bool:
+    """Whether two words cover more than half of the narrower one's place."""
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > 0.5 * min(one.end - one.start, other.end - other.start)
+
+
+def _same(word: ReadWord, other: ReadWord) -> bool:
+    return word.text == other.text and overlap(word, other)
 
 
 def doubted(reading: Reading) -> bool:
@@ -92,21 +129,42 @@ def doubted(reading: Reading) -> bool:
 
 
 def _against(word: ReadWord, plain: Sequence[ReadWord]) -> ReadWord:
-    middle = [
-        other
-        for other in plain
-        if min(word.end, other.end) - max(word.start, other.start)
-        > 0.5 * min(word.end - word.start, other.end - other.start)
-    ]
+    middle = [other for other in plain if overlap(word, other)]
     ink = " ".join(other.text for other in middle)
-    if ink == word.text or word.text in ink.replace(" ", ""):
+    if folded(ink) == folded(word.text):
+        best = max((word, *middle), key=lambda item: item.confidence) if len(middle) == 1 else word
+        return replace(word, text=best.text, confidence=best.confidence, mean=best.mean)
+    if word.text in ink.replace(" ", ""):
         return word  # the same letters, parted otherwise
     if not ink:
-        return replace(word, confidence=min(word.confidence, _CHANGED))
+        return replace(word, confidence=min(word.confidence, _CHANGED), changed=True)
     sure = min(other.confidence for other in middle)
+    if len(middle) == 1 and word.confidence < _LEAST_INK and sure > _SURE:
+        return replace(middle[0], alternatives=((word.text, word.confidence),), changed=True)
     return replace(
-        word, confidence=min(word.confidence, _CHANGED), alternatives=((ink, min(sure, 1 - word.confidence)),)
+        word,
+        confidence=min(word.confidence, _CHANGED),
+        alternatives=((ink, min(sure, 1 - word.confidence)),),
+        changed=True,
     )
+
+
+def _texts(characters: Sequence[tuple[int, int]], alphabet: Sequence[str], used: int) -> list[ReadWord]:
+    """Words with their places only."""
+    out: list[ReadWord] = []
+    letters: list[str] = []
+    first = last = 0
+    for index, step in (*characters, (-1, used)):
+        if index < 0 or alphabet[index].isspace():
+            if letters:
+                out.append(ReadWord("".join(letters), max((first - 0.5) / used, 0.0), (last + 2) / used, 0.0))
+            letters = []
+            continue
+        if not letters:
+            first = step
+        letters.append(alphabet[index])
+        last = step
+    return out
 
 
 def _words(
@@ -121,11 +179,14 @@ def _words(
     scores: list[float] = []
     every: list[float] = []
 
+    alike = _alike(tuple(alphabet))
+
     def close() -> None:
         if letters:
             start = max((steps[0] - 0.5) / used, 0.0)
             end = min((steps[-1] + 2.0) / used, 1.0)
-            words.append(ReadWord("".join(letters), start, max(end, start), min(scores)))
+            mean = math.exp(sum(math.log(max(score, 1e-6)) for score in scores) / len(scores))
+            words.append(ReadWord("".join(letters), start, max(end, start), min(scores), (), mean))
         letters.clear()
         steps.clear()
         scores.clear()
@@ -134,8 +195,13 @@ def _words(
         following = characters[position + 1][1] if position + 1 < len(characters) else used
         # The ink of one character spreads over a step or three; its best one counts.
         until = max(step + 1, min(following, step + 3))
-        chance = float(probabilities[step:until, index].max())
         character = alphabet[index]
+        group = alike.get(character)
+        if group is not None and _in_number(characters, position, alphabet):
+            # "0" and "o" are one reading inside a number: what the ink gives them adds up.
+            chance = min(float(probabilities[step:until, list(group)].sum(axis=1).max()), 1.0)
+        else:
+            chance = float(probabilities[step:until, index].max())
         every.append(chance)
         if character.isspace():
             close()
@@ -145,3 +211,23 @@ def _words(
             scores.append(chance)
     close()
     return Reading(tuple(words), sum(every) / len(every) if every else 0.0)
+
+
+def _in_number(characters: Sequence[tuple[int, int]], position: int, alphabet: Sequence[str]) -> bool:
+    """Whether the character stands in a token that is a number once its look-alikes are digits."""
+    low = high = position
+    while low and not alphabet[characters[low - 1][0]].isspace():
+        low -= 1
+    while high + 1 < len(characters) and not alphabet[characters[high + 1][0]].isspace():
+        high += 1
+    token = folded("".join(alphabet[characters[place][0]] for place in range(low, high + 1)))
+    return token[position - low].isdigit() and sum(ch.isdigit() for ch in token) > 1
+
+
+@lru_cache(maxsize=4)
+def _alike(alphabet: tuple[str, ...]) -> dict[str, tuple[int, ...]]:
+    table = {}
+    for group in SAME:
+        places = tuple(alphabet.index(ch) for ch in group if ch in alphabet)
+        table.update({ch: places for ch in group if ch in alphabet})
+    return table

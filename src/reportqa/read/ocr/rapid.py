@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import MissingPartError
 from reportqa.read.ocr.charmodel import CharModel, char_model
-from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted
+from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
 from reportqa.read.ocr.detect import detect, quad_crop
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.layout import in_reading_order
+from reportqa.read.ocr.sureness import judged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,16 +108,25 @@ class RapidEngine:
         return self._read_lines([crop])[0]
 
     def _read_lines(self, crops: list[Image]) -> list[Reading]:
+        best, views = self.views(crops)
+        if self._language is not None:
+            best = [judged(reading, seen, self._language) for reading, seen in zip(best, views, strict=True)]
+        return [finished(reading) for reading in best]
+
+    def views(self, crops: list[Image]) -> tuple[list[Reading], list[list[Reading]]]:
+        """The best reading of each crop, with the ink's own confidences, and all readings made of it."""
         best = self._one_pass(crops, 1.0, self._language)
+        seen = [[reading] for reading in best]
         for stretch in _STRETCHES[: self.passes - 1]:
             again = [i for i, reading in enumerate(best) if self._unsure(reading)]
             if not again:
                 break
             views = self._one_pass([crops[i] for i in again], stretch, self._language)
             for i, reading in zip(again, views, strict=True):
+                seen[i].append(reading)
                 if self._rank(reading) > self._rank(best[i]):
                     best[i] = reading
-        return best
+        return best, seen
 
     def _unsure(self, reading: Reading) -> bool:
         """A line worth another view: its mean is low, or one of its words is."""

@@ -12,34 +12,47 @@ from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.tesseract import TesseractEngine, tesseract_present
+from reportqa.read.ocr.tidy import folded
 
 if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
 
-_UNSURE = 0.8
-_MOST = 12  # crops a page, the least sure first: each costs some 0.1 s
+_MOST = 12  # crops a page, the least sure first
 _CRITICAL = re.compile(r"\d")
 _DIGITS = re.compile(r"[\dOolISZB:/.\-]+")
 
 
-def reread(image: Image, page: OcrPage) -> OcrPage:
+def reread(image: Image, page: OcrPage, unsure_below: float) -> OcrPage:
     """The page with alternatives on its unsure numbers; unchanged where tesseract is missing."""
     unsure = sorted(
         (word.confidence, i, j)
         for i, line in enumerate(page.lines)
         for j, word in enumerate(line.words)
-        if word.confidence < _UNSURE and _CRITICAL.search(word.text)
+        if word.confidence < unsure_below and _CRITICAL.search(word.text)
     )[:_MOST]
     if not unsure or page.turned or not tesseract_present():
         return page
     engine = TesseractEngine()
     words = [list(line.words) for line in page.lines]
-    for _, i, j in unsure:
-        words[i][j] = _again(engine, image, words[i][j])
+    for digits in (True, False):
+        places = [
+            (i, j, crop)
+            for _, i, j in unsure
+            if (_DIGITS.fullmatch(words[i][j].text) is not None) == digits
+            and (crop := _crop(image, words[i][j])) is not None
+        ]
+        if not places:
+            continue
+        try:
+            answers = engine.reread([crop for _, _, crop in places], digits=digits)
+        except (RuntimeError, OSError):
+            continue  # tesseract's own trouble with a crop is no trouble of the report
+        for (i, j, _), answer in zip(places, answers, strict=True):
+            words[i][j] = _with(words[i][j], answer)
     return replace(page, lines=tuple(OcrLine(words=tuple(line)) for line in words))
 
 
-def _again(engine: TesseractEngine, image: Image, word: OcrWord) -> OcrWord:
+def _crop(image: Image, word: OcrWord) -> Image | None:
     import numpy as np
 
     height, width = image.shape[:2]
@@ -47,14 +60,15 @@ def _again(engine: TesseractEngine, image: Image, word: OcrWord) -> OcrWord:
     left, top = max(0, int(word.rect[0]) - margin), max(0, int(word.rect[1]) - margin)
     right, bottom = min(width, int(word.rect[2]) + margin), min(height, int(word.rect[3]) + margin)
     if right - left < 4 or bottom - top < 4:
+        return None
+    return np.ascontiguousarray(image[top:bottom, left:right])
+
+
+def _with(word: OcrWord, answer: tuple[str, float] | None) -> OcrWord:
+    """What the second reader says beside the word, unless it is there already."""
+    if answer is None or not answer[0]:
         return word
-    crop = np.ascontiguousarray(image[top:bottom, left:right])
-    try:
-        read = engine.reread(crop, digits=_DIGITS.fullmatch(word.text) is not None)
-    except (RuntimeError, OSError):
-        return word  # tesseract's own trouble with one crop is no trouble of the report
-    if read is None or not read[0]:
+    text, confidence = folded(answer[0]), answer[1]
+    if text == word.text or any(text == other for other, _ in word.alternatives):
         return word
-    text, confidence = read
-    others = ((text, confidence),) if text != word.text else ()
-    return replace(word, alternatives=(*word.alternatives, *others))
+    return replace(word, alternatives=(*word.alternatives, (text, confidence)))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reportqa.errors import MissingPartError
@@ -72,19 +75,33 @@ class TesseractEngine:
             lines.setdefault(key, []).append(word)
         return OcrPage(lines=tuple(OcrLine(words=tuple(words)) for words in lines.values()))
 
-    def reread(self, crop: Image, *, digits: bool) -> tuple[str, float] | None:
-        """One word or number once more; None where nothing is read. `digits` restricts the alphabet."""
+    def reread(self, crops: Sequence[Image], *, digits: bool) -> list[tuple[str, float] | None]:
+        """Words or numbers once more, one a crop, in one start of the program; None where nothing is read.
+
+        `digits` restricts the alphabet. Raises RuntimeError or OSError for the program's own trouble.
+        """
+        import cv2
         import pytesseract
 
         config = "--psm 8" + (" -c tessedit_char_whitelist=0123456789:/-." if digits else "")
-        data = pytesseract.image_to_data(
-            crop[:, :, ::-1],
-            lang=self.language,
-            config=config,
-            output_type=pytesseract.Output.DICT,
-            timeout=_SECONDS,
-        )
-        read = [(t.strip(), float(c)) for t, c in zip(data["text"], data["conf"], strict=True) if t.strip()]
-        if not read:
-            return None
-        return "".join(text for text, _ in read), min(max(c, 0.0) for _, c in read) / 100
+        with tempfile.TemporaryDirectory(prefix="reportqa-") as folder:
+            paths = [Path(folder) / f"{number}.png" for number in range(len(crops))]
+            for path, crop in zip(paths, crops, strict=True):
+                cv2.imwrite(str(path), crop)
+            listed = Path(folder) / "crops.txt"
+            listed.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+            data = pytesseract.image_to_data(
+                str(listed),
+                lang=self.language,
+                config=config,
+                output_type=pytesseract.Output.DICT,
+                timeout=_SECONDS,
+            )
+        read: list[list[tuple[str, float]]] = [[] for _ in crops]
+        for page, text, sure in zip(data["page_num"], data["text"], data["conf"], strict=True):
+            if str(text).strip() and 1 <= int(page) <= len(read):
+                read[int(page) - 1].append((str(text).strip(), max(float(sure), 0.0) / 100))
+        return [
+            ("".join(text for text, _ in words), min(sure for _, sure in words)) if words else None
+            for words in read
+        ]

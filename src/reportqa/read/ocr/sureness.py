@@ -1,0 +1,129 @@
+"""How sure a word is: a logistic model over what the views of its line say, fitted on made pages.
+
+The ink's own probability is no sureness: a recogniser is as certain of a wrong real word as of a right
+one. What tells them apart is how other readings of the same ink agree and how well the word fits English.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
+from reportqa.read.ocr.ctc import Reading, ReadWord, overlap
+from reportqa.read.ocr.tidy import folded
+
+FEATURES = (
+    "least",  # log-odds of the least sure character
+    "mean",  # log of the geometric mean of the characters' chances
+    "changed",  # 1 where the ink alone reads otherwise
+    "rivals",  # share of the beam's weight on strings without the word
+    "apart",  # share of the line's other readings that differ here
+    "single",  # 1 where the line was read once and never doubted
+    "line",  # log of the line's mean confidence
+    "strange",  # nats a letter that the character model needs; 0 for tokens with a digit
+    "digit",  # 1 where the token holds a digit
+    "number",  # `least` again where the token holds a digit, else 0
+    "short",  # 1 for one or two characters
+    "capital",  # 1 for a capital first letter: names, which English tells little of
+)
+_MOST_ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """The fitted model: log-odds are `bias` plus weights times features; `mark` is where "unsure" ends."""
+
+    bias: float
+    weights: tuple[float, ...]
+    mark: float
+
+    def of(self, features: Sequence[float]) -> float:
+        """The chance that the word is right, 0.001…0.999."""
+        odds = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        return min(max(1 / (1 + math.exp(-max(min(odds, 30.0), -30.0))), 0.001), 0.999)
+
+
+@lru_cache(maxsize=1)
+def sureness() -> Sureness:
+    """The shipped weights."""
+    with Path(__file__).with_name("sureness.toml").open("rb") as stream:
+        table = tomllib.load(stream)
+    weights = tuple(float(table["weights"][name]) for name in FEATURES)
+    return Sureness(float(table["bias"]), weights, float(table["mark"]))
+
+
+def judged(best: Reading, views: Sequence[Reading], model: CharModel) -> Reading:
+    """The reading with calibrated confidences, and what other views read as alternatives."""
+    table = sureness()
+    others = others_of(best, views)
+    words = []
+    for word in best.words:
+        sure = table.of(features(word, best, others, model))
+        words.append(replace(word, confidence=sure, alternatives=_alternatives(word, others, sure)))
+    return replace(best, words=tuple(words))
+
+
+def others_of(best: Reading, views: Sequence[Reading]) -> list[tuple[ReadWord, ...]]:
+    """All readings of the line but the best: other views, and the ink's own of each."""
+    return [words for view in views for words in ((() if view is best else view.words), view.ink) if words]
+
+
+def features(
+    word: ReadWord, line: Reading, others: Sequence[tuple[ReadWord, ...]], model: CharModel
+) -> tuple[float, ...]:
+    """The numbers of FEATURES for one word."""
+    text = folded(word.text)
+    least = min(max(word.confidence, 1e-3), 1 - 1e-3)
+    apart = sum(_there(word, other) != text for other in others) / len(others) if others else 0.0
+    digit = any(ch.isdigit() for ch in text)
+    return (
+        math.log(least / (1 - least)),
+        math.log(max(word.mean, 1e-3)),
+        float(word.changed),
+        1.0 - word.share,
+        apart,
+        float(not others),
+        math.log(max(line.confidence, 1e-3)),
+        0.0 if digit else _strangeness(text, model),
+        float(digit),
+        math.log(least / (1 - least)) if digit else 0.0,
+        float(len(text.strip(".,;:!?\"'()-")) <= 2),
+        float(text[:1].isupper()),
+    )
+
+
+def _there(word: ReadWord, other: Sequence[ReadWord]) -> str:
+    return folded(" ".join(item.text for item in other if overlap(word, item)))
+
+
+def _strangeness(text: str, model: CharModel) -> float:
+    context = START
+    spent = 0.0
+    for character in text:
+        place = symbol(character)
+        spent -= model.row(context)[place]
+        context = push(context, place)
+    spent -= model.row(context)[symbol(" ")]
+    return spent / (len(text) + 1)
+
+
+def _alternatives(
+    word: ReadWord, others: Sequence[tuple[ReadWord, ...]], sure: float
+) -> tuple[tuple[str, float], ...]:
+    """Other readings of the word's place, best first; their chances share what the word leaves."""
+    text = folded(word.text)
+    votes: dict[str, float] = {folded(other): 1.0 for other, _ in word.alternatives}
+    for words in others:
+        there = _there(word, words)
+        if there:
+            votes[there] = votes.get(there, 0.0) + 1.0
+    votes.pop(text, None)
+    near = {other: n for other, n in votes.items() if len(other) <= 2 * len(text) + 2}
+    whole = sum(near.values())
+    ranked = sorted(near.items(), key=lambda item: -item[1])[:_MOST_ALTERNATIVES]
+    return tuple((other, round((1 - sure) * n / whole, 3)) for other, n in ranked)
