@@ -50,6 +50,14 @@ def test_look_alikes_are_one_reading() -> None:
     assert given.words[1].alternatives == ()
 
 
+def test_a_lost_space_is_no_other_reading() -> None:
+    """Words that another view ran together agree with it."""
+    best = line("destiny", "okafor")
+    glued = Reading((ReadWord("destinyokafor", 0.0, 0.95, 0.9),), 0.9)
+    alone = judged(best, [best, line("destiny", "okafor")], char_model())
+    assert judged(best, [best, glued], char_model()).words == alone.words
+
+
 def test_noise_is_less_sure_than_english() -> None:
     """What English hardly spells is doubted, clear ink or not."""
     words = judged(line("patrol", "pqtvxl"), [], char_model()).words

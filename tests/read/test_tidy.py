@@ -29,6 +29,8 @@ def words(text: str) -> tuple[ReadWord, ...]:
         ("hello", "hello"),
         ("149l", "1491"),
         ("Ill", "Ill"),
+        ("olo8", "0108"),
+        ("all", "all"),
     ],
 )
 def test_look_alikes_in_numbers(read: str, meant: str) -> None:
@@ -48,6 +50,8 @@ def test_look_alikes_in_numbers(read: str, meant: str) -> None:
         ("YouTube", "YouTube"),
         ("r.bell@Example.Com", "r.bell@Example.Com"),
         ("2010.No", "2010. No"),
+        ("it.1", "it. 1"),
+        ("3.1", "3.1"),
     ],
 )
 def test_words_run_together_are_parted(read: str, meant: str) -> None:
@@ -73,6 +77,8 @@ def test_parting_loses_nothing(text: str) -> None:
         ("Medic 2. 1 locked the door", "Medic 2. I locked the door"),
         ("unit 1 locked", "unit 1 locked"),
         ("when l saw him", "when I saw him"),
+        ("She allowed it. 1", "She allowed it. I"),
+        ("to gate 1", "to gate 1"),
         ("1 car was parked", "1 car was parked"),
     ],
 )

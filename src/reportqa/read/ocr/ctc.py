@@ -94,7 +94,7 @@ def decode_with(
     rivals = [(weight, _texts(list(rival), alphabet, used)) for weight, rival in found.rivals]
     words = []
     for word in reading.words:
-        share = sum(weight for weight, others in rivals if any(_same(word, other) for other in others))
+        share = sum(weight for weight, others in rivals if agrees(word, reading.words, others))
         words.append(replace(_against(word, plain.words), share=min(share, 1.0)))
     # A word that turned back to the ink's may stand on both sides of a new space: keep one.
     kept = [
@@ -107,9 +107,12 @@ def decode_with(
 
 def finished(reading: Reading, before: str = "") -> Reading:
     """The reading with words parted, look-alikes in numbers as digits, and "1" as the pronoun."""
-    words = [
-        replace(piece, text=unslashed(folded(piece.text))) for word in reading.words for piece in parted(word)
-    ]
+    words = []
+    for word in reading.words:
+        for piece in parted(word):
+            text = unslashed(folded(piece.text))
+            others = tuple(item for item in piece.alternatives if item[0].replace(" ", "") != text)
+            words.append(replace(piece, text=text, alternatives=others))
     return replace(reading, words=pronouns(words, before))
 
 
@@ -119,8 +122,15 @@ def overlap(one: ReadWord, other: ReadWord) -> bool:
     return shared > 0.5 * min(one.end - one.start, other.end - other.start)
 
 
-def _same(word: ReadWord, other: ReadWord) -> bool:
-    return word.text == other.text and overlap(word, other)
+def agrees(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> bool:
+    """Whether another reading of the line has the word in its place, spaces set aside."""
+    there = [item for item in other if overlap(word, item)]
+    text = folded("".join(item.text for item in there))
+    if text == folded(word.text):
+        return True
+    if len(there) != 1:
+        return False
+    return text == folded("".join(item.text for item in line if overlap(there[0], item)))
 
 
 def doubted(reading: Reading) -> bool:

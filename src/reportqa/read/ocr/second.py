@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
 
 _MOST = 12  # crops a page, the least sure first
+_LEAST = 0.3  # an answer less sure than this says nothing
 _CRITICAL = re.compile(r"\d")
 _DIGITS = re.compile(r"[\dOolISZB:/.\-]+")
 
@@ -66,7 +67,7 @@ def _crop(image: Image, word: OcrWord) -> Image | None:
 
 def _with(word: OcrWord, answer: tuple[str, float] | None) -> OcrWord:
     """What the second reader says beside the word, unless it is there already."""
-    if answer is None or not answer[0]:
+    if answer is None or not answer[0] or answer[1] < _LEAST:
         return word
     text, confidence = folded(answer[0]), answer[1]
     if text == word.text or any(text == other for other, _ in word.alternatives):

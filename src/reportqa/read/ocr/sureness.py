@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
-from reportqa.read.ocr.ctc import Reading, ReadWord, overlap
+from reportqa.read.ocr.ctc import Reading, ReadWord, agrees, overlap
 from reportqa.read.ocr.tidy import folded
 
 FEATURES = (
@@ -64,7 +64,7 @@ def judged(best: Reading, views: Sequence[Reading], model: CharModel) -> Reading
     words = []
     for word in best.words:
         sure = table.of(features(word, best, others, model))
-        words.append(replace(word, confidence=sure, alternatives=_alternatives(word, others, sure)))
+        words.append(replace(word, confidence=sure, alternatives=_alternatives(word, best, others, sure)))
     return replace(best, words=tuple(words))
 
 
@@ -79,7 +79,7 @@ def features(
     """The numbers of FEATURES for one word."""
     text = folded(word.text)
     least = min(max(word.confidence, 1e-3), 1 - 1e-3)
-    apart = sum(_there(word, other) != text for other in others) / len(others) if others else 0.0
+    apart = sum(not agrees(word, line.words, other) for other in others) / len(others) if others else 0.0
     digit = any(ch.isdigit() for ch in text)
     return (
         math.log(least / (1 - least)),
@@ -113,14 +113,14 @@ def _strangeness(text: str, model: CharModel) -> float:
 
 
 def _alternatives(
-    word: ReadWord, others: Sequence[tuple[ReadWord, ...]], sure: float
+    word: ReadWord, line: Reading, others: Sequence[tuple[ReadWord, ...]], sure: float
 ) -> tuple[tuple[str, float], ...]:
     """Other readings of the word's place, best first; their chances share what the word leaves."""
     text = folded(word.text)
     votes: dict[str, float] = {folded(other): 1.0 for other, _ in word.alternatives}
     for words in others:
         there = _there(word, words)
-        if there:
+        if there and not agrees(word, line.words, words):
             votes[there] = votes.get(there, 0.0) + 1.0
     votes.pop(text, None)
     near = {other: n for other, n in votes.items() if len(other) <= 2 * len(text) + 2}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # (four letters on the left, so that "McDonald" and "YouTube" stand), after a label, after a date.
 _GAPS = re.compile(
     r"(?<=[A-Za-z0-9)]{2}[.,;!?])(?=[A-Z][a-z])"
+    r"|(?<=[a-z]{2}[.!?])(?=[1lI|]$)"
     r"|(?<=[a-z]{4})(?=[A-Z][a-z])(?<!\W[a-z]{4})"
     r"|(?<=[A-Za-z]{4}:)(?=[A-Za-z0-9])"
     r"|(?<=\d[/-]\d\d[/-]20\d\d)(?=[0-2]\d:?[0-5]\d(?!\d))"
@@ -44,7 +45,8 @@ def folded(text: str) -> str:
     if not digits or not letters or not _NUMBER.fullmatch(text) or _OWN.match(text):
         return text
     unit = _UNIT.fullmatch(text) is not None
-    if not unit and (digits < letters or text.strip(".,;:()#")[:1] in _CAPITALS):
+    bare = text.strip(".,;:()#")
+    if not unit and ((digits < letters and len(bare) < 3) or bare[:1] in _CAPITALS):
         return text
     return text.translate(_AS_DIGIT)
 
@@ -56,7 +58,7 @@ def unslashed(text: str) -> str:
 
 def parted(word: ReadWord) -> tuple[ReadWord, ...]:
     """The word cut where a space was lost; places in proportion to the letters."""
-    if len(word.text) < 7 or _ADDRESS.search(word.text):
+    if len(word.text) < 4 or _ADDRESS.search(word.text):
         return (word,)
     cuts = [0, *(gap.start() for gap in _GAPS.finditer(word.text)), len(word.text)]
     if len(cuts) == 2:
@@ -82,13 +84,19 @@ def pronouns(words: Sequence[ReadWord], before: str = "") -> tuple[ReadWord, ...
     openers, verbs = _words()
     out = list(words)
     for index, word in enumerate(out):
-        if word.text not in ("1", "l", "|") or index + 1 >= len(out):
+        if word.text not in ("1", "l", "|"):
             continue
         previous = out[index - 1].text if index else before
         opens = not previous or previous[-1] in ".,;!?\"'" or previous.lower() in openers
-        following = out[index + 1].text.lower().strip(".,")
-        if opens and (following in verbs or re.fullmatch(r"[a-z]{2,}ed", following)):
-            out[index] = replace(word, text="I", alternatives=((word.text, word.confidence),))
+        if index + 1 < len(out):
+            following = out[index + 1].text.lower().strip(".,")
+            fits = following in verbs or re.fullmatch(r"[a-z]{2,}ed", following) is not None
+        else:
+            # The verb is on the next line; no sentence begins with a bare number there.
+            fits = index > 0 and previous[-1:] in ".!?"
+        if opens and fits:
+            rest = round(max(1 - word.confidence, 0.0), 3)
+            out[index] = replace(word, text="I", alternatives=((word.text, rest),))
     return tuple(out)
 
 
