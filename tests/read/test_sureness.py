@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportqa.read.ocr import OcrLine, OcrPage, OcrWord
+from reportqa.read.ocr import OcrLine, OcrPage, OcrWord, second
 from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, ReadWord
-from reportqa.read.ocr.second import reread
 from reportqa.read.ocr.sureness import FEATURES, features, judged, others_of, sureness
 from reportqa.read.ocr.tesseract import tesseract_present
 
@@ -90,6 +89,25 @@ def test_any_word_has_a_chance(text: str, least: float, share: float, changed: b
     assert 0 < sureness().of(values) < 1
 
 
+@pytest.mark.parametrize(
+    ("first", "answer", "kept"),
+    [
+        ("214", ("241", 0.4), [("241", 0.4)]),
+        ("0108", ("108.", 0.0), [("108", 0.05)]),
+        ("0100", ("0100.", 0.9), []),
+        ("11/21/2026", ("22026", 0.9), []),
+        ("7", ("4", 0.6), [("4", 0.6)]),
+        ("214", None, []),
+    ],
+)
+def test_what_a_second_answer_is_worth(
+    first: str, answer: tuple[str, float] | None, kept: list[tuple[str, float]]
+) -> None:
+    """Near readings stand beside the first; the same one and other ink don't."""
+    word = OcrWord(text=first, rect=(0, 0, 9, 9), confidence=0.3)
+    assert list(second.with_answer(word, answer).alternatives) == kept
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not tesseract_present(), reason="tesseract is not installed")
 def test_the_second_reader_reads_all_crops_in_one_start() -> None:
@@ -106,6 +124,6 @@ def test_the_second_reader_reads_all_crops_in_one_start() -> None:
         OcrWord(text=text, rect=(12 + 180 * i, 40, 170 + 180 * i, 80), confidence=0.3)
         for i, text in enumerate(read)
     )
-    found = reread(np.asarray(page), OcrPage(lines=(OcrLine(words=words),)), 0.6).lines[0].words
+    found = second.reread(np.asarray(page), OcrPage(lines=(OcrLine(words=words),)), 0.6).lines[0].words
     assert [word.text for word in found] == list(read)
     assert [[text for text, _ in word.alternatives] for word in found] == [["2147"], [], ["3051"], []]

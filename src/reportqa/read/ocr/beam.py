@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Weight of the model and bonus of a character; from the trial that the handwriting page tells of.
+# Weight of the model and bonus of a character; from trials on handwriting; docs/reading.md says which.
 _ALPHA = 0.3
 _BETA = 0.5
 # A token of letters and digits is rare outside plates and units: as many nats as a share of one in 200

@@ -33,7 +33,7 @@ _LEAST_WIDTH = 320
 _FLAT = 8  # times as wide as high
 _PIXELS_A_BATCH = 48 * 6400  # bounds memory however long the lines are
 _MOST_WIDTH = 4096
-# Stretches after the plain one, in order of worth; trials on made and real pages, docs/reading.md.
+# Stretches after the plain one, in order of worth; from trials on handwriting, docs/reading.md.
 _STRETCHES = (1.25, 1.5, 1.75, 2.0)
 _SUSPECT_TURNED = 0.3  # mean of the direction classifier at which both ways are tried
 _WORD_UNSURE = 0.6

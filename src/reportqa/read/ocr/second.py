@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
 
 _MOST = 12  # crops a page, the least sure first
-_LEAST = 0.3  # an answer less sure than this says nothing
+_APART = 2  # letters; an answer further from the first reading is of other ink, whatever its confidence
+_MARKS = ".,;:'\"‘’“”|()-_ "
 _CRITICAL = re.compile(r"\d")
 _DIGITS = re.compile(r"[\dOolISZB:/.\-]+")
 
@@ -49,7 +50,7 @@ def reread(image: Image, page: OcrPage, unsure_below: float) -> OcrPage:
         except (RuntimeError, OSError):
             continue  # tesseract's own trouble with a crop is no trouble of the report
         for (i, j, _), answer in zip(places, answers, strict=True):
-            words[i][j] = _with(words[i][j], answer)
+            words[i][j] = with_answer(words[i][j], answer)
     return replace(page, lines=tuple(OcrLine(words=tuple(line)) for line in words))
 
 
@@ -65,11 +66,18 @@ def _crop(image: Image, word: OcrWord) -> Image | None:
     return np.ascontiguousarray(image[top:bottom, left:right])
 
 
-def _with(word: OcrWord, answer: tuple[str, float] | None) -> OcrWord:
+def with_answer(word: OcrWord, answer: tuple[str, float] | None) -> OcrWord:
     """What the second reader says beside the word, unless it is there already."""
-    if answer is None or not answer[0] or answer[1] < _LEAST:
+    from rapidfuzz.distance import OSA
+
+    if answer is None:
         return word
-    text, confidence = folded(answer[0]), answer[1]
-    if text == word.text or any(text == other for other, _ in word.alternatives):
+    text = folded(answer[0].strip(_MARKS))
+    first = word.text.strip(_MARKS)
+    if not text or OSA.distance(text, first, score_cutoff=_APART) > min(_APART, max(len(first) - 1, 1)):
         return word
-    return replace(word, alternatives=(*word.alternatives, (text, confidence)))
+    if text == first or any(text == other.strip(_MARKS) for other, _ in word.alternatives):
+        return word
+    # Tesseract's confidence of one crop is often 0 for what it reads rightly; the rest bounds it.
+    chance = round(min(max(answer[1], 0.05), 1 - word.confidence), 3)
+    return replace(word, alternatives=(*word.alternatives, (text, chance)))
