@@ -11,9 +11,9 @@ import itertools
 import re
 import zlib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from math import log, sqrt
+from math import sqrt
 from typing import Any
 
 from reportqa.model.extraction import TypeGuess
@@ -23,6 +23,8 @@ from reportqa.resources import models_dir
 _LEAST_WORDS = 3
 # Guesses below this probability are not worth showing.
 _LEAST_PROBABILITY = 0.05
+# Words whose letter groups are kept; reports use far fewer, hostile text can't fill the memory.
+MOST_WORDS = 50_000
 # More text than this adds nothing to the type and would cost time on huge inputs.
 _MOST_CHARS = 20_000
 
@@ -30,26 +32,50 @@ _WORD = re.compile(r"[a-z0']+")
 _DIGIT = re.compile(r"\d")
 
 
-def features(text: str) -> tuple[Counter[int], Counter[int]]:
-    """Hashed features with counts: single words and pairs; letter groups of 3 to 5 within words.
+def words_of(text: str) -> list[str]:
+    """The words that the model looks at: small letters, digits as 0."""
+    return _WORD.findall(_DIGIT.sub("0", text[:_MOST_CHARS].lower()))
 
-    Digits become 0. The hash is CRC-32, so that it is the same on every machine.
+
+def word_features(words: list[str]) -> Counter[str]:
+    """Single words and pairs, with counts."""
+    names = Counter(words)
+    names.update(f"{a} {b}" for a, b in itertools.pairwise(words))
+    return names
+
+
+def letter_features(word: str) -> Counter[int]:
+    """Hashes of the letter groups of 3 to 5 within one word, with counts."""
+    padded = f"<{word}>".encode()
+    return Counter(
+        zlib.crc32(padded[start : start + size], 1)
+        for size in (3, 4, 5)
+        for start in range(len(padded) - size + 1)
+    )
+
+
+def features(text: str) -> tuple[Counter[int], Counter[int]]:
+    """Hashed features with counts, as the model is trained on them: words and pairs; letter groups.
+
+    The hash is CRC-32, so that it is the same on every machine.
     """
-    words = _WORD.findall(_DIGIT.sub("0", text[:_MOST_CHARS].lower()))
-    names = Counter(zlib.crc32(word.encode()) for word in words)
-    names.update(zlib.crc32(f"{a} {b}".encode()) for a, b in itertools.pairwise(words))
+    words = words_of(text)
+    names: Counter[int] = Counter()
+    for name, count in word_features(words).items():
+        names[zlib.crc32(name.encode())] += count
     letters: Counter[int] = Counter()
     for word, count in Counter(words).items():
-        padded = f"<{word}>".encode()
-        for size in (3, 4, 5):
-            for start in range(len(padded) - size + 1):
-                letters[zlib.crc32(padded[start : start + size], 1)] += count
+        for key, times in letter_features(word).items():
+            letters[key] += times * count
     return names, letters
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TypeModel:
-    """`rows` maps a feature hash to its row; `idf` (n,), `weights` (n, types), `bias` (types,)."""
+    """`rows` maps a feature hash to its row; `idf` (n,), `weights` (n, types), `bias` (types,).
+
+    `letters` keeps the rows of the letter groups of words seen before, at most `MOST_WORDS` of them.
+    """
 
     types: tuple[str, ...]
     rows: dict[int, int]
@@ -57,24 +83,43 @@ class TypeModel:
     weights: Any
     bias: Any
     temperature: float
+    letters: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def probabilities(self, text: str) -> list[float]:
         """One calibrated probability per type, in the order of `types`; they sum to 1."""
         import numpy as np
 
+        words = words_of(text)
+        named: Counter[int] = Counter()
+        for name, count in word_features(words).items():
+            row = self.rows.get(zlib.crc32(name.encode()))
+            if row is not None:
+                named[row] += count
+        lettered: Counter[int] = Counter()
+        for word, count in Counter(words).items():
+            for row, times in self._letter_rows(word):
+                lettered[row] += times * count
         total = np.asarray(self.bias, dtype=np.float64).copy()
-        for block in features(text):
-            known = [(self.rows[key], count) for key, count in block.items() if key in self.rows]
-            if not known:
+        for block in (named, lettered):
+            if not block:
                 continue
-            index = np.fromiter((row for row, _ in known), dtype=np.int64, count=len(known))
-            values = np.fromiter((1.0 + log(n) for _, n in known), dtype=np.float64, count=len(known))
+            index = np.fromiter(block.keys(), dtype=np.int64, count=len(block))
+            values = 1.0 + np.log(np.fromiter(block.values(), dtype=np.float64, count=len(block)))
             values *= self.idf[index]
             values /= sqrt(float(values @ values)) or 1.0
-            total += values @ self.weights[index].astype(np.float64)
+            total += values @ self.weights[index]
         scaled = total / self.temperature
         odds = np.exp(scaled - scaled.max())
         return [float(value) for value in odds / odds.sum()]
+
+    def _letter_rows(self, word: str) -> tuple[tuple[int, int], ...]:
+        known = self.letters.get(word)
+        if known is None:
+            groups = letter_features(word)
+            known = tuple((self.rows[key], n) for key, n in groups.items() if key in self.rows)
+            if len(self.letters) < MOST_WORDS:
+                self.letters[word] = known
+        return known
 
 
 @cache
@@ -88,7 +133,7 @@ def load_model() -> TypeModel:
             types=tuple(str(name) for name in arrays["types"]),
             rows={int(key): row for row, key in enumerate(keys)},
             idf=arrays["idf"].astype(np.float64),
-            weights=arrays["weights"],
+            weights=arrays["weights"].astype(np.float32),
             bias=arrays["bias"],
             temperature=float(arrays["temperature"]),
         )
