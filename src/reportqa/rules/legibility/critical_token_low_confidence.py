@@ -52,17 +52,31 @@ def check(case: Case, say: Say) -> RuleResult:
     if not mentions:
         return say.not_applicable("no number, name or time in the text")
     known = [link.span for link in case.links.links if link.state is LinkState.EXACT]
+    registered = _registered(case)
     doubtful = [
         (mention, sure)
         for mention in mentions
         if (sure := case.document.confidence_in(mention.span)) is not None
         and sure < say.number("sure")
-        and not any(span.contains(mention.span) for span in known)
+        and not any(span.overlaps(mention.span) for span in known)
+        and _plain(mention.value or mention.text) not in registered
     ]
     if not doubtful:
         return say.satisfied()
     most = int(say.number("most"))
     return say.violated(*(_finding(case, say, *item) for item in doubtful[:most]))
+
+
+def _registered(case: Case) -> set[str]:
+    """What the registry confirms by being equal: the site's plates, its people, the officers' names."""
+    facts = case.facts
+    people = (*facts.contacts, *facts.officers)
+    names = [name for person in people for name in (person.name, person.name.split()[-1], person.badge or "")]
+    return {_plain(item) for item in (*names, *(permit.plate for permit in facts.permits)) if item}
+
+
+def _plain(words: str) -> str:
+    return "".join(char for char in words.casefold() if char.isalnum())
 
 
 def _finding(case: Case, say: Say, mention: Mention, sure: float) -> Finding:
