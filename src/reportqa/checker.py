@@ -21,6 +21,7 @@ from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.extraction import Extraction
 from reportqa.model.finding import Audience
 from reportqa.model.links import Links
+from reportqa.model.policy import Policy
 from reportqa.model.quality import NightReport, QualityReport
 from reportqa.night import NightPlan, run_night
 from reportqa.read import read, with_headers
@@ -156,10 +157,7 @@ class Checker:
     ) -> Case:
         """Everything that the rules may look at; links and evidence are looked up where not given."""
         links = links or self.linker.link(document, extraction)
-        happened = document.metadata.occurred_at or document.metadata.submitted_at
-        policy = self.policies.resolve(
-            site=links.site_id, client_id=links.client_id, on=happened.date() if happened else None
-        )
+        policy = self._policy(document, links.site_id, links.client_id)
         if evidence is None:
             evidence = self.matcher.slice(document, links) if self.matcher else EvidenceSlice()
         return Case(
@@ -185,5 +183,13 @@ class Checker:
         except ReportqaError as error:
             return failed(error, document.name)
 
+    def _policy(self, document: Document, site_id: str | None, client_id: str | None) -> Policy:
+        """What was in force at the site when it happened."""
+        happened = document.metadata.occurred_at or document.metadata.submitted_at
+        return self.policies.resolve(
+            site=site_id, client_id=client_id, on=happened.date() if happened else None
+        )
+
     def _extract(self, document: Document) -> Extraction:
-        return self.extractor.extract(document, own=self.linker.own_names(document))
+        agencies = self._policy(document, document.metadata.site, document.metadata.client).agencies
+        return self.extractor.extract(document, agencies=agencies, own=self.linker.own_names(document))

@@ -203,3 +203,8 @@ def test_the_labelled_narratives_when_they_are_there() -> None:
     assert json.dumps(figures)
     for service in measure.SERVICES:
         assert figures["all"][service]["f1"] >= 0.9
+
+
+def test_a_desk_for_health_and_safety_is_no_ambulance() -> None:
+    text = "The patient fell. At 2251 I called the EHS desk. The EHS manager came."
+    assert entry(read(text), Service.EMS).involvement is Involvement.NONE

@@ -159,7 +159,7 @@ def _word(text: str, words: Words, first: int, stop: int, service: Service, who:
         return Term(service, first - len(name.split()), stop, "agency", f"{name} {whole}")
     if head == "fw" and not capital:
         return None
-    if head == "ehs" and not _MEDICAL.search(text):
+    if head == "ehs" and (not _MEDICAL.search(text) or _OFFICE.match(text, words.ends[stop - 1])):
         return None
     if (
         head
@@ -187,6 +187,9 @@ def _word(text: str, words: Words, first: int, stop: int, service: Service, who:
 
 
 # EHS is an ambulance service in Nova Scotia and an office for environment, health and safety elsewhere.
+_OFFICE = re.compile(
+    r"\W+(?:desk|office|manager|department|dept|coordinator|director|staff|team|rep)\b", re.I
+)
 _MEDICAL = re.compile(
     r"\b(?:pt|patient|hospital|transport\w*|ambulance|medical call|injur\w+|ER|vitals|fell|paramedics?)\b"
 )
