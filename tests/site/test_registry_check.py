@@ -65,7 +65,8 @@ def test_odd_rows_are_told(tmp_path: Path, name: str, text: str, told: str) -> N
 
 @pytest.mark.parametrize(("end", "count"), [("2026-05-31", 0), ("2026-06-30", 1)])
 def test_a_plate_may_move_but_not_be_in_two_places(tmp_path: Path, end: str, count: int) -> None:
-    rows = f"id,site_id,plate,unit_id,valid_from,valid_to\nV1,S,8ABC123,U1,,{end}\nV2,S,8abc 123,U2,2026-06-01,\n"
+    rows = f"id,site_id,plate,unit_id,valid_from,valid_to\nV1,S,8ABC123,U1,,{end}\n"
+    rows += "V2,S,8abc 123,U2,2026-06-01,\n"
     units = "id,site_id,number\nU1,S,1\nU2,S,2\n"
     for file, content in {**FILES, "permits.csv": rows, "units.csv": units}.items():
         (tmp_path / file).write_text(content, encoding="utf-8")

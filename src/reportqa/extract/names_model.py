@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from reportqa.extract.address_parts import is_street_address
 from reportqa.extract.pipeline_data import words_of
 from reportqa.extract.pipeline_model import Entity
 from reportqa.extract.pipeline_tokens import Token
@@ -55,7 +56,9 @@ def _may_stand(words: Sequence[Token], label: str) -> bool:
     if letters < 2:
         return False
     if label == "ADDRESS":
-        return low[0][0].isdigit() and any(word.isalpha() and len(word) > 1 for word in low[1:])
+        if not low[0][0].isdigit() or not any(word.isalpha() and len(word) > 1 for word in low[1:]):
+            return False
+        return is_street_address(" ".join(word.text for word in words))
     if label == "ORG":
         return not all(word in words_of("generic_orgs") for word in low) and not (
             len(low) == 1 and low[0] in words_of("not_agencies")

@@ -74,8 +74,8 @@ class Pipeline:
     ) -> Extraction:
         text, metadata = document.text, document.metadata
         sentences, words = split(text), cues.tokens(text)
-        times = find_times(text, metadata=metadata)
-        assertions = Assertions(text, sentences)
+        times = find_times(text, metadata=metadata, words=words)
+        assertions = Assertions(text, sentences, words)
         services = find_services(
             text,
             sentences=sentences,
@@ -89,7 +89,7 @@ class Pipeline:
         candidates = [
             *times,
             *find_things(text),
-            *find_actions(text, sentences, assertions, words),
+            *find_actions(text, sentences, assertions, words, times),
             *_names_and_places(text, run, entities),
         ]
         mentions = tuple(
