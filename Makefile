@@ -23,6 +23,8 @@ $(STAMP): pyproject.toml constraints.txt | system
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
 	  echo "python3-venv is missing: as root run 'apt-get install python3-venv', then try again."; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@# An editable install has no compiled modules; starting a process would compile each of them anew.
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: $(STAMP)
