@@ -9,6 +9,7 @@ import pytest
 from tests.evidence.conftest import at, registry, shift
 
 from reportqa.evidence import EvidenceStore
+from reportqa.evidence.told import same_number
 from reportqa.link.events import EventMatcher
 from reportqa.model.document import Document
 from reportqa.model.evidence import (
@@ -207,3 +208,17 @@ def peer(name: str, *, site: str, hour: str = "02:10") -> Peer:
         report_id=name, name=f"{name}.txt", kind="incident", author="Officer X", author_id=None, site_id=site,
         shift_id=None, occurred_at=at(hour), written_at=None, submitted_at=None,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cited", "report_id", "same"),
+    [
+        ("0412", "IR 2026-0412", True),
+        ("PG-1120-0102", "pg-1120-0102", True),
+        ("2026-0412", "IR-2026-0412", True),
+        ("12", "IR 2026-0412", False),
+        ("0413", "IR 2026-0412", False),
+    ],
+)
+def test_a_cited_number_is_that_of_a_report(cited: str, report_id: str, same: bool) -> None:
+    assert same_number(cited, report_id) is same

@@ -63,6 +63,10 @@ def _words() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     }
 
 
+# Fewer characters of a report's number are no number of their own.
+_SHORTEST = 3
+
+
 def involved(document: Document, extraction: Extraction) -> tuple[ServiceInvolvement, ...]:
     """The services that took part, as the extraction says; in a daily log, those of its bare lines too.
 
@@ -98,6 +102,12 @@ def cites(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(match["id"] for match in _words()["cites"]["words"].finditer(text)))
 
 
+def same_number(cited: str, report_id: str) -> bool:
+    """Whether a number cited in a text is that of a report: "0412" of "IR 2026-0412", but not "12"."""
+    short, whole = (re.sub(r"[^0-9a-z]", "", item.casefold()) for item in (cited, report_id))
+    return short == whole or (len(short) >= _SHORTEST and whole.endswith(short))
+
+
 def _bare_line(text: str, span: Span) -> bool:
     line = line_of(text, span)
     words = _words()["log"]
@@ -112,8 +122,8 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
         if item.status is not None:
             found.append(f"{item.service.value}.{item.status.value}")
         found += [f"{item.service.value}.at:{at}" for at in _clocks(extraction, item.spans)]
-        if any(cites(line_of(document.text, span)) for span in item.spans):
-            found.append(f"{item.service.value}.cited")
+        named = {number for span in item.spans for number in cites(line_of(document.text, span))}
+        found += [f"{item.service.value}.cited:{number}" for number in sorted(named)]
     words = _words()
     alarms = [Span(*match.span()) for match in words["alarm"]["words"].finditer(document.text)]
     if alarms:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from reportqa.evidence.told import TITLES
+from reportqa.evidence.told import TITLES, same_number
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex, peer_time
 from reportqa.link.telling import at_time, denies, missing, tells, told_times
@@ -164,18 +164,23 @@ def _judge(
             return None
         return _raise(registry, case, "partly", lacking, incident)
     if own:
-        cited = {f"{service.value}.cited" for service in case.event.services}
-        return (
-            None
-            if any(cited & set(peer.told) for peer in own)
-            else _raise(registry, case, "daily_log_only", (), own)
-        )
+        if _cited_here(case.event, own, told):
+            return None
+        return _raise(registry, case, "daily_log_only", (), own)
     if deniers:
         near = any(at_time(case.event, peer) for peer in deniers)
         return _raise(registry, case, "contradicted" if near else "denied", (), deniers)
     if tellers:
         return _raise(registry, case, "peer_only", (), [*tellers, *concerned])
     return _raise(registry, case, "nobody", (), concerned)
+
+
+def _cited_here(event: EmergencyEvent, logs: Sequence[Peer], told: Sequence[Peer]) -> bool:
+    """Whether a log's line on the event names a report that is there; a number alone proves nothing."""
+    heads = tuple(f"{service.value}.cited:" for service in event.services)
+    numbers = [item.partition(":")[2] for log in logs for item in log.told if item.startswith(heads)]
+    reports = [peer.report_id for peer in told if peer.kind != "daily_log"]
+    return any(same_number(number, report) for number in numbers for report in reports)
 
 
 # ------------------------------------------------------------------ saying it

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from reportqa.evidence.told import cites, involved, line_of
+from reportqa.evidence.told import cites, involved, line_of, same_number
 from reportqa.link.telling import told_times
 from reportqa.model.case import Case
 from reportqa.model.evidence import Peer
@@ -43,7 +43,9 @@ def check(case: Case, say: Say) -> RuleResult:
     within = timedelta(hours=say.number("within_hours"))
     findings = []
     for item in services:
-        if cites(line_of(case.document.text, item.spans[0])):
+        numbers = cites(line_of(case.document.text, item.spans[0]))
+        known = [peer.report_id for peer in reports]
+        if numbers and (not known or any(same_number(a, b) for a in numbers for b in known)):
             continue
         times = _times_near(case, item.spans[0].start) or told_times(own)
         if any(item.service in peer.services and _close(peer, times, near, within) for peer in reports):
