@@ -168,9 +168,13 @@ def test_monotonous_text_is_taken(text: str) -> None:
 
 
 def seconds(text: str) -> float:
-    started = time.process_time()
-    extract(text)
-    return time.process_time() - started
+    """The best of three: another machine on the same processor may take its share of one of them."""
+    best = float("inf")
+    for _ in range(3):
+        started = time.process_time()
+        extract(text)
+        best = min(best, time.process_time() - started)
+    return best
 
 
 def test_time_grows_with_the_length_and_no_faster() -> None:

@@ -79,9 +79,12 @@ def test_sentences_cover_all_words(text: str) -> None:
 
 def test_sentences_take_linear_time() -> None:
     def seconds(text: str) -> float:
-        started = time.perf_counter()
-        split(text)
-        return time.perf_counter() - started
+        best = float("inf")
+        for _ in range(3):
+            started = time.perf_counter()
+            split(text)
+            best = min(best, time.perf_counter() - started)
+        return best
 
     small, large = seconds("a. b " * 20_000), seconds("a. b " * 80_000)
     assert large < 12 * small + 0.2

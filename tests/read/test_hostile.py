@@ -108,9 +108,9 @@ CASES = [
 @pytest.mark.parametrize(("name", "data", "expected"), CASES, ids=[case[0] for case in CASES])
 def test_refused_with_its_code(name: str, data: bytes, expected: str, settings: ReadSettings) -> None:
     """One error, in a moment."""
-    start = time.perf_counter()
+    start = time.process_time()
     assert code(data, name, settings) == expected
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_encrypted_pdf(settings: ReadSettings) -> None:
