@@ -163,7 +163,10 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
     find_times(line, metadata=NIGHT)
     taken = []
     for times in (1_000, 4_000):
-        start = time.process_time()
-        find_times(line * times, metadata=NIGHT)
-        taken.append(time.process_time() - start)
+        runs = []
+        for _ in range(3):  # the best of three: the machine may be shared
+            start = time.process_time()
+            find_times(line * times, metadata=NIGHT)
+            runs.append(time.process_time() - start)
+        taken.append(min(runs))
     assert taken[1] < 4 * taken[0] * 2.5
