@@ -34,7 +34,7 @@ def _tree(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
         yield folder
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith(".meta.json"):
+        if entry.name.startswith(".") or is_sidecar(entry.name):
             continue
         path = Path(entry.path)
         try:
@@ -45,3 +45,8 @@ def _tree(folder: Path, seen: set[tuple[int, int]]) -> Iterator[Path]:
             yield from _tree(path, seen)
         else:
             yield path
+
+
+def is_sidecar(name: str) -> bool:
+    """Whether a file is another file's metadata and no report of its own."""
+    return name.endswith(".meta.json")

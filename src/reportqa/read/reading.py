@@ -213,8 +213,3 @@ def _sidecar(path: Path) -> tuple[tuple[Values, ...], tuple[Reading, ...]]:
 
 def _note(why: str, where: str) -> Reading:
     return Reading(code="bad_sidecar", message=f"the metadata file is left out: {why}", where=where)
-
-
-def is_sidecar(path: Path) -> bool:
-    """Whether a file is another file's metadata and no report of its own."""
-    return path.name.endswith(".meta.json")
