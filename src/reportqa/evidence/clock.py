@@ -14,6 +14,9 @@ from reportqa.errors import EvidenceError
 # that the clocks repeat seems to run backwards by more than this, the second pass of it has begun.
 _LATE_ENTRY = timedelta(minutes=20)
 
+# Times outside these years are typing errors or a clock that was never set.
+YEARS = range(1990, 2100)
+
 _FIELDS = {
     "Y": r"(?P<Y>\d{4})",
     "y": r"(?P<y>\d{2})",

@@ -10,14 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from reportqa.evidence import places
-from reportqa.evidence.clock import FeedClock
+from reportqa.evidence.clock import YEARS, FeedClock
 from reportqa.evidence.maps import Classifier, DispatchMap
+from reportqa.evidence.pdf_rows import pdf_rows
 from reportqa.evidence.rows import Problems, Row, rows
 from reportqa.model.evidence import EmergencyEvent, EventKind, EventPlace, Precision, SourceRow
 from reportqa.model.service import Service
 
-# Times outside these years are typing errors or a clock that was never set.
-_YEARS = range(1990, 2100)
 # Of one incident's rows, the kind that says most.
 _WEIGHT = {
     EventKind.FIRE: 0,
@@ -137,7 +136,7 @@ class DispatchReader:
 
     def _drafts(self, path: Path) -> Iterator[Draft]:
         getters: dict[str, Getter] | None = None
-        for row in rows(path, self._problems, delimiter=self._map.delimiter):
+        for row in self._rows(path):
             if getters is None:
                 header = row.cells if self._map.header else None
                 found = self._getters(header)
@@ -150,6 +149,14 @@ class DispatchReader:
             draft = self._draft(path.name, row, getters)
             if draft is not None:
                 yield draft
+
+    def _rows(self, path: Path) -> Iterator[Row]:
+        if path.suffix.lower() != ".pdf":
+            return rows(path, self._problems, delimiter=self._map.delimiter)
+        if self._map.page is None:
+            self._problems.add(path.name, 0, f"the map {self._map.name} does not say how a PDF is laid out")
+            return iter(())
+        return pdf_rows(path, self._map.page, self._problems)
 
     def _getters(self, header: Sequence[str] | None) -> dict[str, Getter] | str:
         wanted = {name: _as_tuple(column) for name, column in self._map.columns.items()}
@@ -191,7 +198,7 @@ class DispatchReader:
             reason = "no time" if received_text in self._missing else "the time is not understood"
             self._problems.add(file, row.line, reason)
             return None
-        if received.year not in _YEARS:
+        if received.year not in YEARS:
             self._problems.add(file, row.line, "the time is out of range")
             return None
         self._seen.add(mark)

@@ -62,6 +62,14 @@ class NatureSpec(_Strict):
     services: tuple[Service, ...] = ()
 
 
+class PageSpec(_Strict):
+    """A log published as PDF: each column's left edge in points, and how the first cell of a row begins."""
+
+    left: Mapping[str, float] = Field(min_length=1)
+    starts: str
+    ignore: str = ""  # lines that are titles, headings or stamps
+
+
 class DispatchMap(_Strict):
     """One centre's log. Columns are named by header (`Location#2`: the second so named) or number."""
 
@@ -82,6 +90,7 @@ class DispatchMap(_Strict):
     cancelled: str | None = None  # an expression over disposition and nature
     test: str | None = None
     services: tuple[Service, ...] = ()  # what the centre's log tells of, for coverage
+    page: PageSpec | None = None  # where the log comes as PDF
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ def load_map(name: str, folder: Path | None = None) -> DispatchMap:
         raise EvidenceError(
             "the map cannot be used",
             where=str(path),
-            remedy=describe(error, DispatchMap, TimeSpec, AddressSpec),
+            remedy=describe(error, DispatchMap, TimeSpec, AddressSpec, PageSpec),
         ) from error
     for column in made.columns:
         if column not in COLUMNS:

@@ -17,7 +17,7 @@ from reportqa.model.evidence import FeedProblem
 MAX_ROW = 65_536
 # A quoted field may hold line breaks; a quote that is still open after this many lines was never closed.
 MAX_QUOTED_LINES = 20
-_SHOWN = 400
+MAX_SHOWN = 400
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Row:
     def shown(self) -> str:
         """The row as a person would read it, cut to a bearable length."""
         text = " | ".join([cell for cell in self.cells if cell])
-        return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+        return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "…"
 
 
 def lines(path: Path, problems: Problems) -> Iterator[tuple[int, str]]:

@@ -21,6 +21,7 @@ from reportqa.evidence.presence import PresenceReader
 from reportqa.evidence.rows import Problems
 from reportqa.model.evidence import Complaint, Coverage, EmergencyEvent, FeedProblem, Presence
 from reportqa.model.service import Service
+from reportqa.model.site import Person
 from reportqa.site.registry import SiteRegistry
 
 T = TypeVar("T")
@@ -71,6 +72,7 @@ class _Loader:
         self._registry = registry
         self._timezone = timezone
         self._sites = _names(registry)
+        self._officers = _people(registry)
         self.events: list[EmergencyEvent] = []
         self.presence: list[Presence] = []
         self.complaints: list[Complaint] = []
@@ -129,9 +131,8 @@ class _Loader:
     def _site_of(self, told: str) -> str | None:
         return self._sites.get(told) or self._sites.get(plain(told))
 
-    def _officer(self, officer_id: str) -> str | None:
-        person = self._registry.person(officer_id)
-        return person.name if person else None
+    def _officer(self, told: str) -> Person | None:
+        return self._officers.get(told) or self._officers.get(plain(told))
 
 
 _FORMATS = ("iso", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y %I:%M:%S %p", "%m/%d/%Y %I:%M %p")
@@ -150,6 +151,18 @@ def _names(registry: SiteRegistry) -> dict[str, str]:
             if found.setdefault(name, site.id) != site.id:
                 twice.add(name)
     return {name: site_id for name, site_id in found.items() if name not in twice or name == site_id}
+
+
+def _people(registry: SiteRegistry) -> dict[str, Person]:
+    """What a feed may call an officer: id, badge or name; what fits two is nobody's but the id's."""
+    found: dict[str, Person] = {}
+    twice: set[str] = set()
+    for person in registry.officers:
+        for told in {plain(name) for name in (person.id, person.badge, person.name) if name}:
+            if found.setdefault(told, person) is not person:
+                twice.add(told)
+    found = {told: person for told, person in found.items() if told not in twice}
+    return found | {person.id: person for person in registry.officers}
 
 
 def _site_zone(registry: SiteRegistry) -> str:
