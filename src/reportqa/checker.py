@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from reportqa.config import Config
 from reportqa.errors import ReadError, ReportqaError
@@ -16,7 +17,7 @@ from reportqa.extract import Extractor
 from reportqa.link import Linker
 from reportqa.link.events import EventMatcher
 from reportqa.model.case import Case
-from reportqa.model.document import Document
+from reportqa.model.document import Document, Origin
 from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.extraction import Extraction
 from reportqa.model.finding import Audience
@@ -26,6 +27,7 @@ from reportqa.model.quality import NightReport, QualityReport
 from reportqa.night import NightPlan, run_night
 from reportqa.read import read, with_headers
 from reportqa.read.folder import walk
+from reportqa.read.metadata import applied, checked
 from reportqa.rules import run
 from reportqa.score import failed, judge, merge
 from reportqa.site.policy import PolicyBook
@@ -39,9 +41,7 @@ class Checker:
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
-        self.registry = (
-            SiteRegistry.load(self.config.registry) if self.config.registry else SiteRegistry.empty()
-        )
+        self.registry = SiteRegistry.configured(self.config.registry, self.config.registry_map)
         self.policies = PolicyBook.load(self.config.policies)
         self.extractor = Extractor()
         self.linker = Linker(self.registry)
@@ -137,8 +137,13 @@ class Checker:
             raise found[0]
         return found[0]
 
-    def documents(self, source: Source, *, site: str | None = None) -> Iterator[Document | ReadError]:
-        """The reports in one source, headers read, site and shift filled in from the registry."""
+    def documents(
+        self, source: Source, *, site: str | None = None, about: Mapping[str, Any] | None = None
+    ) -> Iterator[Document | ReadError]:
+        """The reports in one source, headers read, site and shift filled in from the registry.
+
+        `about` is metadata that the caller has beside the source, by the names of `Metadata`.
+        """
         if isinstance(source, Document):
             found: Iterable[Document | ReadError] = (source,)
         else:
@@ -146,6 +151,8 @@ class Checker:
         for document in found:
             if isinstance(document, Document) and site and not document.metadata.site:
                 document = document.with_metadata(site=site)
+            if isinstance(document, Document) and about:
+                document = applied(document, (checked(about, Origin.CALLER, document.name)[0],))
             yield document if isinstance(document, ReadError) else self.linker.locate(with_headers(document))
 
     def case(

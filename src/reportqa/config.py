@@ -18,6 +18,8 @@ from reportqa import tomlfile
 from reportqa.errors import ConfigError
 from reportqa.model.finding import Audience, Severity
 from reportqa.read_settings import ReadSettings
+from reportqa.resources import is_url, shown
+from reportqa.serve_settings import ServeSettings, SubmitSettings
 
 BUILT_IN = "built-in"
 
@@ -72,7 +74,10 @@ class Config:
     read: ReadSettings = field(default_factory=ReadSettings)
     night: NightSettings = field(default_factory=NightSettings)
     score: ScoreSettings = field(default_factory=ScoreSettings)
-    registry: Path | None = None
+    submit: SubmitSettings = field(default_factory=SubmitSettings)
+    serve: ServeSettings = field(default_factory=ServeSettings)
+    registry: Path | str | None = None  # a str is the URL of a database
+    registry_map: Path | None = None
     policies: tuple[Path, ...] = ()
     evidence: Path | None = None
     timezone: str | None = None
@@ -92,7 +97,8 @@ class Config:
     def settings(self) -> tuple[Setting, ...]:
         """Every value with its origin, in a fixed order."""
         plain: list[tuple[str, object]] = [
-            ("registry", self.registry),
+            ("registry", shown(self.registry) if self.registry else None),
+            ("registry_map", self.registry_map),
             ("policy", ", ".join(str(item) for item in self.policies) or None),
             ("evidence", self.evidence),
             ("timezone", self.timezone),
@@ -101,7 +107,8 @@ class Config:
             if item.name != "timezone":
                 table = "ocr" if item.name in OCR_KEYS else "read"
                 plain.append((f"{table}.{item.name}", getattr(self.read, item.name)))
-        for table, settings in (("night", self.night), ("score", self.score)):
+        for table in _TABLES:
+            settings = getattr(self, table)
             plain += [(f"{table}.{item.name}", getattr(settings, item.name)) for item in fields(settings)]
         return tuple(
             Setting(key=key, value="none" if value is None else str(value), origin=self.origin(key))
@@ -111,13 +118,18 @@ class Config:
     def fingerprint(self) -> str:
         """A hash of everything that a judgement depends on besides the report and the evidence.
 
-        The program's version, every setting, and name, size and time of each registry and policy file.
+        The program's version, every setting of reading, and name, size and time of each registry and
+        policy file.
         """
         sha = hashlib.sha256(version("reportqa").encode())
         for setting in self.settings():
+            if setting.key.partition(".")[0] in _TABLES:
+                continue
             sha.update(f"{setting.key}={setting.value}\n".encode())
-        for root in (self.registry, *self.policies):
-            files = sorted(root.rglob("*")) if root and root.is_dir() else [root] if root else []
+        for root in (self.registry, self.registry_map, *self.policies):
+            if root is None or isinstance(root, str):
+                continue
+            files = sorted(root.rglob("*")) if root.is_dir() else [root]
             for path in files:
                 if path.is_file():
                     about = path.stat()
@@ -127,6 +139,7 @@ class Config:
 
 _TOP: Mapping[str, Any] = {
     "registry": str,
+    "registry_map": str,
     "policy": str | list[str],
     "evidence": str,
     "timezone": str,
@@ -134,6 +147,16 @@ _TOP: Mapping[str, Any] = {
     "ocr": dict,
     "night": dict,
     "score": dict,
+    "submit": dict,
+    "serve": dict,
+}
+
+# Each a field of `Config` whose class names the keys of the table.
+_TABLES: Mapping[str, type] = {
+    "night": NightSettings,
+    "score": ScoreSettings,
+    "submit": SubmitSettings,
+    "serve": ServeSettings,
 }
 
 
@@ -163,9 +186,11 @@ def _load(file: tomlfile.TomlFile, path: Path) -> Config:
     policy = data.get("policy", [])
     return Config(
         read=_build(file, ("read", "ocr"), ReadSettings, reading),
-        night=_build(file, ("night",), NightSettings, _table(file, "night", NightSettings)),
-        score=_build(file, ("score",), ScoreSettings, _table(file, "score", ScoreSettings)),
-        registry=_existing(file, path, "registry", data["registry"]) if "registry" in data else None,
+        **{name: _build(file, (name,), into, _table(file, name, into)) for name, into in _TABLES.items()},
+        registry=_registry(file, path, data["registry"]) if "registry" in data else None,
+        registry_map=(
+            _existing(file, path, "registry_map", data["registry_map"]) if "registry_map" in data else None
+        ),
         policies=tuple(
             _existing(file, path, "policy", item)
             for item in ([policy] if isinstance(policy, str) else policy)
@@ -223,6 +248,10 @@ def _build(file: tomlfile.TomlFile, tables: tuple[str, ...], into: type, values:
         name = str(error).partition(" ")[0]
         key: tomlfile.Key = next(((t, name) for t in tables if name in file.data.get(t, {})), tables[:1])
         raise ConfigError(f"{'.'.join(map(str, key[:1]))}.{error}", where=file.where(key)) from None
+
+
+def _registry(file: tomlfile.TomlFile, path: Path, value: str) -> Path | str:
+    return value if is_url(value) else _existing(file, path, "registry", value)
 
 
 def _existing(file: tomlfile.TomlFile, path: Path, key: str, value: str) -> Path:

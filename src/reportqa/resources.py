@@ -1,4 +1,4 @@
-"""Where shipped files lie: inside the package once installed, in the checkout while developing."""
+"""Where things lie: shipped files (inside the package once installed), and what a place is called."""
 
 from __future__ import annotations
 
@@ -21,3 +21,17 @@ def policies_dir() -> Path:
 def evidence_maps_dir() -> Path:
     """The folder of the ready dispatch maps."""
     return _PACKAGE / "evidence" / "maps"
+
+
+def is_url(place: str | Path) -> bool:
+    """Whether a place is named by a URL, as a database is."""
+    return isinstance(place, str) and "://" in place
+
+
+def shown(place: str | Path) -> str:
+    """A place for people; of a URL without password and query."""
+    if not is_url(place):
+        return str(place)
+    scheme, _, rest = str(place).partition("://")
+    who, at, host = rest.partition("?")[0].rpartition("@")
+    return f"{scheme}://{who.partition(':')[0]}{at}{host}"

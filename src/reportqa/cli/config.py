@@ -43,7 +43,7 @@ def show(
     except ValueError:
         raise ConfigError(f"--on {on!r} is no date", remedy="Write it as 2026-11-20") from None
     loaded = shared.load_config(config)
-    registry = SiteRegistry.load(loaded.registry) if loaded.registry else SiteRegistry.empty()
+    registry = SiteRegistry.configured(loaded.registry, loaded.registry_map)
     rows = [(item.key, item.value, item.origin) for item in loaded.settings()]
     client = None
     if site:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reportqa.link.index import Indexes
+from reportqa.link.indexes import Indexes
 from reportqa.link.locate import (
     conflicting,
     filled,

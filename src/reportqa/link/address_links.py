@@ -11,8 +11,9 @@ from reportqa.link import addresses
 from reportqa.link import reasons as why
 from reportqa.link.candidates import KEPT, SHOWN, address_candidate
 from reportqa.link.costs import score_of
-from reportqa.link.index import AddressRow, SiteIndex, WideIndex
+from reportqa.link.index import AddressRow, SiteIndex
 from reportqa.link.text import Token
+from reportqa.link.wide import WideIndex
 from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.site import RegistryKind

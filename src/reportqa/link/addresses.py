@@ -11,9 +11,10 @@ from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
 from reportqa.link.costs import MAX_COST
-from reportqa.link.index import AddressRow, SiteIndex, WideIndex
+from reportqa.link.index import AddressRow, SiteIndex
 from reportqa.link.streets import Street, street, street_words
 from reportqa.link.text import NUMBER_STARTERS, Token, gap, looks_numeric, number_in_words, unglyph
+from reportqa.link.wide import WideIndex
 from reportqa.link.words import words as words_of_kind
 
 # Costs are in edits. Below STYLE_COST nothing is wrong, only left out; two candidates closer than TIE
@@ -272,8 +273,8 @@ def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | 
 
 
 def _block(given: str, row: AddressRow) -> tuple[float, str] | None:
-    digits = "".join(c for c in row.address.number if c.isdigit())
-    if not given.isdigit() or not digits or len(given) < 3:
+    digits = "".join(c for c in row.address.number if c.isdecimal())
+    if not given.isdecimal() or not digits or len(given) < 3:
         return None
     return (0.2, why.BLOCK) if int(digits) // 100 == int(given) // 100 else None
 
@@ -281,7 +282,7 @@ def _block(given: str, row: AddressRow) -> tuple[float, str] | None:
 def _ranged(given: str, row: AddressRow) -> tuple[float, str] | None:
     first, last = row.address.number, row.address.number_to or ""
     plain = unglyph(given)
-    if not (plain.isdigit() and first.isdigit() and last.isdigit()):
+    if not (plain.isdecimal() and first.isdecimal() and last.isdecimal()):
         return None
     glyph = 0.3 if plain != given else 0.0
     inside = int(first) <= int(plain) <= int(last)
@@ -295,7 +296,7 @@ def _ranged(given: str, row: AddressRow) -> tuple[float, str] | None:
 
 
 def _between(own: str, first: str, last: str) -> bool:
-    return own.isdigit() and first.isdigit() and last.isdigit() and int(first) <= int(own) <= int(last)
+    return own.isdecimal() and first.isdecimal() and last.isdecimal() and int(first) <= int(own) <= int(last)
 
 
 def _suffix_difference(parsed: Street, odd: str, own: Street) -> tuple[float, str]:
@@ -328,8 +329,7 @@ def wide_candidates(wide: WideIndex, written: Written) -> list[Scored]:
     for parsed, end, odd_suffix in written.windows:
         if odd_suffix or written.block:
             continue
-        rows = (*wide.by_door.get((written.number, parsed.name), ()), *wide.ranges.get(parsed.name, ()))
-        for row in rows:
+        for row in wide.addresses(written.number, parsed.name):
             scored = _score(written, parsed, "", row, 0.0, end)
             if scored and scored.cost < STYLE_COST:
                 known = found.get(row.id)

@@ -1,10 +1,7 @@
-"""What is looked for in a text, prepared once: one index over all sites, and one for each site."""
+"""What is looked for in a text, prepared once: one index for each site, and rows as matching needs them."""
 
 from __future__ import annotations
 
-import math
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -24,17 +21,7 @@ from reportqa.model.site import (
     Space,
     Unit,
 )
-from reportqa.site.position import DEFAULT_RADIUS_M
 from reportqa.site.registry import SiteRegistry, bare_plate
-
-# A worker meets few sites in a row; a night of a company with more than this many rebuilds some.
-CACHED_SITES = 256
-
-# Degrees of the squares by which sites are found from a position; larger than almost any site.
-CELL = 0.1
-# A fence larger than this many squares (or one across the date line) is tried for every position.
-MOST_CELLS = 4096
-EVERYWHERE = (10**6, 10**6)
 
 Words = tuple[str, ...]
 T = TypeVar("T")
@@ -133,61 +120,6 @@ class SiteIndex:
     permits: dict[str, list[Permit]] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class WideIndex:
-    """What is known over all sites: addresses by number and street name, names of sites and clients."""
-
-    by_door: dict[tuple[str, str], list[AddressRow]] = field(default_factory=dict)
-    ranges: dict[str, list[AddressRow]] = field(default_factory=dict)
-    street_firsts: frozenset[str] = frozenset()
-    names: Phrases = field(default_factory=lambda: Phrases(()))
-    officers: dict[str, list[Person]] = field(default_factory=dict)  # by last name
-    officer_ids: dict[str, str] = field(default_factory=dict)  # by id and badge, in small letters
-    own_names: tuple[str, ...] = ()  # names and badges of all officers
-    cells: dict[tuple[int, int], list[Site]] = field(default_factory=dict)  # sites by square of CELL degrees
-
-
-class Indexes:
-    """Indexes over one registry, made when first asked for; safe to share between threads."""
-
-    def __init__(self, registry: SiteRegistry) -> None:
-        self.registry = registry
-        self._sites: OrderedDict[str, SiteIndex] = OrderedDict()
-        self._wide: WideIndex | None = None
-        self._lock = threading.Lock()
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"registry": self.registry}
-
-    def __setstate__(self, state: dict[str, SiteRegistry]) -> None:
-        self.__init__(state["registry"])  # type: ignore[misc]
-
-    def site(self, site_id: str | None) -> SiteIndex | None:
-        """The index of one site; None for an unknown one."""
-        site = self.registry.site(site_id)
-        if site is None:
-            return None
-        with self._lock:
-            found = self._sites.get(site.id)
-            if found is not None:
-                self._sites.move_to_end(site.id)
-                return found
-        made = _site_index(self.registry, site)
-        with self._lock:
-            self._sites[site.id] = made
-            while len(self._sites) > CACHED_SITES:
-                self._sites.popitem(last=False)
-        return made
-
-    @property
-    def wide(self) -> WideIndex:
-        """The index over all sites."""
-        with self._lock:
-            if self._wide is None:
-                self._wide = _wide_index(self.registry)
-            return self._wide
-
-
 def address_rows(registry: SiteRegistry, site: Site) -> tuple[AddressRow, ...]:
     """The site's own addresses and those of its buildings, each once."""
     buildings = {
@@ -229,7 +161,7 @@ def building_key(name: str) -> str:
     return " ".join(kept)
 
 
-def _site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
+def site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
     index = SiteIndex(site=site, addresses=address_rows(registry, site))
     for row in index.addresses:
         index.by_street.setdefault(row.street.name, []).append(row)
@@ -312,87 +244,6 @@ def _landmark_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:
                 name != landmark.name,
                 landmark.row,
             )
-
-
-def _wide_index(registry: SiteRegistry) -> WideIndex:
-    wide = WideIndex()
-    names: list[Named] = []
-    for site in registry.sites:
-        for row in address_rows(registry, site):
-            if row.address.number_to:
-                wide.ranges.setdefault(row.street.name, []).append(row)
-            else:
-                wide.by_door.setdefault((row.address.number.lower(), row.street.name), []).append(row)
-        for name in (site.name, *site.aliases):
-            names.append(
-                Named(
-                    RegistryKind.SITE,
-                    site.id,
-                    site.id,
-                    site.client_id,
-                    site.name,
-                    words_of(name),
-                    name != site.name,
-                    site.row,
-                )
-            )
-    for client in registry.clients:
-        for name in (client.name, *client.aliases):
-            names.append(
-                Named(
-                    RegistryKind.CLIENT,
-                    client.id,
-                    None,
-                    client.id,
-                    client.name,
-                    words_of(name),
-                    name != client.name,
-                    client.row,
-                )
-            )
-    wide.names = Phrases(names)
-    wide.street_firsts = frozenset(
-        name.split()[0] for name in (*(n for _, n in wide.by_door), *wide.ranges) if name
-    )
-    own: list[str] = []
-    for officer in registry.officers:
-        own += [officer.name, *([officer.badge] if officer.badge else [])]
-        for key in (officer.id, officer.badge):
-            if key:
-                wide.officer_ids.setdefault(key.lower(), officer.id)
-        parts = name_words(officer.name)
-        if parts:
-            _add(wide.officers, parts[-1], officer)
-    wide.own_names = tuple(dict.fromkeys(own))
-    for site in registry.sites:
-        for cell in _cells_of(registry, site):
-            wide.cells.setdefault(cell, []).append(site)
-    return wide
-
-
-def cell(lat: float, lon: float) -> tuple[int, int]:
-    """The square of the earth in which a point lies."""
-    return math.floor(lat / CELL), math.floor(lon / CELL)
-
-
-def _cells_of(registry: SiteRegistry, site: Site) -> Iterable[tuple[int, int]]:
-    fence = registry.fence_of(site)
-    if fence is not None:
-        lons, lats = [lon for lon, _ in fence.outer], [lat for _, lat in fence.outer]
-    elif site.lat is not None and site.lon is not None:
-        # A degree of longitude is short far from the equator: a wide margin costs nothing.
-        margin = (site.radius_m or DEFAULT_RADIUS_M) / 20_000
-        lons, lats = [site.lon - margin, site.lon + margin], [site.lat - margin, site.lat + margin]
-    else:
-        return
-    south, west = cell(min(lats), min(lons))
-    north, east = cell(max(lats), max(lons))
-    if (north - south + 1) * (east - west + 1) > MOST_CELLS:
-        yield EVERYWHERE
-        return
-    for row in range(south, north + 1):
-        for column in range(west, east + 1):
-            yield row, column
 
 
 def _add(table: dict[str, list[T]], key: str, row: T) -> None:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import OSA
 
-from reportqa.link.index import EVERYWHERE, Indexes, cell, name_words, words_of
+from reportqa.link.index import name_words, words_of
+from reportqa.link.indexes import Indexes
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
 from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site
@@ -52,8 +53,7 @@ def named_sites(indexes: Indexes, given: str) -> list[tuple[Site, str]]:
     exact = registry.site(given.strip())
     if exact:
         return [(exact, "id")]
-    folded = given.strip().lower()
-    by_id = [site for site in registry.sites if site.id.lower() == folded]
+    by_id = registry.sites_with_id(given.strip())
     if len(by_id) == 1:
         return [(by_id[0], "id")]
     words = words_of(given)
@@ -61,7 +61,7 @@ def named_sites(indexes: Indexes, given: str) -> list[tuple[Site, str]]:
         return []
     found: dict[str, str] = {}
     for at in range(len(words)):
-        for name in indexes.wide.names.at(words, at):
+        for name in indexes.wide.names_at(words, at):
             if name.kind is RegistryKind.SITE and name.site_id:
                 found.setdefault(name.site_id, "name in part" if len(name.words) < len(words) else "name")
     whole = {key: detail for key, detail in found.items() if detail == "name"} or found
@@ -74,8 +74,8 @@ def named_sites(indexes: Indexes, given: str) -> list[tuple[Site, str]]:
 
 def _near_names(indexes: Indexes, given: str) -> list[str]:
     best: dict[str, float] = {}
-    for name in indexes.wide.names.names:
-        if name.kind is not RegistryKind.SITE or name.site_id is None:
+    for name in indexes.wide.sites_named_like(given):
+        if name.site_id is None:
             continue
         target = " ".join(name.words)
         allowed = 1 if len(target) < 9 else 2
@@ -121,8 +121,7 @@ def winner(document: Document, votes: Sequence[SiteVote], allowed: Iterable[str]
 
 def sites_at(indexes: Indexes, lat: float, lon: float) -> list[Site]:
     """The sites whose fence or radius holds the point."""
-    cells = indexes.wide.cells
-    near = [*cells.get(cell(lat, lon), ()), *cells.get(EVERYWHERE, ())]
+    near = indexes.wide.sites_around(lat, lon)
     fence_of = indexes.registry.fence_of
     return [site for site in near if fence_distance_m(site, fence_of(site), lat, lon) == 0.0]
 
@@ -130,12 +129,13 @@ def sites_at(indexes: Indexes, lat: float, lon: float) -> list[Site]:
 def author_ids(indexes: Indexes, meta: Metadata) -> set[str]:
     """The officers that the author may be: by id or badge, else by the full name."""
     given = (meta.author_id or "").strip().lower()
-    if given in indexes.wide.officer_ids:
-        return {indexes.wide.officer_ids[given]}
+    with_badge = indexes.wide.officer_with(given) if given else None
+    if with_badge is not None:
+        return {with_badge}
     words = words_of(meta.author or "")
     if len(words) < 2:
         return set()
-    known = (officer for word in words for officer in indexes.wide.officers.get(word, ()))
+    known = (officer for word in words for officer in indexes.wide.officers(word))
     return {officer.id for officer in known if _same_person(words, name_words(officer.name))}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -155,7 +155,7 @@ def plates(
     text: str,
     words: Sequence[Token],
     own: Mapping[str, Sequence[Permit]],
-    every: Mapping[str, Sequence[Permit]],
+    every: Callable[[str], Sequence[Permit]],
     named: Sequence[Span],
     on: date | None,
 ) -> Iterable[FoundPlate]:
@@ -189,7 +189,7 @@ def _plate_at(
     at: int,
     length: int,
     own: Mapping[str, Sequence[Permit]],
-    every: Mapping[str, Sequence[Permit]],
+    every: Callable[[str], Sequence[Permit]],
     on: date | None,
 ) -> FoundPlate | None:
     part = words[at : at + length]
@@ -198,11 +198,11 @@ def _plate_at(
     ):
         return None
     bare = "".join(word.raw for word in part).upper()
-    if not _PLATE.match(bare) or not any(c.isdigit() for c in bare) or bare not in every:
+    if not _PLATE.match(bare) or not any(c.isdigit() for c in bare) or not every(bare):
         return None
     if bare.isdigit() and not _cued(words, at):
         return None
-    return _judged(Span(part[0].start, part[-1].end), own.get(bare) or every[bare], on, 1.0, ())
+    return _judged(Span(part[0].start, part[-1].end), own.get(bare) or every(bare), on, 1.0, ())
 
 
 def _judged(
@@ -221,7 +221,7 @@ def _near_plate(
     words: Sequence[Token],
     at: int,
     own: Mapping[str, Sequence[Permit]],
-    every: Mapping[str, Sequence[Permit]],
+    every: Callable[[str], Sequence[Permit]],
     named: Sequence[Span],
     on: date | None,
 ) -> FoundPlate | None:
@@ -234,7 +234,7 @@ def _near_plate(
     elif not (_cued(words, at) and any(c.isdigit() for c in token.raw)):
         return None
     runs = [("".join(word.raw for word in words[first:end]).upper(), first) for first in range(at, end)]
-    if any(bare in every for bare, _ in runs):
+    if any(every(bare) for bare, _ in runs):
         return None  # a state before a plate that is known as it stands
     for bare, first in runs:
         if not _PLATE.match(bare):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
-from reportqa.link.index import Named, Phrases, SiteIndex
+from reportqa.link.index import Named, SiteIndex
 from reportqa.link.text import Token, gap, stem
 from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import LinkState
 from reportqa.model.site import Landmark, RegistryKind
 from reportqa.model.span import Span
+
+# The names that stand at an index of the words.
+NamesAt = Callable[[Sequence[str], int], tuple[Named, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +111,14 @@ def _as_named(row: Landmark, index: SiteIndex) -> Named:
     )
 
 
-def site_names(text: str, words: Sequence[Token], names: Phrases) -> Iterable[FoundPlace]:
+def site_names(text: str, words: Sequence[Token], at_word: NamesAt) -> Iterable[FoundPlace]:
     """Every site or client told by a name or alias. A name of one word must stand in capitals."""
     low = [stem(token.low) for token in words]
     at = 0
     while at < len(words):
         found = [
             name
-            for name in names.at(low, at)
+            for name in at_word(low, at)
             if _unbroken(text, words, at, len(name.words)) and _named_so(words, at, name)
         ]
         if not found:

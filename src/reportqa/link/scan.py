@@ -17,7 +17,8 @@ from reportqa.link.candidates import (
     row_candidate,
 )
 from reportqa.link.costs import cost_of
-from reportqa.link.index import Indexes, SiteIndex
+from reportqa.link.index import SiteIndex
+from reportqa.link.indexes import Indexes
 from reportqa.link.text import Token, tokens
 from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
@@ -106,7 +107,7 @@ class Scanner:
         ]
         found = [c for link in named for c in link.candidates]
         ids = list(dict.fromkeys(c.site_id for c in found if c.site_id))
-        if not ids and len(self.registry.sites) <= SEARCHED:
+        if not ids and self.registry.count("sites") <= SEARCHED:
             ids = [site.id for site in self.registry.sites]
         inside = [c for site_id in ids for c in self.match(text, site_id)]
         return inside or found
@@ -116,7 +117,7 @@ class Scanner:
     def _names(
         self, text: str, words: Sequence[Token], index: SiteIndex | None, addresses: Sequence[Link] = ()
     ) -> Iterable[Link]:
-        for place in places.site_names(text, words, self.indexes.wide.names):
+        for place in places.site_names(text, words, self.indexes.wide.names_at):
             if any(link.span.contains(place.span) for link in addresses):
                 continue  # "Millrace" of "815 Millrace Road" is the street
             first = place.names[0][0]
@@ -142,7 +143,7 @@ class Scanner:
                 if state is LinkState.EXACT and isinstance(rows[0].row, Building):
                     buildings.append((Span(written.start, written.end), rows[0].row))
                 yield self._row_link(text, written, RegistryKind.BUILDING, state, rows, index)
-            for place in places.site_names(text, words, index.building_names):
+            for place in places.site_names(text, words, index.building_names.at):
                 named = index.buildings.get(place.names[0][0].id)
                 if place.state is LinkState.EXACT and named:
                     buildings.append((place.span, named))
@@ -239,7 +240,7 @@ class Scanner:
         on: date | None,
     ) -> Iterable[Link]:
         own = index.permits if index else {}
-        for found in people.plates(text, words, own, self.registry.plates, named, on):
+        for found in people.plates(text, words, own, self.registry.permits_with, named, on):
             state = found.state
             permit = found.permits[0][0]
             site = self.registry.site(permit.site_id)

@@ -1,15 +1,13 @@
-"""The site registry in memory: who owns what, looked up by id, by site and by plate.
+"""The site registry: who owns what, looked up by id, by site and by plate.
 
-Built once, then only read: it can be shared between threads and pickled to workers.
+Built once, then only read: it can be shared between threads and sent to workers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from reportqa.model.site import (
     AlarmAccount,
@@ -25,11 +23,13 @@ from reportqa.model.site import (
     Space,
     Unit,
 )
-from reportqa.site.registry_files import RowProblem
-
-__all__ = ["RegistryRows", "RowProblem", "SiteRegistry", "bare_plate"]
+from reportqa.site.flat import FlatFile, is_flat
+from reportqa.site.row_problems import RowProblem
+from reportqa.site.store import KINDS, MemoryStore, Store, bare_plate
 
 T = TypeVar("T")
+
+__all__ = ["RegistryRows", "RowProblem", "SiteRegistry", "bare_plate"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,133 +52,134 @@ class RegistryRows:
 
 
 class SiteRegistry:
-    """Rows by id and by site. Unknown ids answer None or an empty tuple, never an error."""
+    """Rows by id and by site. Unknown ids answer None or an empty tuple, never an error.
 
-    __slots__ = (
-        "_accounts",
-        "_by_id",
-        "_by_site",
-        "_fences",
-        "_officers",
-        "_plates",
-        "_rows",
-        "_shifts_by",
-    )
+    The rows lie in memory, or in a compiled index, whose `flat` file also holds what matching looks up
+    over all sites. Both answer the same.
+    """
+
+    __slots__ = ("_problems", "_store", "flat")
 
     def __init__(self, rows: RegistryRows) -> None:
-        self._rows = rows
-        self._by_id: dict[str, dict[str, object]] = {
-            name: {row.id: row for row in getattr(rows, name)}
-            for name in (
-                "clients", "sites", "buildings", "units", "spaces",
-                "landmarks", "persons", "permits", "posts", "shifts",
-            )
-        }  # fmt: skip
-        self._by_site: dict[str, dict[str, tuple[object, ...]]] = {
-            name: _grouped(getattr(rows, name))
-            for name in ("buildings", "units", "spaces", "landmarks", "persons", "permits")
-        }
-        shifts: dict[str, list[object]] = {}
-        for shift in rows.shifts:
-            for site_id in shift.site_ids:
-                shifts.setdefault(site_id, []).append(shift)
-        self._by_site["shifts"] = {key: tuple(value) for key, value in shifts.items()}
-        self._officers = tuple(person for person in rows.persons if person.role == "officer")
-        self._shifts_by: dict[str, list[Shift]] = {}
-        for shift in rows.shifts:
-            if shift.officer_id:
-                self._shifts_by.setdefault(shift.officer_id, []).append(shift)
-        self._fences = {fence.site_id: fence for fence in rows.fences}
-        self._accounts = {account.account: account for account in rows.accounts}
-        plates: dict[str, tuple[Permit, ...]] = {}
-        for permit in rows.permits:
-            key = bare_plate(permit.plate)
-            plates[key] = (*plates.get(key, ()), permit)
-        self._plates = plates
+        self.flat: FlatFile | None = None
+        self._store: Store = MemoryStore({kind: getattr(rows, kind) for kind in KINDS})
+        self._problems = rows.problems
 
     @classmethod
-    def load(cls, folder: str | Path, *, strict: bool = False) -> SiteRegistry:
-        """The registry of a folder of CSV, JSON and GeoJSON files.
+    def load(
+        cls, place: str | Path, *, chart: str | Path | None = None, strict: bool = False
+    ) -> SiteRegistry:
+        """The registry at a folder, an .xlsx workbook, a database's URL or a compiled index.
 
-        Bad rows become `problems` and do not stop the rest. Raises RegistryError when there is no such
-        folder, and with `strict` at the first bad row.
+        Bad rows become `problems` and do not stop the rest. `chart` is an import map. Raises RegistryError
+        when there is no such registry, and with `strict` at the first bad row.
         """
+        if is_flat(place):
+            return cls.compiled(Path(place), strict=strict)
         from reportqa.site.registry_load import load_rows
 
-        return cls(load_rows(Path(folder), strict=strict))
+        return cls(load_rows(place, chart=chart, strict=strict))
+
+    @classmethod
+    def compiled(cls, path: Path, *, strict: bool = False) -> SiteRegistry:
+        """The registry of a compiled index, memory-mapped; its problems are those of building it.
+
+        One that is older than the folder it was built from has a problem that says so.
+        """
+        from reportqa.site.flat_store import FlatStore, stale
+
+        made = cls.__new__(cls)
+        made.flat = FlatFile(path)
+        made._store = FlatStore(made.flat)
+        made._problems = (*stale(made.flat, strict=strict), *made.flat.problems)
+        return made
 
     @classmethod
     def empty(cls) -> SiteRegistry:
         """A registry of nothing, for use without one."""
         return cls(RegistryRows())
 
+    @classmethod
+    def configured(cls, place: str | Path | None, chart: Path | None = None) -> SiteRegistry:
+        """The registry that a configuration names; that of nothing where it names none."""
+        return cls.load(place, chart=chart) if place is not None else cls.empty()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.flat is not None:
+            return (SiteRegistry.compiled, (self.flat.path,))
+        return (SiteRegistry, (self.rows,))
+
     @property
     def given(self) -> bool:
         """Whether there is any site at all."""
-        return bool(self._rows.sites)
+        return self._store.count("sites") > 0
+
+    def count(self, kind: str) -> int:
+        """How many rows of a kind there are, without reading them."""
+        return self._store.count(kind)
 
     @property
     def rows(self) -> RegistryRows:
         """All rows as read."""
-        return self._rows
+        return RegistryRows(**{kind: self._store.all(kind) for kind in KINDS}, problems=self._problems)
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
         """Rows that were passed over, and columns that nobody reads, in file order."""
-        return self._rows.problems
+        return self._problems
 
     @property
     def clients(self) -> tuple[Client, ...]:
-        return self._rows.clients
+        return self._store.all("clients")
 
     @property
     def sites(self) -> tuple[Site, ...]:
-        return self._rows.sites
+        return self._store.all("sites")
 
     @property
     def buildings(self) -> tuple[Building, ...]:
-        return self._rows.buildings
+        return self._store.all("buildings")
 
     @property
     def units(self) -> tuple[Unit, ...]:
-        return self._rows.units
+        return self._store.all("units")
 
     @property
     def spaces(self) -> tuple[Space, ...]:
-        return self._rows.spaces
+        return self._store.all("spaces")
 
     @property
     def landmarks(self) -> tuple[Landmark, ...]:
-        return self._rows.landmarks
+        return self._store.all("landmarks")
 
     @property
     def persons(self) -> tuple[Person, ...]:
-        return self._rows.persons
+        return self._store.all("persons")
 
     @property
     def permits(self) -> tuple[Permit, ...]:
-        return self._rows.permits
+        return self._store.all("permits")
 
     @property
     def fences(self) -> tuple[Fence, ...]:
-        return self._rows.fences
+        return self._store.all("fences")
 
     @property
     def posts(self) -> tuple[Post, ...]:
-        return self._rows.posts
+        return self._store.all("posts")
 
     @property
     def shifts(self) -> tuple[Shift, ...]:
-        return self._rows.shifts
+        return self._store.all("shifts")
 
     @property
     def accounts(self) -> tuple[AlarmAccount, ...]:
-        return self._rows.accounts
+        return self._store.all("accounts")
 
     @property
     def officers(self) -> tuple[Person, ...]:
         """The guard company's own people."""
-        return self._officers
+        return self._store.found("persons", "role", "officer")
 
     def client(self, client_id: str | None) -> Client | None:
         return self._one("clients", client_id, Client)
@@ -212,81 +213,60 @@ class SiteRegistry:
 
     def account(self, account: str | None) -> AlarmAccount | None:
         """The alarm account of that number, as written."""
-        return self._accounts.get(account) if account else None
+        return self._one("accounts", account, AlarmAccount)
 
     def buildings_of(self, site: str | Site | None) -> tuple[Building, ...]:
-        return self._of("buildings", site, Building)
+        return self._of("buildings", site)
 
     def units_of(self, site: str | Site | None) -> tuple[Unit, ...]:
-        return self._of("units", site, Unit)
+        return self._of("units", site)
 
     def spaces_of(self, site: str | Site | None) -> tuple[Space, ...]:
-        return self._of("spaces", site, Space)
+        return self._of("spaces", site)
 
     def landmarks_of(self, site: str | Site | None) -> tuple[Landmark, ...]:
-        return self._of("landmarks", site, Landmark)
+        return self._of("landmarks", site)
 
     def persons_of(self, site: str | Site | None) -> tuple[Person, ...]:
         """Residents, staff, contacts and banned persons of one site; officers belong to none."""
-        return self._of("persons", site, Person)
+        return self._of("persons", site)
 
     def permits_of(self, site: str | Site | None) -> tuple[Permit, ...]:
-        return self._of("permits", site, Permit)
+        return self._of("permits", site)
 
     def shifts_of(self, site: str | Site | None) -> tuple[Shift, ...]:
         """The shifts whose post covers the site, in the order of the roster."""
-        return self._of("shifts", site, Shift)
+        return self._of("shifts", site)
 
     def shifts_by(self, officer_id: str) -> tuple[Shift, ...]:
         """The shifts of one officer, in the order of the roster."""
-        return tuple(self._shifts_by.get(officer_id, ()))
+        return self._store.found("shifts", "officer", officer_id)
 
     def posts_of(self, site: str | Site | None) -> tuple[Post, ...]:
-        key = _key(site)
-        return tuple(post for post in self._rows.posts if key in post.site_ids)
+        return self._of("posts", site)
 
     def accounts_of(self, site: str | Site | None) -> tuple[AlarmAccount, ...]:
-        key = _key(site)
-        return tuple(account for account in self._rows.accounts if account.site_id == key)
+        return self._of("accounts", site)
 
     def fence_of(self, site: str | Site | None) -> Fence | None:
-        key = _key(site)
-        return self._fences.get(key) if key else None
+        found = self._of("fences", site)
+        return found[0] if found else None
 
     def sites_of(self, client_id: str | None) -> tuple[Site, ...]:
-        return tuple(site for site in self._rows.sites if site.client_id == client_id)
+        return self._store.found("sites", "client", client_id) if client_id else ()
+
+    def sites_with_id(self, site_id: str) -> tuple[Site, ...]:
+        """The sites of that id, in any case of letters."""
+        return self._store.found("sites", "low", site_id.lower())
 
     def permits_with(self, plate: str) -> tuple[Permit, ...]:
         """All permits of one plate, over all sites; the plate as written, any spacing or case."""
-        return self._plates.get(bare_plate(plate), ())
-
-    @property
-    def plates(self) -> Mapping[str, tuple[Permit, ...]]:
-        """All permits by bare plate, over all sites."""
-        return MappingProxyType(self._plates)
+        return self._store.found("permits", "plate", bare_plate(plate))
 
     def _one(self, kind: str, key: str | None, what: type[T]) -> T | None:
-        row = self._by_id[kind].get(key) if key else None
-        return row if isinstance(row, what) else None
+        found: tuple[T, ...] = self._store.found(kind, "id", key) if key else ()
+        return found[0] if found else None
 
-    def _of(self, kind: str, site: str | Site | None, what: type[T]) -> tuple[T, ...]:
-        key = _key(site)
-        return self._by_site[kind].get(key, ()) if key else ()  # type: ignore[return-value]
-
-
-def bare_plate(plate: str) -> str:
-    """A plate as letters and digits only, in capitals."""
-    return "".join(char for char in plate.upper() if char.isalnum())
-
-
-def _key(site: str | Site | None) -> str | None:
-    return site.id if isinstance(site, Site) else site
-
-
-def _grouped(rows: Iterable[object]) -> dict[str, tuple[object, ...]]:
-    groups: dict[str, list[object]] = {}
-    for row in rows:
-        site_id = getattr(row, "site_id", None)
-        if site_id:
-            groups.setdefault(site_id, []).append(row)
-    return {key: tuple(value) for key, value in groups.items()}
+    def _of(self, kind: str, site: str | Site | None) -> tuple[Any, ...]:
+        key = site.id if isinstance(site, Site) else site
+        return self._store.found(kind, "site", key) if key else ()

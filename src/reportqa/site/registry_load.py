@@ -1,4 +1,4 @@
-"""Turns the files of a registry folder into rows that fit together.
+"""Turns the tables of a registry into rows that fit together.
 
 The order matters: clients before sites, sites before what stands on them. A row that names something
 unknown (an orphan) is a problem and is left out, or keeps its other columns where it still has a use.
@@ -6,7 +6,6 @@ unknown (an orphan) is a problem and is left out, or keeps its other columns whe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -30,33 +29,56 @@ from reportqa.model.site import (
     Space,
     Unit,
 )
+from reportqa.resources import is_url, shown
+from reportqa.site.import_map import NAME, ImportMap
 from reportqa.site.registry import RegistryRows
-from reportqa.site.registry_files import Problems, rows
+from reportqa.site.registry_rows import rows
+from reportqa.site.row_problems import Problems
 from reportqa.site.rows import SCHEMAS, Row
+from reportqa.site.sources import Source, open_source
 
 T = TypeVar("T")
-Ring = tuple[tuple[float, float], ...]
 
 
-def load_rows(folder: Path, *, strict: bool) -> RegistryRows:
-    """All rows of the folder; raises RegistryError when there is no such folder or no sites file."""
-    if not folder.is_dir():
-        raise RegistryError(
-            "no such registry folder", where=str(folder), remedy="Name the folder that holds sites.csv"
+def load_rows(place: str | Path, *, chart: str | Path | None = None, strict: bool = False) -> RegistryRows:
+    """All rows of a folder, workbook or database.
+
+    `chart` is an import map; a folder's own `import.toml` counts where none is named. Raises RegistryError
+    where there is no such registry or it has no table of sites.
+    """
+    own = None if is_url(place) else Path(place) / NAME
+    if chart is None and own is not None and own.is_file():
+        chart = own
+    source = open_source(place)
+    try:
+        loader = _Loader(
+            source, ImportMap.load(Path(chart)) if chart else ImportMap(), Problems(strict=strict)
         )
-    if not any((folder / f"sites{suffix}").is_file() for suffix in (".csv", ".json")):
-        raise RegistryError(
-            "the registry has no sites", where=str(folder), remedy="Add sites.csv with id, client_id, name"
-        )
-    return _Loader(folder, Problems(strict=strict, items=[])).load()
+        if not loader.any_sites():
+            raise RegistryError(
+                "the registry has no sites",
+                where=shown(place),
+                remedy="Add sites.csv with id, client_id, name, or a sheet or table of that name",
+            )
+        return loader.load()
+    finally:
+        source.close()
 
 
 class _Loader:
-    def __init__(self, folder: Path, problems: Problems) -> None:
-        self.folder = folder
+    def __init__(self, source: Source, chart: ImportMap, problems: Problems) -> None:
+        self.source = source
+        self.chart = chart
         self.problems = problems
         self.schemas: dict[str, type[Row]] = dict(SCHEMAS)
         self.site_ids: set[str] = set()
+
+    def any_sites(self) -> bool:
+        """Whether there is a table of sites, good or bad."""
+        silent = Problems(strict=False)
+        return any(
+            True for mapped in self.chart.of("sites") for _ in self.source.tables(mapped.source, silent)
+        )
 
     def load(self) -> RegistryRows:
         clients = self.keyed("clients", lambda ref, r: Client(row=ref, **r.model_dump()))
@@ -93,7 +115,7 @@ class _Loader:
         )
 
     def rows(self, stem: str) -> Any:
-        return rows(self.folder, stem, self.schemas[stem], self.problems)
+        return rows(self.source, self.chart, stem, self.schemas[stem], self.problems)
 
     def keyed(self, stem: str, make: Callable[[RowRef, Any], T | None]) -> dict[str, T]:
         """Rows by id; the first of two rows with one id stands."""
@@ -259,36 +281,13 @@ class _Loader:
         return made
 
     def drawn_fences(self) -> list[Fence]:
-        path = self.folder / "fences.geojson"
-        if not path.is_file():
-            return []
-        ref = RowRef(file=path.name, line=1)
-        try:
-            features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            self.problems.add(ref, None, "not a GeoJSON FeatureCollection; no fence was read")
-            return []
-        made = []
-        for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
-            try:
-                shape = feature["geometry"]
-                if shape["type"] != "Polygon":
-                    raise TypeError
-                outer, *holes = (_ring(ring) for ring in shape["coordinates"])
-                site_id = str(feature["properties"]["site_id"])
-            except (KeyError, TypeError, ValueError, IndexError, AttributeError):
-                text = f"feature {number} is no Polygon with properties.site_id; it was not read"
-                self.problems.add(ref, None, text)
-                continue
-            made.append(Fence(site_id=site_id, outer=outer, holes=tuple(holes), row=ref))
-        return made
-
-
-def _ring(points: Any) -> Ring:
-    ring = tuple((float(point[0]), float(point[1])) for point in points)
-    if not all(-180 <= lon <= 180 and -90 <= lat <= 90 for lon, lat in ring):
-        raise ValueError("outside the earth")
-    return ring
+        return [
+            fence
+            for mapped in self.chart.of("fences")
+            for fence in self.source.shapes(
+                mapped.source, mapped.columns.get("site_id", "site_id"), self.problems
+            )
+        ]
 
 
 def _local(moment: datetime | None, zone: ZoneInfo) -> datetime | None:

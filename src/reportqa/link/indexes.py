@@ -1,0 +1,61 @@
+"""The indexes of one registry: one over all sites, and one for each site that is met."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+
+from reportqa.link.index import SiteIndex, site_index
+from reportqa.link.wide import Finder, MemoryFinder, WideIndex
+from reportqa.site.registry import SiteRegistry
+
+# A worker meets few sites in a row; a night of a company with more than this many rebuilds some.
+CACHED_SITES = 256
+
+
+class Indexes:
+    """Indexes over one registry, made when first asked for; safe to share between threads."""
+
+    def __init__(self, registry: SiteRegistry) -> None:
+        self.registry = registry
+        self._sites: OrderedDict[str, SiteIndex] = OrderedDict()
+        self._wide: WideIndex | None = None
+        self._lock = threading.Lock()
+
+    def __getstate__(self) -> dict[str, object]:
+        return {"registry": self.registry}
+
+    def __setstate__(self, state: dict[str, SiteRegistry]) -> None:
+        self.__init__(state["registry"])  # type: ignore[misc]
+
+    def site(self, site_id: str | None) -> SiteIndex | None:
+        """The index of one site; None for an unknown one."""
+        site = self.registry.site(site_id)
+        if site is None:
+            return None
+        with self._lock:
+            found = self._sites.get(site.id)
+            if found is not None:
+                self._sites.move_to_end(site.id)
+                return found
+        made = site_index(self.registry, site)
+        with self._lock:
+            self._sites[site.id] = made
+            while len(self._sites) > CACHED_SITES:
+                self._sites.popitem(last=False)
+        return made
+
+    @property
+    def wide(self) -> WideIndex:
+        """The index over all sites."""
+        with self._lock:
+            if self._wide is None:
+                self._wide = WideIndex(self.registry, self._finder())
+            return self._wide
+
+    def _finder(self) -> Finder:
+        if self.registry.flat is None:
+            return MemoryFinder(self.registry)
+        from reportqa.link.compiled import FlatFinder
+
+        return FlatFinder(self.registry.flat)
