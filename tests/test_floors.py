@@ -21,9 +21,10 @@ FLOORS = {
     "geometry": 0,
     "resources": 0,
     "read_settings": 1,
+    "serve_settings": 2,
     "tomlfile": 1,
     "model": 1,
-    "config": 2,
+    "config": 3,
     "site": 2,
     "read": 3,
     "extract": 4,
@@ -35,10 +36,10 @@ FLOORS = {
     "checker": 10,
     "render": 11,
     "hook": 12,
-    "serve": 12,
-    "cli": 13,
-    "__main__": 14,
-    "__init__": 14,
+    "server": 13,
+    "cli": 14,
+    "__main__": 15,
+    "__init__": 15,
 }
 
 # Library → the rooms that may import it.
@@ -55,6 +56,11 @@ OWNERS = {
     "onnxruntime": {"read"},
     "pytesseract": {"read"},
     "typer": {"cli"},
+    "fastapi": {"server"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
+    "prometheus_client": {"server"},
+    "ray": {"night"},
 }
 MAX_LINES = 400
 

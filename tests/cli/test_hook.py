@@ -8,6 +8,8 @@ import os
 import random
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,9 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportqa.checker import Checker
+from reportqa.config import Config
 from reportqa.errors import ConfigError
 from reportqa.hook import MAX_BYTES, Hook, serve
 from reportqa.model.quality import SCHEMA_VERSION
+from reportqa.serve_settings import SubmitSettings
 
 KEYS = {"schema_version", "checked", "save", "band", "questions", "findings", "not_checked"}
 
@@ -151,3 +155,15 @@ def test_the_process_ends_with_0_whatever_it_was_told() -> None:
     told = [json.loads(line) for line in done.stdout.splitlines()]
     assert (done.returncode, done.stderr) == (0, b"")
     assert [answer["checked"] for answer in told] == [False, False]
+
+
+def test_a_report_that_takes_too_long_is_answered_all_the_same() -> None:
+    class Slow(Checker):
+        def judge(self, *_: Any, **__: Any) -> Any:
+            time.sleep(30)
+
+    slow = Slow(replace(Config(), submit=SubmitSettings(budget_s=0.2)))
+    started = time.monotonic()
+    (answer,) = answers(Hook(lambda: slow), b'{"text": "The gate was open."}')
+    assert time.monotonic() - started < 10
+    assert (answer["checked"], answer["reason"]) == (False, "not finished within 0.2 s")

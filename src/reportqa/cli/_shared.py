@@ -59,9 +59,14 @@ def load_config(path: Path | None) -> Config:
 
 def load_checker(path: Path | None) -> Checker:
     """A checker by `load_config`; registry rows that can't be used are named on stderr."""
+    return checker_of(load_config(path))
+
+
+def checker_of(config: Config) -> Checker:
+    """A checker; registry rows that can't be used are named on stderr."""
     from reportqa.checker import Checker
 
-    checker = Checker(load_config(path))
+    checker = Checker(config)
     problems = [problem for problem in checker.registry.problems if not problem.notice]
     for problem in problems[:MOST_PROBLEMS]:
         print(f"warning: registry: {' '.join(str(problem).split())}", file=sys.stderr)

@@ -22,10 +22,12 @@ def hook(
     ] = False,
 ) -> int:
     """Answer one report as JSON on stdin, or JSON lines, with one JSON line each. Always ends with 0."""
+    from dataclasses import replace
+
     from reportqa.hook import Hook, serve
 
     serve(
-        Hook(lambda: shared.load_checker(config)),
+        Hook(lambda: shared.checker_of(replace(shared.load_config(config), evidence=None))),
         sys.stdin.buffer,
         sys.stdout.buffer,
         lines=lines,

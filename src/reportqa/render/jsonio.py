@@ -19,14 +19,16 @@ from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
 from reportqa.model.mention import Label, Role
 from reportqa.model.quality import SCHEMA_VERSION, NightReport, QualityReport
+from reportqa.model.submit import SubmitAnswer
 
-Value = QualityReport | NightReport | Document | Extraction
+Value = QualityReport | NightReport | Document | Extraction | SubmitAnswer
 
 _TYPES: dict[str, type[Any]] = {
     "quality_report": QualityReport,
     "night_report": NightReport,
     "document": Document,
     "extraction": Extraction,
+    "submit_answer": SubmitAnswer,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ROLES = {label.value: label.role.value for label in Label}

@@ -102,13 +102,13 @@ def to_csv(reports: Iterable[QualityReport]) -> str:
 
 
 def to_xlsx(reports: Iterable[QualityReport], night: NightReport | None = None) -> bytes:
-    """A workbook: findings, and for a night the events that were missed. Needs the `xlsx` extra."""
+    """A workbook: findings, and for a night the events that were missed. Needs the `spreadsheets` extra."""
     try:
         from openpyxl import Workbook
         from openpyxl.styles import Font
     except ImportError:
         raise MissingPartError(
-            "openpyxl is not installed", remedy="Install reportqa[xlsx], or choose --format csv"
+            "openpyxl is not installed", remedy="Install reportqa[spreadsheets], or choose --format csv"
         ) from None
     book = Workbook()
     book.remove(book.active)

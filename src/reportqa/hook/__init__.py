@@ -1,0 +1,12 @@
+"""What an officer's app asks before it submits: one report as JSON in, one answer as JSON out.
+
+The answer never stops a report from being saved. When something goes wrong it says `checked: false` and
+why, and the app goes on. Outside evidence is left to the night.
+"""
+
+from __future__ import annotations
+
+from reportqa.hook.answers import MAX_BYTES, Hook, as_json, plain, unchecked
+from reportqa.hook.lines import serve
+
+__all__ = ["MAX_BYTES", "Hook", "as_json", "plain", "serve", "unchecked"]

@@ -1,0 +1,213 @@
+"""One report in, one answer out: never an exception, never a reason not to save."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+from reportqa.errors import ReportqaError
+from reportqa.hook.emergency import may_be_emergency
+from reportqa.model.quality import QualityReport
+from reportqa.model.submit import GivenAnswer, NotChecked, OnFailure, SubmitAnswer
+
+if TYPE_CHECKING:
+    from reportqa.checker import Checker
+    from reportqa.model.document import Document
+    from reportqa.serve_settings import SubmitSettings
+
+# Longer than any report that a person types; a longer input is a mistake or an attack.
+MAX_BYTES = 4 * 1024 * 1024
+
+NOT_ONE = "the input is not one JSON object"
+
+
+class Hook:
+    """Answers reports one by one. The checker is made at the first one and kept; safe between threads."""
+
+    def __init__(self, make: Callable[[], Checker], settings: SubmitSettings | None = None) -> None:
+        self._make = make
+        self._checker: Checker | None = None
+        self._lock = threading.Lock()
+        self._settings = settings
+
+    @property
+    def on_failure(self) -> OnFailure:
+        """What was chosen for reports that can't be checked; `allow` where nothing was."""
+        return OnFailure(self._settings.on_failure) if self._settings else OnFailure.ALLOW
+
+    @property
+    def checker(self) -> Checker:
+        """The checker, made when it is first asked for; its settings are followed from then on."""
+        with self._lock:
+            if self._checker is None:
+                self._checker = self._make()
+                self._settings = self._settings or self._checker.config.submit
+            return self._checker
+
+    @property
+    def budget_s(self) -> float | None:
+        """Seconds that one typed report may take; None where no checker can be made."""
+        try:
+            return self.checker.config.submit.budget_s
+        except Exception:  # the answer to the report will say it
+            return None
+
+    def answer(self, raw: bytes | str) -> SubmitAnswer:
+        """The answer to one report as JSON text; never raises."""
+        try:
+            if len(raw) > MAX_BYTES:
+                return self.failed(f"the input is over {MAX_BYTES // 1024 // 1024} MB")
+            text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
+            report = json.loads(text)
+        except UnicodeDecodeError:
+            return self.failed("the input is not UTF-8", words=raw)
+        except (ValueError, RecursionError):
+            return self.failed(NOT_ONE, words=raw)
+        return self.answer_to(report)
+
+    def answer_to(self, report: object, given: Sequence[GivenAnswer] = ()) -> SubmitAnswer:
+        """The answer to one report that was parsed already, with what the officer answered; never raises."""
+        if not isinstance(report, dict):
+            return self.failed(NOT_ONE, words=str(report))
+        words = report.get("text") or report.get("narrative")
+        told = report.get("emergency") is True
+        if not isinstance(words, str) or not words.strip():
+            remedy = "Pass it as text or narrative"
+            return self.failed("the report has no text", words=str(report), told=told, remedy=remedy)
+
+        def judged() -> SubmitAnswer:
+            raw = json.dumps({key: value for key, value in report.items() if key != "emergency"})
+            return self._judged(raw.encode("ascii"), given)
+
+        return self._guarded(judged, words=words, told=told)
+
+    def answer_to_file(
+        self, data: bytes, about: Mapping[str, Any] | None = None, *, told: bool = False
+    ) -> SubmitAnswer:
+        """The answer to a scan, photo or document, `about` being the app's metadata; never raises."""
+        return self._guarded(lambda: self._judged(data, (), about), words=None, told=told)
+
+    def failed(
+        self, reason: str, *, words: bytes | str | None = None, told: bool = False, remedy: str | None = None
+    ) -> SubmitAnswer:
+        """The answer when nothing could be checked, `words` being what is known of the report."""
+        answer = unchecked(reason, remedy=remedy, on_failure=self.on_failure)
+        if self.on_failure is OnFailure.BLOCK:
+            return replace(answer, send=may_be_emergency(words, told))
+        return answer
+
+    def _guarded(self, judged: Callable[[], SubmitAnswer], *, words: str | None, told: bool) -> SubmitAnswer:
+        try:
+            answer = judged()
+        except ReportqaError as error:
+            answer = unchecked(str(error))
+        except RecursionError:
+            answer = unchecked("the input is nested too deep")
+        except Exception as error:  # an app must get an answer whatever broke here
+            answer = unchecked(f"reportqa broke ({type(error).__name__})")
+        if answer.checked:
+            return replace(answer, on_failure=self.on_failure)
+        return self.failed(answer.reason or "not checked", words=words, told=told, remedy=answer.remedy)
+
+    def _judged(
+        self, raw: bytes, given: Sequence[GivenAnswer], about: Mapping[str, Any] | None = None
+    ) -> SubmitAnswer:
+        from reportqa.model.finding import Audience
+
+        checker = self.checker
+        found = list(checker.documents(raw, about=about))
+        if len(found) != 1:
+            return unchecked(f"the input holds {len(found)} reports", remedy="Pass one at a time")
+        document = found[0]
+        if isinstance(document, ReportqaError):
+            return unchecked(document.what, remedy=document.remedy)
+        if not given:
+            return answer_of(checker.judge(document, Audience.SUBMIT, without="X"), checker)
+        addendum = addendum_of(given)
+        longer = with_addendum(document, addendum)
+        answer = answer_of(checker.judge(longer, Audience.SUBMIT, without="X"), checker)
+        asked = {item.question for item in given}
+        left = tuple(question for question in answer.questions if question.text not in asked)
+        return replace(answer, report_id=document.id, questions=left, addendum=addendum)
+
+
+def answer_of(quality: QualityReport, checker: Checker | None = None) -> SubmitAnswer:
+    """The answer that a judgement gives; `checker` tells what it had no data for."""
+    from reportqa.model.finding import Outcome
+
+    if quality.failure:
+        return unchecked(quality.failure.message, remedy=quality.failure.remedy)
+    missing = []
+    if checker is not None and checker.config.registry is None:
+        missing.append(NotChecked(what="site registry", why="none is configured"))
+    missing.append(NotChecked(what="outside evidence", why="compared at night"))
+    for result in quality.results:
+        if result.outcome is Outcome.ERRORED:
+            missing.append(NotChecked(what=result.rule, why="the rule broke"))
+        elif result.outcome is Outcome.UNDETERMINED:
+            missing.append(NotChecked(what=result.rule, why=result.note or "it could not be told"))
+    return SubmitAnswer(
+        checked=True,
+        report_id=quality.document.id,
+        band=quality.band,
+        questions=quality.questions,
+        findings=quality.findings,
+        not_checked=tuple(missing),
+    )
+
+
+def unchecked(
+    reason: str, *, remedy: str | None = None, on_failure: OnFailure = OnFailure.ALLOW
+) -> SubmitAnswer:
+    """The answer when nothing could be checked: the report may be saved and sent, and this is why."""
+    return SubmitAnswer(
+        checked=False,
+        on_failure=on_failure,
+        not_checked=(NotChecked(what="everything", why=reason),),
+        reason=reason,
+        remedy=remedy,
+    )
+
+
+def addendum_of(given: Sequence[GivenAnswer]) -> str:
+    """The officer's answers as text that is kept beside the report: one line an answer."""
+    lines = (f"{' '.join(item.question.split())} {' '.join(item.answer.split())}" for item in given)
+    return "\n".join(["Addendum by the officer:", *lines])
+
+
+def with_addendum(document: Document, addendum: str) -> Document:
+    """The document as it would read with the addendum below it; the report's own words stay in place."""
+    from reportqa.model.document import Page
+    from reportqa.model.span import Span
+
+    text = f"{document.text.rstrip()}\n\n{addendum}\n"
+    narrative = document.narrative
+    pages: tuple[Page, ...] = document.pages
+    if pages:
+        pages = (*pages[:-1], replace(pages[-1], end=len(text)))
+    return replace(
+        document,
+        text=text,
+        narrative=Span(narrative.start, len(text)) if narrative else Span(0, len(text)),
+        pages=pages,
+        metadata=replace(document.metadata, addenda=(*document.metadata.addenda, addendum)),
+    )
+
+
+def as_json(answer: SubmitAnswer) -> bytes:
+    """The answer on one line; ASCII only, so that any pipe carries it."""
+    return json.dumps(plain(answer)).encode("ascii")
+
+
+def plain(value: object) -> Any:
+    """A model value as plain JSON types."""
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}  # type: ignore[arg-type]
+    return value

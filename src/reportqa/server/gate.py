@@ -1,0 +1,161 @@
+"""What every request passes first: host name, token, rate, size, time; refusals are answers too."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import time
+import traceback
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reportqa.hook import Hook, plain
+from reportqa.serve_settings import ServeSettings
+from reportqa.server.access import Buckets, allowed, caller_of, names_loopback
+from reportqa.server.measures import Measures
+
+# Paths that tell nothing about reports and need no token.
+OPEN = frozenset({"/health", "/openapi.json"})
+COOKIE = "reportqa"
+
+_LOG = logging.getLogger(__name__)
+
+_HEADERS = (
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+class Refused(Exception):
+    """A request that is not answered: status, reason, and seconds after which to try again."""
+
+    def __init__(self, status: int, reason: str, *, after: float | None = None) -> None:
+        self.status, self.reason, self.after = status, reason, after
+        super().__init__(reason)
+
+
+class Gate:
+    """Lets requests through to the application; holds each body whole, so that no handler waits for one."""
+
+    def __init__(
+        self, app: ASGIApp, *, hook: Hook, settings: ServeSettings, tokens: frozenset[str], measures: Measures
+    ) -> None:
+        self._app, self._hook, self._settings, self._tokens = app, hook, settings, tokens
+        self._measures = measures
+        self._buckets = Buckets(rate=settings.rate_per_s, burst=settings.burst)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status, begun = 500, False
+
+        async def told(message: Message) -> None:
+            nonlocal status, begun
+            if message["type"] == "http.response.start":
+                begun = True
+                status = message["status"]
+                message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            await send(message)
+
+        try:
+            self._admit(scope)
+            body = await self._body(scope, receive)
+            await self._app(scope, _replay(body, receive), told)
+        except Refused as refused:
+            await refusal(self._hook, refused)(scope, receive, told)
+        except Exception as error:  # an app must get an answer whatever broke here
+            _LOG.error("reportqa broke (%s)", _place(error))
+            if not begun:
+                await refusal(self._hook, Refused(500, "reportqa broke"))(scope, receive, told)
+        finally:
+            self._measures.request(scope, status, time.perf_counter() - started)
+
+    def _admit(self, scope: Scope) -> None:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        if scope["path"] in OPEN:
+            return
+        token = token_of(headers)
+        if self._tokens:
+            if not allowed(token, self._tokens):
+                raise Refused(401, "a valid token is needed")
+        elif not names_loopback(headers.get(b"host", "")):
+            raise Refused(421, "this server answers to the name of its own machine only")
+        client = scope.get("client") or ("", 0)
+        wait = self._buckets.wait(caller_of(token if self._tokens else None, str(client[0])))
+        if wait:
+            raise Refused(429, "too many requests", after=wait)
+        length = headers.get(b"content-length", "0")
+        if not length.isdigit() or int(length) > self._settings.max_bytes:
+            raise Refused(413, self._too_large())
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            return b""
+        parts: list[bytes] = []
+        size, more = 0, True
+        try:
+            async with asyncio.timeout(self._settings.receive_s):
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Refused(400, "the request was cut off")
+                    parts.append(message.get("body", b""))
+                    size += len(parts[-1])
+                    if size > self._settings.max_bytes:
+                        raise Refused(413, self._too_large())
+                    more = message.get("more_body", False)
+        except TimeoutError:
+            raise Refused(408, "the request did not arrive in time") from None
+        return b"".join(parts)
+
+    def _too_large(self) -> str:
+        return f"the request is over {self._settings.max_bytes / 1024 / 1024:.3g} MB"
+
+
+def token_of(headers: dict[bytes, str]) -> str | None:
+    """The token of a request: Authorization, else the cookie that the review page sets."""
+    kind, _, value = headers.get(b"authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return value.strip()
+    try:
+        held = SimpleCookie(headers.get(b"cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return held.value if held else None
+
+
+def refusal(hook: Hook, refused: Refused) -> Response:
+    """The answer of a request that is refused; nothing of the report is known, so it is never held."""
+    headers = {}
+    if refused.after is not None:
+        headers["retry-after"] = str(max(1, math.ceil(refused.after)))
+    if refused.status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if refused.status in (408, 413):
+        headers["connection"] = "close"
+    return JSONResponse(plain(hook.failed(refused.reason)), refused.status, headers)
+
+
+def _place(error: Exception) -> str:
+    """The kind of error and the place in the code, for the log: its message could quote the report."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}"
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again

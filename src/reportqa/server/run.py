@@ -1,0 +1,112 @@
+"""The application, and the process that serves it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from reportqa import __version__
+from reportqa.errors import ConfigError
+from reportqa.hook import Hook
+from reportqa.serve_settings import ServeSettings
+from reportqa.server.access import TOKEN_VARIABLE, is_loopback
+from reportqa.server.api import router
+from reportqa.server.desk import Desk
+from reportqa.server.gate import OPEN, Gate, Refused, refusal
+from reportqa.server.measures import Measures
+
+
+def create_app(hook: Hook, settings: ServeSettings, tokens: frozenset[str] = frozenset()) -> FastAPI:
+    """The application. The checker is made and warmed here, so that the first officer does not wait.
+
+    Raises what making the checker raises.
+    """
+    submit = hook.checker.config.submit
+    hook.answer_to({"text": "At 0200 the gate was open."})
+    measures = Measures()
+    desk = Desk(hook, settings, submit, measures)
+    app = FastAPI(
+        title="reportqa",
+        version=__version__,
+        summary="Checks security incident reports before they are sent.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.desk = desk
+    app.include_router(router(hook, desk, measures, settings.batch))
+    app.add_middleware(Gate, hook=hook, settings=settings, tokens=tokens, measures=measures)
+    app.add_exception_handler(Refused, _refused(hook))
+    app.add_exception_handler(HTTPException, _unknown(hook))
+    _describe(app)
+    return app
+
+
+def run(app: FastAPI, settings: ServeSettings, tokens: frozenset[str], *, ready: str | None = None) -> None:
+    """Serve until told to stop. Raises ConfigError for a host beyond this machine without a token."""
+    import uvicorn
+
+    if not tokens and not is_loopback(settings.host):
+        raise ConfigError(
+            f"host {settings.host} can be reached from elsewhere, and there is no token",
+            remedy=f"Set {TOKEN_VARIABLE}, or token_file under [serve]",
+        )
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=4 * settings.waiting,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+        ws="none",
+    )
+    server = uvicorn.Server(config)
+    if ready:
+        print(ready, file=sys.stderr, flush=True)
+    server.run()
+    if not server.started:
+        raise ConfigError(
+            f"{settings.host}:{settings.port} can't be listened on", remedy="Choose another --port"
+        )
+    sys.stdout.flush()
+    # A check that was given up may hold its thread for ever; nothing of ours is left to do.
+    if app.state.desk.given_up:
+        os._exit(0)
+
+
+def _refused(hook: Hook) -> Any:
+    async def handler(request: Request, error: Refused) -> Response:
+        return refusal(hook, error)
+
+    return handler
+
+
+def _unknown(hook: Hook) -> Any:
+    async def handler(request: Request, error: HTTPException) -> Response:
+        made = refusal(hook, Refused(error.status_code, "there is no such path or method"))
+        made.headers.update(error.headers or {})
+        return made
+
+    return handler
+
+
+def _describe(app: FastAPI) -> None:
+    """The OpenAPI text with the token in it."""
+    plainly = app.openapi
+
+    def described() -> dict[str, Any]:
+        made = plainly()
+        made["components"]["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        for path, verbs in made["paths"].items():
+            for verb in verbs.values():
+                verb["security"] = [] if path in OPEN else [{"token": []}]
+        return made
+
+    app.openapi = described  # type: ignore[method-assign]
