@@ -197,7 +197,7 @@ class Classifier:
     def _classify(self, service: str, nature: str, disposition: str) -> Classified:
         named = self.map.service.get(service)
         spec = next((spec for found, spec in self._natures if found.search(nature)), None)
-        services = list(named if named is not None else _plain_services(service))
+        services = list(named if named is not None else plain_services(service))
         if not services:
             services = list(self.map.service_default)
         if spec and (not services or spec in self.map.nature):
@@ -223,7 +223,8 @@ def _compiled(words: str | None) -> re.Pattern[str] | None:
     return re.compile(words, re.IGNORECASE) if words else None
 
 
-def _plain_services(cell: str) -> tuple[Service, ...]:
+def plain_services(cell: str) -> tuple[Service, ...]:
+    """The services that a cell names in plain words or the usual letters."""
     words = re.split(r"[^a-z]+", cell.lower())
     found = []
     for service, names in _PLAIN.items():
@@ -235,7 +236,7 @@ def _plain_services(cell: str) -> tuple[Service, ...]:
 _PLAIN = {
     Service.FIRE: ("fire", "fd", "lf", "f"),
     Service.EMS: ("ems", "medical", "ambulance", "med", "als", "bls"),
-    Service.POLICE: ("police", "pd", "law", "sheriff", "l"),
+    Service.POLICE: ("police", "pd", "law", "sheriff", "l", "lf"),
 }
 
 

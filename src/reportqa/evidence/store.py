@@ -93,7 +93,7 @@ class _Loader:
             map_ = load_map(feed.map, self._folder)
             services = services or map_.services or map_.service_default
             clock = FeedClock(local, map_.time.formats)
-            dispatch = DispatchReader(feed.name, map_, clock, problems, _centre(self._registry))
+            dispatch = DispatchReader(feed.name, map_, clock, problems, centre(self._registry))
             self.events.extend(dispatch.read(paths))
             times = dispatch.times
         elif feed.kind == "panel":
@@ -170,7 +170,7 @@ def _site_zone(registry: SiteRegistry) -> str:
     return zones.pop() if len(zones) == 1 else "UTC"
 
 
-def _centre(registry: SiteRegistry) -> tuple[float, float] | None:
+def centre(registry: SiteRegistry) -> tuple[float, float] | None:
     """The middle of the sites, if they lie close together: far-flung sites tell nothing of a feed."""
     points = [
         (site.lat, site.lon) for site in registry.sites if site.lat is not None and site.lon is not None
