@@ -5,6 +5,10 @@ registry is the town's site list, one client, one site for all of it, each row a
 Another town's dispatch log stands in as a feed that can never match. What must hold: no error, no failed
 report, nothing raised from the foreign feed; findings are counted by rule.
 
+The log was printed, scanned and read by machine. Where the scan ran the next entry's printed head into a
+narrative, the narrative is cut off there; a row that lost its call time has its neighbor's call reason, and
+is written without an incident type.
+
 `REPORTQA_TOWN_OUT` keeps the files and the ledger for reading by eye (`--show`-like tools read it).
 """
 
@@ -25,6 +29,15 @@ from bench import _common
 
 ZONE = "America/New_York"
 SITE = "TOWN"
+AGENCY = "Williamstown Police Department (WPD)"
+# "19-11405 0924 Initiated - PARKING CHECK SERVICES RENDERED Call Taker: …", often misread: the way a call
+# came in and its reason in capitals, with the call's number and time before them; or the taker alone.
+_NEXT_ENTRY = re.compile(
+    r"(?:\s\S*\d\S*){0,2}\s(?:\S?n[il]tiated|[PF]hone|Other|911|Radio|Walk-?In)"
+    r"\s*[-~/]?\s*[A-Z]{4,}[A-Z /,.-]{4,}.*$"
+    r"|\sC\w{2,3}l\s(?:\S+\s){0,4}Taker.*$|\s(?:[A-Z/]{6,}\s)?SERVICES RENDERED\s*$",
+    re.DOTALL,
+)
 _SHIFTS = ((0, 8), (8, 16), (16, 24))
 
 
@@ -100,13 +113,20 @@ def write_reports(logs: list[Path], inbox: Path, limit: int | None) -> int:
                 "Site: Williamstown",
                 f"Location: {street}" if street else "",
                 *(_when(at) if at else ()),
-                f"Incident type: {row['call_reason']}" if row.get("call_reason") else "",
+                f"Agency: {AGENCY}",
+                f"Incident type: {row['call_reason']}" if row.get("call_reason") and at else "",
             ]
-            text = "\n".join(line for line in head if line) + "\n\n" + row["narrative"] + "\n"
+            text = "\n".join(line for line in head if line) + "\n\n" + own_entry(row["narrative"]) + "\n"
             name = re.sub(r"[^\w-]+", "_", row["log_num"])
             (folder / f"{name}-{written:05d}.txt").write_text(text, encoding="utf-8")
             written += 1
     return written
+
+
+def own_entry(narrative: str) -> str:
+    """The narrative up to where the printed head of the next entry begins."""
+    found = _NEXT_ENTRY.search(narrative)
+    return narrative[: found.start()].rstrip() if found and found.start() > 0 else narrative
 
 
 def _when(at: datetime) -> tuple[str, ...]:

@@ -40,6 +40,13 @@ OWN_RULE = frozenset(
         "vehicle-accident",
     }
 )
+# An entry of so many words may leave the telling to another report.
+ENTRY_WORDS = 45
+_REFERS = re.compile(
+    r"\b(?:refer(?:s|red)?(?:\s+to)?|see)\s+(?:the\s+)?(?:incident|accident|arrest|summons|citation|case|report|ir)\b"
+    r"[\s:#]*(?:report\s*|to\s+)?(?:no\.?|number)?[\s:#]*[A-Z]{0,4}-?\d[\w~-]{2,}",
+    re.IGNORECASE,
+)
 SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
 
 
@@ -114,12 +121,23 @@ def routine(case: Case) -> bool:
     return bool(form) and {sign.type for sign in types(case)} == {ROUTINE}
 
 
+def refers(case: Case) -> bool:
+    """Whether a short entry leaves the telling to a report that it names ("Refer to accident 26-118").
+
+    A report that is no entry of a log refers to others too, so only one of few words counts.
+    """
+    told = case.document.narrative.of(case.document.text) if case.document.narrative else ""
+    return len(told.split()) <= ENTRY_WORDS and _REFERS.search(told) is not None
+
+
 def check_type(case: Case, say: Say, type_: str, what: str) -> RuleResult:
     """Judge the elements of one type; one finding for each that is missing. `what` names the event."""
     requirement = case.policy.requirement(type_)
     sign = sign_of(case, type_)
     if requirement is None or sign is None:
         return say.not_applicable(f"not told as {type_.replace('-', ' ')}")
+    if refers(case):
+        return say.not_applicable("a short entry that names the report which tells it")
     return check_elements(case, say, requirement, sign, what)
 
 

@@ -7,6 +7,8 @@ report tells of are not looked at. Source: complaint "the violation went to the 
 
 from __future__ import annotations
 
+import re
+
 from reportqa.link import reasons as why
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
@@ -20,6 +22,12 @@ META = Meta(
     audience=Audience.SUBMIT,
     needs="TR",
     source="Complaint: the violation went to the wrong resident",
+)
+
+# "Rt.2 Taconic Trail", "pole #100/8 Main St", "mile marker 4 Elm Rd": the number is no house number.
+_NO_DOOR = re.compile(
+    r"(?:\b(?:rte?|route|hwy|highway|us|sr|i|mm|mile\s+marker|exit|pole)[ .#-]{0,2}|[#/]\s?\d*/?)$",
+    re.IGNORECASE,
 )
 
 
@@ -59,6 +67,8 @@ def _wrong(case: Case, link: Link, own_told: bool) -> bool:
     if exact_row(link) or misread(case, link) or other_town(case, link.span):
         return False
     if not placed(case, link.span):
+        return False
+    if _NO_DOOR.search(case.document.text[max(link.span.start - 12, 0) : link.span.start]):
         return False
     if link.state is LinkState.UNKNOWN:
         # Beside a right address, a foreign one is mostly somebody's home or a neighbor. Another number on

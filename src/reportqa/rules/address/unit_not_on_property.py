@@ -40,6 +40,18 @@ _FLOOR = re.compile(
     r"|\b(?P<word>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)[\s-]+floor\b",
     re.IGNORECASE,
 )
+# "Unit 31 on scene", "found by unit 34": a patrol's call sign, in all of a text that uses it so once.
+_SIGN = re.compile(
+    r"\bunits?\s+(?P<acts>\d{1,3})\b(?=,?\s+(?:(?:is|was|are|were|will|has|have|also|then|now)\s+)?(?:on\s?scene|"
+    r"off|out\s+with|en\s?route|clear\w*|at\s+(?:the\s+)?(?:station|scene)|one\s+in\s+custody|back\s+in|in\s+service|"
+    r"request\w*|transport\w*|respond\w*|arriv\w*|assist\w*|assigned|dispatched|advis\w*|check(?:ed|ing)|locat\w+|"
+    r"spoke|stand\w*\s*by|stag\w+|confirm\w*))"
+    r"|\b(?:located|found|checked|handled|transported|advised|cleared|relieved|stopped|assisted)\s+by\s+units?\s+"
+    r"(?P<acted>\d{1,3})\b"
+    r"|\b(?:per|dispatched|sent|assigned|advised|radioed|approached|flagged\s+down)\s+(?:to\s+)?unit\s+(?P<told>\d{1,3})\b",
+    re.IGNORECASE,
+)
+_NOT_HERE = re.compile(r"-\s[A-Z]|[^;\n]{0,50}\b[Aa](?:ge|GE)\s*:")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
              "eleventh", "twelfth")  # fmt: skip
 
@@ -47,7 +59,12 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 def check(case: Case, say: Say) -> RuleResult:
     if not case.facts.given or case.facts.site is None:
         return say.not_applicable("no registry, or the site is not known")
-    links = [link for link in case.links.of_kind(*_KINDS) if not _foreign(case, link)]
+    signs = {match[match.lastgroup or 0] for match in _SIGN.finditer(case.document.text)}
+    links = [
+        link
+        for link in case.links.of_kind(*_KINDS)
+        if not _foreign(case, link) and not _parted(case, link) and not _sign(link, signs)
+    ]
     floors = list(_floors(case))
     if not links and not floors:
         return say.not_applicable("no unit, building, floor or space is told")
@@ -71,6 +88,22 @@ def _wrong(case: Case, link: Link) -> bool:
     if link.best and why.only_glyphs(link.best.reasons) and link.state is not LinkState.UNKNOWN:
         return False
     return link.state in (LinkState.UNKNOWN, LinkState.NEAR, LinkState.AMBIGUOUS)
+
+
+def _sign(link: Link, signs: set[str]) -> bool:
+    """Whether the number is a patrol's call sign in this text."""
+    designator, _, number = link.text.lower().rpartition(" ")
+    return designator in ("unit", "units") and number in signs
+
+
+def _parted(case: Case, link: Link) -> bool:
+    """Whether the number is none of the designator's: a sentence ends between them ("… in the room. 2021
+    called"), an entry begins with it ("… family room 0749- cancelled"), or it is a person's own address."""
+    after = case.document.text[link.span.end : link.span.end + 60]
+    return _NOT_HERE.match(after) is not None or (
+        re.search(r"(?:apartment|room|unit|suite|building|space|stall|lot)\.\s", link.text, re.IGNORECASE)
+        is not None
+    )
 
 
 def _foreign(case: Case, link: Link) -> bool:

@@ -6,13 +6,15 @@ rules of EMS and fire reporting standards (notified, en route, on scene, clear).
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from itertools import combinations
 
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
-from reportqa.model.service import ServiceTime
+from reportqa.model.service import Service, ServiceTime
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._text import sentence_of
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -21,6 +23,12 @@ META = Meta(
     source="EMS and fire reporting standards: order of the response times",
 )
 
+_STATION = re.compile(
+    r"\b(?:arriv\w+|back)\s+at\s+(?:the\s+)?(?:station|hospital|\w{0,4}(?:PD|SO)\b|police)", re.I
+)
+_AGENCY = re.compile(
+    r"\b(?:[A-Z][a-z]+\s+){1,2}(?:Police|Fire|EMS|Sheriff\w*|PD|FD)\b|\bSheriff\w*|\b[A-Z]{1,4}(?:PD|SP|FD|SO)\b"
+)
 _ORDER = ("called", "dispatched", "en_route", "arrived", "transported", "cleared")
 _WORDS = {
     "called": "was called",
@@ -35,9 +43,19 @@ _WORDS = {
 def check(case: Case, say: Say) -> RuleResult:
     looked = False
     for told in case.extraction.services:
-        known = [(item, at) for item in told.times if item.kind in _ORDER and (at := _moment(item))]
+        if told.service is Service.OTHER:
+            continue  # a tow truck and a gas company: several helpers, whose times say nothing of each other
+        known = [
+            (item, at)
+            for item in told.times
+            if item.kind in _ORDER and not _at_station(case, item) and (at := _moment(item))
+        ]
         for (one, first), (two, second) in combinations(known, 2):
-            if one.kind == two.kind or (first.tzinfo is None) != (second.tzinfo is None):
+            if (
+                one.kind == two.kind
+                or _other_agency(case, one, two)
+                or (first.tzinfo is None) != (second.tzinfo is None)
+            ):
                 continue
             looked = True
             if _ORDER.index(one.kind) > _ORDER.index(two.kind):
@@ -58,6 +76,21 @@ def check(case: Case, say: Say) -> RuleResult:
                     )
                 )
     return say.satisfied() if looked else say.not_applicable("no two response times of one service")
+
+
+def _other_agency(case: Case, one: ServiceTime, two: ServiceTime) -> bool:
+    """Whether each time stands in a sentence with an agency of its own."""
+    names = [
+        {match[0].lower() for match in _AGENCY.finditer(sentence_of(case, item.span).of(case.document.text))}
+        for item in (one, two)
+    ]
+    return bool(names[0] and names[1]) and not names[0] & names[1]
+
+
+def _at_station(case: Case, item: ServiceTime) -> bool:
+    """Whether the words tell of an arrival at the service's own house ("1747 arrival at WPD")."""
+    around = case.document.text[max(item.span.start - 40, 0) : item.span.end + 40] if item.span else ""
+    return item.kind == "arrived" and _STATION.search(around) is not None
 
 
 def _moment(item: ServiceTime) -> datetime | None:

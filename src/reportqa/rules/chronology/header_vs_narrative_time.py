@@ -6,6 +6,7 @@ element "date and time of occurrence" of incident forms.
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from reportqa.model.case import Case
@@ -14,6 +15,7 @@ from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Questio
 from reportqa.model.mention import Label, Mention
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._incident import routine
 from reportqa.rules._text import any_of, clock_times, narrative
 
 META = Meta(
@@ -24,12 +26,20 @@ META = Meta(
     options=(("tolerance_min", 15.0),),
 )
 
+# So many words may stand before the time with which a story opens ("On Friday the 20th at about 0214").
+OPENING_WORDS = 8
+_CLOCK = re.compile(r"\d{3,4}|\d:\d|\d\s*[ap]\.?m|noon|midnight", re.IGNORECASE)
+
 
 def check(case: Case, say: Say) -> RuleResult:
     meta = case.document.metadata
     if meta.occurred_at is None or meta.kind == "daily_log":
         return say.not_applicable("no time of occurrence on the form")
-    dated = [(mention, at) for mention, at in clock_times(case) if mention.value]
+    if routine(case):
+        return say.not_applicable("a routine round")
+    dated = [
+        (mention, at) for mention, at in clock_times(case) if mention.value and _CLOCK.search(mention.text)
+    ]
     times = [(mention, at) for mention, at in dated if _of_event(case, mention)]
     if not times:
         return say.not_applicable("no dated clock time in the narrative")
@@ -38,7 +48,8 @@ def check(case: Case, say: Say) -> RuleResult:
     off = min(abs(at - header) for _, at in dated)
     # The narrative may begin before the event or end after it: the form's time need only lie within.
     within = min(at for _, at in dated) <= header <= max(at for _, at in dated)
-    if within or off <= timedelta(minutes=say.number("tolerance_min")):
+    same_clock = abs((at - header) % timedelta(days=1)) <= timedelta(minutes=say.number("tolerance_min"))
+    if within or same_clock or off <= timedelta(minutes=say.number("tolerance_min")):
         return say.satisfied()
     if at > header and not _opens(case, nearest.span):
         return say.satisfied()  # the text goes on later: the form's time is that of the beginning
@@ -74,8 +85,12 @@ def _of_event(case: Case, mention: Mention) -> bool:
 
 
 def _opens(case: Case, place: Span) -> bool:
-    """Whether the time stands in the first sentence, and not behind a date of its own (a log's entry)."""
+    """Whether the story opens with the time, and no date of its own stands beside it (a log's entry)."""
     whole = narrative(case)
-    first = next((item for item in case.extraction.sentences if whole and item.start >= whole.start), None)
-    dated = any(0 <= place.start - mention.span.end <= 2 for mention in case.labelled(Label.DATE))
-    return bool(first and first.contains(place) and not dated)
+    before = case.document.text[whole.start : place.start].split() if whole else []
+    dated = any(
+        0 <= place.start - mention.span.end <= 2 or 0 <= mention.span.start - place.end <= 2
+        for mention in case.labelled(Label.DATE)
+    )
+    ended = re.search(r"[.!?;]\s", " ".join(before[-OPENING_WORDS:]) + " ") is not None
+    return len(before) <= OPENING_WORDS and not ended and not dated

@@ -6,12 +6,15 @@ either way the client will ask. Source: report-writing syllabuses ask for chrono
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Question, RuleResult, Severity
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._incident import routine
 from reportqa.rules._text import MIDNIGHT, any_of, clock_times, sentence_of
 
 META = Meta(
@@ -22,11 +25,19 @@ META = Meta(
     options=(("tolerance_min", 5.0),),
 )
 
+# Begins an entry: a date before the time, or a label such as "Update:", "Narrative:", "Ofc. Bell:".
+_ENTRY = re.compile(
+    r"(?:\b\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?,?\s*(?:@|at)?\s*$)|(?:(?:^|[.!?\n]\s+|\s)(?:Narrative|Update\w*|Addendum|Entry|"
+    r"Remarks?|Comments?|Notes?|Supplement\w*)\s*[:;]\W*(?:[^.\n]{0,20})$)",
+    re.IGNORECASE,
+)
 # "At " and the like may stand before the time that opens a sentence.
 _OPENING = 10
 
 
 def check(case: Case, say: Say) -> RuleResult:
+    if routine(case) and case.document.metadata.kind != "daily_log":
+        return say.not_applicable("a routine round, told entry by entry")
     times = clock_times(case)
     if len(times) < 2:
         return say.not_applicable("fewer than two clock times")
@@ -34,6 +45,8 @@ def check(case: Case, say: Say) -> RuleResult:
     for number, ((first, early), (second, late)) in enumerate(pairwise(times), start=2):
         back = early - late
         if not timedelta(minutes=say.number("tolerance_min")) < back < MIDNIGHT:
+            continue
+        if _own_entry(case, first.span, second.span):
             continue
         around = sentence_of(case, second.span).of(text) + " " + sentence_of(case, first.span).of(text)
         if any_of("chronology", "back").search(around) or any_of("chronology", "ahead").search(around):
@@ -65,3 +78,8 @@ def check(case: Case, say: Say) -> RuleResult:
             )
         )
     return say.satisfied()
+
+
+def _own_entry(case: Case, first: Span, second: Span) -> bool:
+    """Whether the second time begins an entry of its own: another writer's, who tells his own part."""
+    return _ENTRY.search(case.document.text, first.end, second.start) is not None

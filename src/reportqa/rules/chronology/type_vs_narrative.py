@@ -15,6 +15,7 @@ from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import form_types
 from reportqa.rules._text import words
+from reportqa.rules.emergency._hurt import of_animal
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -24,6 +25,8 @@ META = Meta(
 )
 
 _DRILL = re.compile(r"\bdrill|\bexercise|\btest\b", re.IGNORECASE)
+_FIREWORKS = re.compile(r"\bfire\s?(?:works?|crackers?)\b|\bback\s?fir", re.IGNORECASE)
+_HELP = re.compile(r"\b(?:agency|agencies|fire|ems|medical|ambulance|police)\b", re.IGNORECASE)
 _GRAVE = (HazardKind.FIRE, HazardKind.UNCONSCIOUS, HazardKind.BLEEDING, HazardKind.WEAPON)
 
 
@@ -36,6 +39,8 @@ def check(case: Case, say: Say) -> RuleResult:
         return say.not_applicable("the form's type is not one that the policy knows")
     if not set(chosen) <= set(words("chronology")["harmless"]):
         return say.satisfied()
+    if _HELP.search(form):
+        return say.satisfied()  # "assist other agency": the form says that others were there
     grave = _grave(case)
     if grave is None:
         return say.satisfied()
@@ -60,10 +65,20 @@ def _grave(case: Case) -> tuple[Span, str] | None:
         told = case.extraction.service(service)
         if case.extraction.involved(service) and told.spans:
             return told.spans[0], "the fire department" if service is Service.FIRE else "an ambulance"
+    animal = "animal" in form_types(case, case.document.metadata.incident_type or "")
+    found = "lost-found-property" in form_types(case, case.document.metadata.incident_type or "")
     for hazard in case.extraction.hazards:
+        if animal and hazard.kind is not HazardKind.FIRE:
+            continue  # the hurt one is the animal
+        if hazard.kind is HazardKind.WEAPON and (found or _FIREWORKS.search(case.document.text)):
+            continue
         if hazard.kind in _GRAVE and hazard.assertion.status is Status.PRESENT:
             return hazard.span, hazard.kind.value
-    for mention in case.labelled(Label.INJURY):
-        if mention.assertion.status is Status.PRESENT and (mention.confidence or 0) >= 0.8:
+    for mention in () if animal else case.labelled(Label.INJURY):
+        if (
+            mention.assertion.status is Status.PRESENT
+            and (mention.confidence or 0) >= 0.8
+            and not of_animal(case, mention.span)
+        ):
             return mention.span, "an injury"
     return None

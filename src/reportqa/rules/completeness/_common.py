@@ -14,7 +14,7 @@ from reportqa.model.policy import Element
 from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Say
-from reportqa.rules._incident import routine
+from reportqa.rules._incident import refers, routine
 
 _ENTRY = re.compile(
     r"(?m)^\s*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,?\s+)?\d{1,2}:?\d{2}\s*(?:hrs|hours|[ap]\.?m\.?)?\s*[-–:|]?\s"
@@ -62,7 +62,14 @@ def not_an_incident(case: Case) -> str | None:
         return "a daily log"
     if routine(case):
         return "a routine round"
+    if refers(case):
+        return "a short entry that names the report which tells it"
     return None
+
+
+def in_header(case: Case, span: Span) -> bool:
+    """Whether the words stand in a line of the form."""
+    return any(span.overlaps(line) for line in case.document.header)
 
 
 def narrative(case: Case) -> str:

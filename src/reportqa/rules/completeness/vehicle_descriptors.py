@@ -13,7 +13,7 @@ from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import types
-from reportqa.rules.completeness._common import not_an_incident, pattern, word_set
+from reportqa.rules.completeness._common import in_header, not_an_incident, pattern, word_set
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -42,13 +42,16 @@ def check(case: Case, say: Say) -> RuleResult:
         )
     told = ", ".join(sorted(kinds)) or "nothing"
     finding = say.finding(
-        "A vehicle is told of, but not well enough to know it again.",
+        "A vehicle is told of, but its description is thin.",
         "Add plate with state, make, model and color, or say what could not be seen.",
         at=place,
         evidence=[say.searched(f"plate, make, model, color, marks; found: {told}")],
         question=Question(text="What was the vehicle: plate, color, make, model?", element="vehicle"),
         confidence=0.75,
-        severity=Severity.MINOR if (len(kinds) > 1 or not firm) and say.severity is Severity.MAJOR else None,
+        # A plate finds the vehicle; one that is only told of beside a guessed type matters less.
+        severity=Severity.MINOR
+        if (len(kinds) > 1 or "plate" in kinds or not firm) and say.severity is Severity.MAJOR
+        else None,
         element="vehicle",
     )
     return say.missing(finding, elements=[_count("missing")])
@@ -75,7 +78,7 @@ def _vehicle(case: Case, view: _elements.Look) -> tuple[Span | None, bool]:
         return None, False
     firm = any(sign.source != "guess" for sign in signs)
     for mention in case.labelled(Label.VEHICLE, Label.PLATE):
-        if not other(mention.span.start, mention.span.end):
+        if not other(mention.span.start, mention.span.end) and not in_header(case, mention.span):
             return mention.span, firm
     form = (case.document.metadata.incident_type or "").lower()
     if {sign.type for sign in signs} == {"suspicious-person-vehicle"} and not pattern(
@@ -84,7 +87,7 @@ def _vehicle(case: Case, view: _elements.Look) -> tuple[Span | None, bool]:
         # A suspicious person's report may name a car in passing.
         return None, False
     for match in pattern("vehicles", "words").finditer(view.flat):
-        if not other(match.start(), match.end()):
+        if not other(match.start(), match.end()) and not in_header(case, Span(*match.span())):
             return Span(*match.span()), firm
     return None, False
 

@@ -16,6 +16,7 @@ from reportqa.model.mention import Status
 from reportqa.model.service import HazardKind, Involvement, ServiceStatus
 from reportqa.rules._base import Meta, Say
 from reportqa.rules.emergency._evidence import absent
+from reportqa.rules.emergency._hurt import of_animal
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -37,8 +38,10 @@ _NAMES = {
 _ANSWERED = re.compile(
     r"\b9-?1-?1\b|\b(?:did\s+not|didn'?t|no\s+need\s+to|not\s+necessary\s+to)\s+call\b|\bno\s+(?:call|911)\b|"
     r"\b(?:declin|refus)\w*\b|\bnot\s+(?:called|notified|needed|required)\b|\bdrill\b|\btest(?:ing|ed)?\b|"
-    r"\bno\s+(?:emergency|services?\s+(?:were\s+)?(?:needed|called))\b|\bgas\s+(?:company|co)\b|"
-    r"\bfirst\s+aid\b|\bbandag|\bnurse\b|\bdoctor\b",
+    r"\bno\s+(?:emergency|services?\s+(?:were\s+)?(?:needed|called))\b|\b(?:\w+\s+)?gas\s+(?:company|co)\b|"
+    r"\b(?:gas|electric|power|light|utility|grid|dig\s*safe|plumb\w+)\b[^.;\n]{0,25}\b(?:request\w*|notified|advis\w*|called|"
+    r"contacted|responding|en\s?route|on\s+(?:the\s+)?(?:scene|site|way))\b|"
+    r"\bfirst\s+aid\b|\bhospital\b|\b(?-i:ER)\b|\bemergency\s+room\b|\bbandag|\bnurse\b|\bdoctor\b",
     re.IGNORECASE,
 )
 # The danger was no danger when it was found.
@@ -46,9 +49,11 @@ _OVER = re.compile(
     r"\b(?:burn(?:t|ed)\s+(?:food|toast|popcorn|dinner|out)|cooking|barbecue|bbq|grill(?:ing)?|steam|"
     r"fire\s*pit|fireplace|cigarette|vap(?:e|ing)|incense|candle|smok(?:ing|ed)\s+(?:area|section|a)|"
     r"false\s+alarm|toy|replica|bb\s+gun|airsoft|water\s+gun|already\s+out|put\s+(?:it\s+)?out|extinguish\w*|"
+    r"thought\s+(?:that\s+)?it\s+was|turned\s+out|realiz\w+|fireworks?|firecrackers?|back\s?fir\w+|hunters?|hunting|target\s+practice|"
     r"no\s+(?:smoke|fire|flames?|gas|odor|smell|weapons?)\b)",
     re.IGNORECASE,
 )
+_BODY = (HazardKind.UNCONSCIOUS, HazardKind.BLEEDING)
 _ASKED = frozenset({ServiceStatus.DECLINED, ServiceStatus.INFORMED, ServiceStatus.DRILL})
 
 
@@ -63,6 +68,7 @@ def check(case: Case, say: Say) -> RuleResult:
         and isinstance(wanted, tuple)
         and hazard.kind.value in wanted
         and hazard.assertion.status in (Status.PRESENT, Status.REPORTED)
+        and not (hazard.kind in _BODY and of_animal(case, hazard.span))
     ]
     if not hazards:
         return say.not_applicable("no danger is described")

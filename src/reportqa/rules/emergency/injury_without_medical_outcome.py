@@ -13,7 +13,10 @@ from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.mention import Label, Status
 from reportqa.model.service import HazardKind, Involvement, Service, ServiceStatus
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._incident import types
+from reportqa.rules.emergency._hurt import of_animal
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -25,12 +28,13 @@ META = Meta(
 _ANSWERS = ("called", "offered and declined", "first aid given", "unknown")
 _HURT = (HazardKind.BLEEDING, HazardKind.UNCONSCIOUS)
 _OUTCOME = re.compile(
-    r"\b(?:EMS|ambulance|paramedic\w*|medics?|EMT|hospital|clinic|urgent\s+care|doctor|nurse|9-?1-?1|"
+    r"\b(?:EMS|ambulance|paramedic\w*|medics?|EMT|hospital|emergency\s+room|(?-i:ER)|clinic|urgent\s+care|doctor|nurse|9-?1-?1|"
     r"first\s+aid|band-?aid|bandag\w*|ice\s+pack|medical(?:ly)?|treat(?:ed|ment)|evaluat\w*|transport\w*|"
     r"declin\w*|refus\w*|deceased|coroner|pronounced)\b|\b(?:did\s+not|didn'?t)\s+(?:want|need)\b|"
     r"\bsaid\s+(?:that\s+)?(?:he|she|they)\s+(?:was|were|is|are)\s+(?:fine|ok(?:ay)?|all\s+right)\b",
     re.IGNORECASE,
 )
+_UNKNOWN = re.compile(r"\b(?:unk\w*|possible|any|if)\s+(?:\w+\s+)?$", re.IGNORECASE)
 
 
 def check(case: Case, say: Say) -> RuleResult:
@@ -47,8 +51,11 @@ def check(case: Case, say: Say) -> RuleResult:
         ],
         key=lambda span: (span.start, -span.end),
     )
+    if "animal" in {sign.type for sign in types(case)}:
+        return say.not_applicable("an animal is hurt")
+    spans = [span for span in spans if not of_animal(case, span) and not _open(case, span)]
     if not spans:
-        return say.not_applicable("no injury is told")
+        return say.not_applicable("no injury of a person is told")
     ems = case.extraction.service(Service.EMS)
     fire = case.extraction.service(Service.FIRE)
     if (
@@ -74,3 +81,8 @@ def check(case: Case, say: Say) -> RuleResult:
             confidence=0.85,
         )
     )
+
+
+def _open(case: Case, span: Span) -> bool:
+    """Whether the words say that it is not known ("unknown injuries")."""
+    return _UNKNOWN.search(case.document.text[max(span.start - 25, 0) : span.start]) is not None

@@ -7,11 +7,15 @@ ambulance no unit, a drill nothing. Source: complaint "who came and when?"; NEMS
 
 from __future__ import annotations
 
+import re
+
 from reportqa.evidence.told import TITLES, applicable, details
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
 from reportqa.model.service import Involvement
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._text import sentence_of
 from reportqa.rules.emergency._evidence import SERVICE_NAMES, absent
 
 META = Meta(
@@ -22,6 +26,12 @@ META = Meta(
     options=(("at_least", 4),),
 )
 
+_PAPER = re.compile(
+    r"\b(?:filed|made|submitted)\s+(?:a|an|the|his|her|their)?\s*(?:report|complaint)\s+(?:with|to|at)\b|\bserved\s+by\b|"
+    r"\brestraining\s+order\b|\btrespass\s+(?:letter|order|notice)\b",
+    re.IGNORECASE,
+)
+
 
 def check(case: Case, say: Say) -> RuleResult:
     if case.document.metadata.kind == "daily_log":
@@ -30,7 +40,9 @@ def check(case: Case, say: Say) -> RuleResult:
     involved = [
         item
         for item in case.extraction.services
-        if item.involvement is Involvement.INVOLVED and item.spans and item.service.value != "other"
+        if item.involvement is Involvement.INVOLVED
+        and item.service.value != "other"
+        and any(not _aside(case, span) for span in item.spans)
     ]
     if not involved:
         return say.not_applicable("no emergency service took part")
@@ -54,3 +66,10 @@ def check(case: Case, say: Say) -> RuleResult:
             )
         )
     return absent(say, findings) if findings else say.satisfied()
+
+
+def _aside(case: Case, span: Span) -> bool:
+    """Whether the words tell of no visit: the type on the form, or a paper that was filed or served."""
+    origin = case.document.metadata.origin("incident_type")
+    on_form = bool(origin and origin.span and origin.span.overlaps(span))
+    return on_form or _PAPER.search(sentence_of(case, span).of(case.document.text)) is not None

@@ -5,6 +5,8 @@ Source: privacy practice of guard companies, schools and hospitals; the name sta
 
 from __future__ import annotations
 
+import re
+
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, RuleResult, Severity
 from reportqa.model.mention import Label
@@ -20,6 +22,12 @@ META = Meta(
 
 # How far from the name a child's age or word may stand.
 _BEFORE, _AFTER = 28, 24
+# The one who calls or brings the child.
+_ADULT = re.compile(
+    r"\b(?:cp|rp|caller|mother|father|mom|dad|parent|guardian|grandmother|grandfather|aunt|uncle|teacher|"
+    r"manager|officer|ofc\.?|nurse),?\s*$",
+    re.IGNORECASE,
+)
 
 
 def check(case: Case, say: Say) -> RuleResult:
@@ -33,7 +41,7 @@ def check(case: Case, say: Say) -> RuleResult:
         after = text[mention.span.end : mention.span.end + _AFTER]
         # A sentence that ends between them parts the age from the name.
         near = before.rpartition(". ")[2] + mention.text + after.partition(". ")[0]
-        if any_of("privacy", "minor_age").search(near):
+        if any_of("privacy", "minor_age").search(near) and not _ADULT.search(before):
             found.append(mention)
     if not found:
         return say.satisfied()
