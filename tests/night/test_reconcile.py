@@ -118,6 +118,45 @@ def test_who_told_it(peers: tuple[Peer, ...], expected: list[tuple[str, tuple[st
     assert states(outcome((event(),), *peers)) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "more", "expected"),
+    [
+        (("fire.arrived.at:2026-11-21T02:10-05:00",), {}, []),
+        (("fire.arrived.at:2026-11-21T02:40-05:00",), {}, [("contradicted", ())]),
+        (("fire.arrived.at:2026-11-21T02:30-05:00",), {"units": ("E12", "T3")}, []),
+        (("fire.arrived.at:2026-11-21T02:40-05:00",), {"on_scene": None}, []),
+        (("fire.arrived.at:2026-11-21T02:40-05:00", "fire.arrived.at:2026-11-21T02:14-05:00"), {}, []),
+        (("fire.cleared.at:2026-11-21T03:05-05:00",), {}, []),
+        (("fire.cleared.at:2026-11-21T03:10-05:00",), {}, [("contradicted", ())]),
+        (("fire.cleared.at:2026-11-21T01:50-05:00",), {}, [("contradicted", ())]),
+        (("ems.arrived.at:2026-11-21T02:40-05:00",), {}, []),
+    ],
+)
+def test_times_that_the_log_does_not_bear_out(
+    told: tuple[str, ...], more: dict[str, object], expected: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    assert states(outcome((event(**more),), report(services=FIRE, told=(*FULL, *told)))) == expected  # type: ignore[arg-type]
+
+
+def test_a_contradicted_time_is_said_and_is_no_blocker() -> None:
+    told = (*FULL, "fire.arrived.at:2026-11-21T02:40-05:00")
+    (item,) = outcome(
+        (event(),), report(services=FIRE, told=told), report("R2", services=FIRE, told=FULL)
+    ).unreported
+    assert (item.state, item.severity, item.report_ids) == ("contradicted", Severity.MAJOR, ("R1",))
+    assert item.message == (
+        "The evidence shows a fire call at Oak Hills Apartments at 02:07 (E12). "
+        "The report says that the fire department came at 02:40; the evidence says 02:14."
+    )
+
+
+def test_a_time_that_fits_the_next_engine_is_no_contradiction() -> None:
+    events = (event("E1", "02:07"), event("E2", "02:33"))
+    told = (*FULL, "fire.at:2026-11-21T02:10-05:00", "fire.arrived.at:2026-11-21T02:40-05:00")
+    result = outcome(events, report(services=FIRE, told=told))
+    assert [(item.event.id, item.state) for item in result.unreported] == [("E2", "nobody")]
+
+
 def test_a_cancelled_call_counts_and_asks_no_times() -> None:
     cancelled = event(cancelled=True, on_scene=None, cleared=None)
     assert states(outcome((cancelled,))) == [("nobody", ())]

@@ -2,11 +2,11 @@
 
 The names that `told` returns, for each service involved (`fire`, `ems`, `police`, `other`): `fire.agency`,
 `fire.who_called`, `fire.called` (a time), `fire.arrived` (a time), `fire.unit`, `fire.cleared` (a time),
-`fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`; and the times told beside it, as
-`fire.at:2026-11-21T02:14-05:00` (of an alarm, `alarm.at:…`); `fire.cited` where its line names a report of
-ours. Without a service: `alarm`, `cause`,
-`denied.shift` where it says that the whole shift saw no service, and `type.medical` for the incident types
-that its words make likely. A detail that the writer says openly is unknown counts as told.
+`fire.case_number`; the status, as `fire.on_scene` or `fire.cancelled`; the times told beside it, as
+`fire.at:2026-11-21T02:14-05:00` (of an alarm, `alarm.at:…`; of coming and going, `fire.arrived.at:…`);
+`fire.cited` where its line names a report of ours. Without a service: `alarm`, `cause`, `denied.shift`
+where it says that the whole shift saw no service, and `type.medical` for the incident types that its
+words make likely. A detail that the writer says openly is unknown counts as told.
 """
 
 from __future__ import annotations
@@ -122,6 +122,11 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
         if item.status is not None:
             found.append(f"{item.service.value}.{item.status.value}")
         found += [f"{item.service.value}.at:{at}" for at in _clocks(extraction, item.spans)]
+        found += [
+            f"{item.service.value}.{time.kind}.at:{time.value}"
+            for time in item.times
+            if time.kind in ("arrived", "cleared") and time.value and "/" not in time.value
+        ]
         named = {number for span in item.spans for number in cites(line_of(document.text, span))}
         found += [f"{item.service.value}.cited:{number}" for number in sorted(named)]
     words = _words()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from reportqa.model.evidence import EmergencyEvent, EventKind, Peer
@@ -113,8 +114,68 @@ def tells(
 
 def times_of(peer: Peer, names: Collection[str]) -> tuple[datetime, ...]:
     """The times told beside the named services; an incident report's own time counts for all of it."""
+    beside = _times_beside(peer, names)
+    if peer.kind != "daily_log" and peer.occurred_at is not None and peer.occurred_at.tzinfo is not None:
+        beside.append(peer.occurred_at)
+    return tuple(beside) or told_times(peer)
+
+
+# Watches differ, and a time is often noted afterwards; a crew's "clear" is often entered from the road.
+_CLOCKS = timedelta(minutes=15)
+_LEFT = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dispute:
+    """A report gives a time (`arrived`, `cleared`) that the evidence contradicts."""
+
+    name: str
+    service: Service
+    report_id: str
+    told: datetime
+    logged: datetime
+
+
+def disputed(
+    events: Iterable[EmergencyEvent], peer: Peer, others: Iterable[EmergencyEvent] = ()
+) -> tuple[Dispute, ...]:
+    """The times of coming and going that a report gives and no event of the happening bears out.
+
+    With several units on the way, the report may speak of a later one. A time that fits one of the
+    `others` of the site belongs to that one.
+    """
+    events, found = tuple(events), []
+    for service in Service:
+        known = [item for item in events if service in item.services and item.on_scene is not None]
+        for name, fits in (("arrived", _fits_arrival), ("cleared", _fits_leaving)):
+            told = _times_beside(peer, [f"{service.value}.{name}"])
+            if not known or not told or any(fits(item, at) for item in known for at in told):
+                continue
+            if any(fits(item, at) for item in others if item.on_scene is not None for at in told):
+                continue
+            logged = known[0].on_scene if name == "arrived" else known[0].cleared or known[0].on_scene
+            if logged is not None:
+                found.append(
+                    Dispute(name=name, service=service, report_id=peer.report_id, told=told[0], logged=logged)
+                )
+    return tuple(found)
+
+
+def _fits_arrival(event: EmergencyEvent, at: datetime) -> bool:
+    if event.on_scene is None:
+        return True
+    last = max(event.on_scene, event.cleared or event.on_scene) if len(event.units) > 1 else event.on_scene
+    return event.on_scene - _CLOCKS <= at <= last + _CLOCKS
+
+
+def _fits_leaving(event: EmergencyEvent, at: datetime) -> bool:
+    early = event.on_scene is not None and at < event.on_scene - _CLOCKS
+    return not early and (event.cleared is None or at <= event.cleared + _LEFT)
+
+
+def _times_beside(peer: Peer, names: Collection[str]) -> list[datetime]:
     heads = tuple(f"{name}.at:" for name in names)
-    beside = []
+    found = []
     for item in peer.told:
         if item.startswith(heads):
             try:
@@ -122,10 +183,8 @@ def times_of(peer: Peer, names: Collection[str]) -> tuple[datetime, ...]:
             except ValueError:
                 continue
             if at.tzinfo is not None:
-                beside.append(at)
-    if peer.kind != "daily_log" and peer.occurred_at is not None and peer.occurred_at.tzinfo is not None:
-        beside.append(peer.occurred_at)
-    return tuple(beside) or told_times(peer)
+                found.append(at)
+    return found
 
 
 def _around(event: EmergencyEvent, at: datetime) -> bool:

@@ -26,6 +26,16 @@ class CaseOfEvent:
     grade: Grade
     rows: tuple[tuple[str, SourceRow], ...]
 
+    @property
+    def events(self) -> tuple[EmergencyEvent, ...]:
+        """The happening's events, each once."""
+        return tuple({match.event.id: match.event for match in self.matches}.values())
+
+    @property
+    def shift_ids(self) -> frozenset[str]:
+        """The shifts that were on duty."""
+        return frozenset(match.shift_id for match in self.matches if match.shift_id)
+
 
 def clusters(
     site_id: str, matches: Sequence[Match], complaints: Sequence[Match] = ()
@@ -59,9 +69,7 @@ def _of_complaint(match: Match, groups: Sequence[list[Match]]) -> list[Match] | 
             if complaint.services and not set(complaint.services) & set(event.services):
                 continue
             off = abs(event.start - complaint.start)
-            if off <= (timedelta(hours=2) if timed else timedelta(hours=36)) and (
-                best is None or off < best[0]
-            ):
+            if off <= (_TIMED if timed else _UNTIMED) and (best is None or off < best[0]):
                 best = off, group
     return best[1] if best else None
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
 
 from reportqa.evidence.told import TITLES, same_number
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex, peer_time
-from reportqa.link.telling import at_time, denies, missing, tells, told_times
+from reportqa.link.telling import Dispute, at_time, denies, disputed, missing, tells, told_times
 from reportqa.model.evidence import EmergencyEvent, EventKind, Grade, Match, Peer
 from reportqa.model.finding import EvidenceItem, EvidenceKind, Severity
 from reportqa.model.quality import Explained, Unreported
@@ -52,7 +52,6 @@ def reconcile(
     unreported: list[Unreported] = []
     explained: list[Explained] = []
     for site_id, matches in matcher.all_matches():
-        site = registry.site(site_id)
         told = _Told(index.of_site(site_id))
         live, left = _split(matches, night, registry)
         explained.extend(left)
@@ -62,11 +61,11 @@ def reconcile(
         for number, case in enumerate(cases):
             # Only neighbours in time can claim the same words of a report.
             rivals = [other.event for other in cases[max(number - 5, 0) : number + 6]]
-            raised = _judge(registry, case, told.about(case), rivals)
-            if isinstance(raised, Explained):
-                explained.append(raised)
-            elif raised is not None:
-                unreported.append(replace(raised, client_id=site.client_id if site else None))
+            found = _judge(registry, case, told.about(case), rivals)
+            if isinstance(found, Explained):
+                explained.append(found)
+            elif found is not None:
+                unreported.append(found)
     return Reconciliation(unreported=tuple(unreported), explained=tuple(explained))
 
 
@@ -142,37 +141,54 @@ class _Told:
         return tuple(found.values())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """How a case stands in the night's reports; `state` is `told`, or one of those of `Unreported`."""
+
+    state: str
+    peers: tuple[Peer, ...] = ()
+    lacking: tuple[str, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
+
+
+def standing(case: CaseOfEvent, told: Sequence[Peer], rivals: Sequence[EmergencyEvent]) -> Standing:
+    """Who tells the case, and how; `rivals` are the site's other events around it."""
+    event, shifts = case.event, case.shift_ids
+    deniers = [
+        peer for peer in told if denies(event, shifts, peer) and not set(event.services) & set(peer.services)
+    ]
+    tellers = [peer for peer in told if peer not in deniers and tells(event, shifts, peer, rivals)]
+    own = [peer for peer in tellers if not shifts or peer.shift_id is None or peer.shift_id in shifts]
+    incident = [peer for peer in own if peer.kind != "daily_log"]
+    concerned = [peer for peer in told if peer.shift_id in shifts] if shifts else list(told)
+    if incident:
+        lacking = missing(event, incident)
+        others = [item for item in rivals if item.id not in {known.id for known in case.events}]
+        if disputes := tuple(d for peer in incident for d in disputed(case.events, peer, others)):
+            wrong = {dispute.report_id for dispute in disputes}
+            peers = tuple(peer for peer in incident if peer.report_id in wrong)
+            return Standing(state="contradicted", peers=peers, lacking=lacking, disputes=disputes)
+        partly = len(lacking) >= PARTLY or any(name in _SERVICES for name in lacking)
+        return Standing(state="partly" if partly else "told", peers=tuple(incident), lacking=lacking)
+    if own:
+        cited = _cited_here(event, own, told)
+        return Standing(state="told" if cited else "daily_log_only", peers=tuple(own))
+    if deniers:
+        near = any(at_time(event, peer) for peer in deniers)
+        return Standing(state="contradicted" if near else "denied", peers=tuple(deniers))
+    if tellers:
+        return Standing(state="peer_only", peers=(*tellers, *concerned))
+    return Standing(state="nobody", peers=tuple(concerned))
+
+
 def _judge(
     registry: SiteRegistry, case: CaseOfEvent, told: Sequence[Peer], rivals: Sequence[EmergencyEvent]
 ) -> Unreported | Explained | None:
     if case.grade is Grade.POSSIBLE:
         why = f"near the site, but not surely there: {'; '.join(case.matches[0].reasons)}"
         return Explained(event=case.event, site_id=case.site_id, reason=why)
-    shifts = {match.shift_id for match in case.matches if match.shift_id}
-    deniers = [
-        peer
-        for peer in told
-        if denies(case.event, shifts, peer) and not set(case.event.services) & set(peer.services)
-    ]
-    tellers = [peer for peer in told if peer not in deniers and tells(case.event, shifts, peer, rivals)]
-    own = [peer for peer in tellers if not shifts or peer.shift_id is None or peer.shift_id in shifts]
-    incident = [peer for peer in own if peer.kind != "daily_log"]
-    concerned = [peer for peer in told if peer.shift_id in shifts] if shifts else list(told)
-    if incident:
-        lacking = missing(case.event, incident)
-        if len(lacking) < PARTLY and not any(name in _SERVICES for name in lacking):
-            return None
-        return _raise(registry, case, "partly", lacking, incident)
-    if own:
-        if _cited_here(case.event, own, told):
-            return None
-        return _raise(registry, case, "daily_log_only", (), own)
-    if deniers:
-        near = any(at_time(case.event, peer) for peer in deniers)
-        return _raise(registry, case, "contradicted" if near else "denied", (), deniers)
-    if tellers:
-        return _raise(registry, case, "peer_only", (), [*tellers, *concerned])
-    return _raise(registry, case, "nobody", (), concerned)
+    found = standing(case, told, rivals)
+    return None if found.state == "told" else raised(registry, case, found)
 
 
 def _cited_here(event: EmergencyEvent, logs: Sequence[Peer], told: Sequence[Peer]) -> bool:
@@ -214,32 +230,24 @@ _WHAT = {
 }
 
 
-def _raise(
-    registry: SiteRegistry,
-    case: CaseOfEvent,
-    state: str,
-    lacking: tuple[str, ...],
-    peers: Sequence[Peer],
-) -> Unreported:
-    event = case.event
-    shift = next((found for match in case.matches if (found := registry.shift(match.shift_id))), None)
+def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unreported:
+    """The case as it is put to the manager."""
+    event, state = case.event, found.state
+    shift = next((known for match in case.matches if (known := registry.shift(match.shift_id))), None)
     site = registry.site(case.site_id)
-    at = (
-        event.start.strftime("%H:%M")
-        if shift is None
-        else event.start.astimezone(shift.start.tzinfo).strftime("%H:%M")
-    )
-    names = ", ".join(TITLES.get(name, f"the {name.upper()} part") for name in lacking)
+    zone = shift.start.tzinfo if shift else event.start.tzinfo
+    names = ", ".join(TITLES.get(name, f"the {name.upper()} part") for name in found.lacking)
     off = " It was called off." if event.cancelled else ""
+    told = " ".join(disputes_told(found.disputes, zone)) or _STATE[state].format(missing=names)
     message = (
-        f"The evidence shows {_WHAT[event.kind]} at {site.name if site else case.site_id} at {at}"
-        f"{_units(event)}.{off} {_STATE[state].format(missing=names)}"
+        f"The evidence shows {_WHAT[event.kind]} at {site.name if site else case.site_id} at "
+        f"{event.start.astimezone(zone):%H:%M}{_units(event)}.{off} {told}"
     )
-    severe = state in ("nobody", "denied", "contradicted")
+    severe = state in ("nobody", "denied", "contradicted") and not found.disputes
     return Unreported(
         event=event,
         site_id=case.site_id,
-        client_id=None,
+        client_id=site.client_id if site else None,
         shift_id=shift.id if shift else None,
         post_id=shift.post_id if shift else None,
         officer=shift.officer if shift else None,
@@ -248,10 +256,28 @@ def _raise(
         severity=Severity.BLOCKER if severe else Severity.MAJOR,
         message=message,
         remedy=_REMEDY[state],
-        missing=lacking,
-        report_ids=tuple(dict.fromkeys(peer.report_id for peer in peers)),
+        missing=found.lacking,
+        report_ids=tuple(dict.fromkeys(peer.report_id for peer in found.peers)),
         evidence=tuple(_evidence(case)),
     )
+
+
+_VERBS = {"arrived": "came", "cleared": "left"}
+_WHO = {
+    Service.FIRE: "the fire department",
+    Service.EMS: "the ambulance",
+    Service.POLICE: "the police",
+    Service.OTHER: "the agency",
+}
+
+
+def disputes_told(disputes: Sequence[Dispute], zone: tzinfo | None) -> list[str]:
+    """Each contradicted time as a sentence."""
+    return [
+        f"The report says that {_WHO[item.service]} {_VERBS[item.name]} at "
+        f"{item.told.astimezone(zone):%H:%M}; the evidence says {item.logged.astimezone(zone):%H:%M}."
+        for item in disputes
+    ]
 
 
 def _units(event: EmergencyEvent) -> str:
