@@ -1,7 +1,8 @@
-"""Where things lie: shipped files (inside the package once installed), and what a place is called."""
+"""Where things lie, shipped files and places by name, and how many threads arithmetic may take."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -35,3 +36,13 @@ def shown(place: str | Path) -> str:
     scheme, _, rest = str(place).partition("://")
     who, at, host = rest.partition("?")[0].rpartition("@")
     return f"{scheme}://{who.partition(':')[0]}{at}{host}"
+
+
+def one_thread() -> None:
+    """Keep numpy's arithmetic in this process on one thread, unless the environment says otherwise.
+
+    Only before numpy is imported; the matrices of a report are too small to gain from more, and several
+    processes that each take all cores slow one another down many times.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")

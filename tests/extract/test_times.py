@@ -56,6 +56,12 @@ def read(text: str, metadata: Metadata = NIGHT) -> list[tuple[str, str | None]]:
         ("on 11/20/26 at 2230", [("11/20/26", "2026-11-20"), ("2230", "2026-11-20T22:30-05:00")]),
         ("Fri Nov 20 2230 on post", [("Fri Nov 20", "2026-11-20"), ("2230", "2026-11-20T22:30-05:00")]),
         ("20NOV26", [("20NOV26", "2026-11-20")]),
+        ("closed Nov 18-20", [("Nov 18-20", "2026-11-18/2026-11-20")]),
+        ("away Nov 3 - 5, 2025", [("Nov 3 - 5, 2025", "2025-11-03/2025-11-05")]),
+        ("between 11/3 and 11/5", [("11/3 and 11/5", "2026-11-03/2026-11-05")]),
+        ("leave 11/20-11/22", [("11/20-11/22", "2026-11-20/2026-11-22")]),
+        ("11/19/2026- 12 Elm Rd", [("11/19/2026", "2026-11-19")]),
+        ("per yesterday's log", [("yesterday", "2026-11-19")]),
         ("last night at 9 pm", [("last night", "2026-11-19"), ("9 pm", "2026-11-19T21:00-05:00")]),
         (
             "the night before at 2310",
@@ -118,7 +124,7 @@ def test_the_order_of_day_and_month_is_the_country_s() -> None:
         "Call 555-0133 or ext. 2304.",
         "Paid $2217. Counted 1500 people. 24/7. 50/50. 3/4 full. 10-4.",
         "Door code was changed to 0133.",
-        "A 2019 Falcon, built in 1999.",
+        "A 2019 Falcon, the 1999 model.",
         "He is 22 years old and 6'2.",
         "I may leave. He sat down. The sun was up.",
     ],
@@ -170,3 +176,32 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
             runs.append(time.process_time() - start)
         taken.append(min(runs))
     assert taken[1] < 4 * taken[0] * 2.5
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("he left last week", ["last week"]),
+        ("a fax like the other day", ["the other day"]),
+        ("moved out a few days ago", ["a few days ago"]),
+        ("water was on overnight", ["overnight"]),
+        ("no overnight parking here", []),
+        ("the overnight guard left", []),
+        ("let go in early February", ["early February"]),
+        ("banned in March 2024", ["March 2024"]),
+        ("built in 2018.", ["2018"]),
+        ("in 2018 Honda", []),
+        ("guards march in step and may leave", []),
+        ("never on Fridays", ["Fridays"]),
+        ("over the weekend", ["weekend"]),
+        ("two units this past summer", ["this past summer"]),
+    ],
+)
+def test_loose_dates_have_no_value(text: str, expected: list[str]) -> None:
+    assert read(text) == [(told, None) for told in expected]
+
+
+def test_a_date_without_a_year_and_without_a_day_of_the_report_is_open_not_impossible() -> None:
+    assert read("on Nov 3 he left", Metadata()) == [("Nov 3", None)]
+    assert read("on Feb 31 he left", Metadata()) == [("Feb 31", "[impossible]")]
+    assert read("on 11/22 at 2200", Metadata())[0] == ("11/22", None)

@@ -16,6 +16,7 @@ from typing import Any
 VERBS = {
     "check": "check",
     "night": "night",
+    "purge": "purge",
     "extract": "extract",
     "read": "read",
     "match": "match",
@@ -37,7 +38,9 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run one command; its exit code. `--debug` anywhere shows the traceback of an error."""
     from reportqa.errors import ReportqaError
+    from reportqa.resources import one_thread
 
+    one_thread()
     debug = "--debug" in arguments
     asked = [item for item in arguments if item != "--debug"]
     try:

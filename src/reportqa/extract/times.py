@@ -22,6 +22,7 @@ from reportqa.extract.times_frame import (
     Moment,
     Placed,
 )
+from reportqa.extract.times_loose import find_loose
 from reportqa.extract.times_scan import scan
 from reportqa.extract.times_words import find_words
 from reportqa.model.document import Metadata
@@ -69,7 +70,7 @@ def _found(text: str, words: Words, frame: Frame) -> list[Atom]:
         local = frame.start.local
         length = int((frame.end.at - frame.start.at) // 60)
         window = (local.hour * 60 + local.minute, min(length, 1440))
-    return [*scan(text, words, window), *find_words(text, words)]
+    return [*scan(text, words, window), *find_words(text, words), *find_loose(text, words)]
 
 
 # Which of two overlapping candidates stands: the surer kind, then the longer.
@@ -83,6 +84,7 @@ _RANK = {
     "dayword": 3,
     "duration": 4,
     "ordinal": 5,
+    "loose": 6,
 }
 
 
@@ -142,6 +144,8 @@ class _Reader(DateReader):
             return self._mention(atom, Label.DURATION, _length_value(atom), None)
         if atom.kind == "relative":
             return self._relative(atom, number)
+        if atom.kind == "loose":
+            return self._mention(atom, Label.DATE, None, None)
         day, problem = self.day_of(atom)
         if day is not None:
             self.day = day

@@ -47,6 +47,8 @@ class DateReader:
     def _numeric(self, atom: Atom) -> tuple[date | None, Problem | None]:
         first, second = atom.numbers[:2]
         year = atom.numbers[2] if len(atom.numbers) > 2 else 0
+        if self._open(second, first, year) or self._open(first, second, year):
+            return None, None
         month_first, day_first = self._made(second, first, year), self._made(first, second, year)
         if self.frame.day_first is None:
             if month_first and day_first and month_first != day_first:
@@ -63,12 +65,18 @@ class DateReader:
 
     def _named(self, atom: Atom) -> tuple[date | None, Problem | None]:
         day = self._made(*atom.numbers)
+        if day is None and self._open(*atom.numbers):
+            return None, None
         if day is None:
             # 29 February without a year may be in another year than the nearest.
             return None, Problem.IMPOSSIBLE
         if _contradicts(atom, day):
             return None, Problem.IMPOSSIBLE
         return day, None
+
+    def _open(self, day: int, month: int, year: int) -> bool:
+        """Whether a date without a year stays open, since no day of the report is known."""
+        return not year and self.frame.day is None and _date_or_none(2024, month, day) is not None
 
     def _made(self, day: int, month: int, year: int) -> date | None:
         if year:

@@ -46,6 +46,11 @@ def patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:(?:,\s{{0,2}}|\s|-|\s+of\s+){year})?",
             flags,
         ),
+        "more_days": re.compile(
+            r"(?:\s?[-–]\s?|\s(?:to|thru|through)\s|\s(?:and|&)\s(?=\d{1,2}[snrt]))(?P<span>(?P<d>[12]?\d|3[01])(?:st|nd|rd|th)?"
+            rf"(?:,?\s{year})?)(?![\d:/\w-]|\s?[ap]\.?m\b|\.\d)",
+            flags,
+        ),
         "weekday": re.compile(
             rf"\b(?:(?P<rel>last|this|next|this\s+past|this\s+coming|the\s+following)\s+)?(?P<wd>{weekdays})\b(?:(?P<dot>\.)(?=\s*[a-z\d,]))?(?:\s+(?P<part>{PARTS}))?"
             rf"(?:,?\s+the\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b)?",

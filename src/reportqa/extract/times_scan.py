@@ -22,13 +22,14 @@ _CORE = re.compile(
     rf"""(?<![^\W_])(?<![$£€\d][.,:])(?<!_)(?=\S{{0,4}}\d|[\d?#_*]\d?\s\d)(?:
       (?P<ymd>\d{{4}}[-/.](?:\d{{1,2}}|[A-Za-z]{{3}})[-/.]\d{{1,2}})(?![\w/-]|\.\d)
     | (?P<stamp>\d{{4}}-\d\d-\d\dT)(?=\d\d:?\d\d)
-    | (?P<dmy>(?:\d\s)?{_D}{{1,2}}(?P<sep>[/.-]){_D}{{1,2}}(?:(?P=sep)|,){_D}{{2,4}})(?![\w/-]|\.\d|:\d)
+    | (?P<dmy>(?:\d\s)?{_D}{{1,2}}(?P<sep>[/.-]){_D}{{1,2}}(?:(?P=sep)|,){_D}{{2,4}})
+        (?![\w/]|-(?!\s|$|\d{{1,2}}[/-]\d)|\.\d|:\d)
     | (?P<colon>T?{_D}{{1,2}}[:;]{_D}{{2}}(?::\d\d)?
                |{_D}{{1,2}}(?:\s:|:\s){_D}{{2}}(?=\s?[AaPp]\.?[Mm]|\s?[Hh]r))
     | (?P<french>\d{{1,2}}[hH]\d\d)(?![^\W_])
     | (?P<dot>{_D}{{1,2}}\.{_D}{{2}}(?::\d\d)?)(?![.\d])
     | (?P<split>\d\s\d{{3}}|\d\d\s\d\d)(?![^\W_]|[/:.-]\d)
-    | (?P<pair>\d{{1,2}}[/-]\d{{1,2}})(?![\w/-]|\.\d)
+    | (?P<pair>\d{{1,2}}[/-]\d{{1,2}})(?![\w/]|-(?!\d{{1,2}}/\d)|\.\d)
     | (?P<four>{_D}{{4}})(?=\D|$)
     | (?P<blot>[\d?#_*]{{1,2}}[:;][\d?#_*]{{2}}|[\d?#_*]{{4}})(?![\d?#_*])
     | (?P<three>\d{{3}})(?=\D|$)
@@ -157,7 +158,7 @@ def _dmy(text: str, core: str, start: int, end: int) -> Atom | None:
 
 
 _DATED = re.compile(
-    r"(?:\b(?:on|dated?|since|from|until|by|of|for|or about)|date:|day,?)\s{0,6}$", re.IGNORECASE
+    r"(?:\b(?:on|dated?|since|from|until|by|of|for|or about|between)|date:|day,?)\s{0,6}$", re.IGNORECASE
 )
 
 
@@ -175,7 +176,11 @@ def _pair(text: str, core: str, start: int, end: int) -> Atom | None:
     after = words_after(text, end)
     if after and after[0] in word_set("units"):
         return None
-    told = _dated(text, start) or bool(_WEEKDAY_BEFORE.search(text, max(0, start - 14), start))
+    told = (
+        _dated(text, start)
+        or _WEEKDAY_BEFORE.search(text, max(0, start - 14), start) is not None
+        or ("/" in core and _beside_pair(text, start, end))
+    )
     clock_next = _CLOCK_NEXT.match(text, end)
     if "-" in core:
         if not (told and (not after or after[0] not in word_set("units"))) and not clock_next:
@@ -187,6 +192,18 @@ def _pair(text: str, core: str, start: int, end: int) -> Atom | None:
         if max(first, second) <= 12 or max(first, second) in (16, 24, 32) or not closes:
             return None
     return Atom("numeric", start, end, numbers=(first, second))
+
+
+_PAIR_BEFORE = re.compile(
+    r"(?:\b(?:from|between)\s{1,2}\d{1,2}/\d{1,2}\s{1,2}(?:to|and)\s{1,2}|(?<![\d/])\d{1,2}/\d{1,2}\s?[-–]\s?)$",
+    re.IGNORECASE,
+)
+_PAIR_NEXT = re.compile(r"\s?[-–]\s?\d{1,2}/\d{1,2}(?![\d/]|\s?(?:\"|in\b|inch))")
+
+
+def _beside_pair(text: str, start: int, end: int) -> bool:
+    """Whether another month and day stands beside: "11/20-11/22", "between 11/3 and 11/5"."""
+    return bool(_PAIR_NEXT.match(text, end) or _PAIR_BEFORE.search(text, max(0, start - 22), start))
 
 
 _WEEKDAY_BEFORE = re.compile(
@@ -238,17 +255,13 @@ def _clock(text: str, shape: str, core: str, start: int, window: tuple[int, int]
     if shape == "three" and not (meridiem or hours_word):
         return None
     leading = digits.lstrip("T")[0] == "0" or shape in ("four", "split", "french")
-    end = stop - len(_tail(text, stop)) if ish else stop
+    end = stop
     clock, problem = reading(
         hour, minute, second, meridiem, part, hours_word or leading or bool(zone and hour > 12), zone
     )
     if ish:
         end = start + len(core)
     return Atom("clock", start, end, clock=clock, problem=problem, approximate=ish, sure=fixed)
-
-
-def _tail(text: str, stop: int) -> str:
-    return ""
 
 
 def _after_money(text: str, start: int) -> bool:

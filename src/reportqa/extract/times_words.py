@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -33,7 +34,7 @@ _THE = frozenset({"same", "next", "following", "previous", "prior", *PARTS.split
 
 _DAY_TRIGGERS = (
     "today", "tonight", "tonite", "yesterday", "yest", "tomorrow", "tmrw", "day", "last", "this", "that",
-    "same", "the",
+    "same", "the", "today's", "tonight's", "yesterday's", "tomorrow's",
 )  # fmt: skip
 
 
@@ -93,12 +94,24 @@ def _at_mixed(text: str, words: Words, place: int) -> Iterator[Atom]:
 def _at_month(text: str, words: Words, place: int) -> Iterator[Atom]:
     match = patterns()["month_day"].match(text, words.starts[place])
     if match is not None:
-        yield from _month_date(match, table(DATA))
+        yield from _days_of_month(text, match)
     for start in range(max(0, place - 4), place):
         if words.lows[start][0].isdigit() and len(words.lows[start]) <= 4:
             match = patterns()["day_month"].match(text, words.starts[start])
             if match is not None and match.start("mon") == words.starts[place]:
                 yield from _month_date(match, table(DATA))
+
+
+def _days_of_month(text: str, match: re.Match[str]) -> Iterator[Atom]:
+    """A month with its day, and with the second day of "Nov 3 - 5, 2026" or "August 30th and 31st"."""
+    found = [*_month_date(match, table(DATA))]
+    more = patterns()["more_days"].match(text, match.end()) if found else None
+    if more is not None and int(more.group("d")) > found[0].numbers[0]:
+        day, month, year = found[0].numbers
+        year = year or int(more.group("y") or 0)
+        found = [replace(found[0], numbers=(day, month, year))]
+        found.append(Atom("date", *more.span("span"), numbers=(int(more.group("d")), month, year)))
+    yield from found
 
 
 def _at_weekday(text: str, words: Words, place: int) -> Iterator[Atom]:
