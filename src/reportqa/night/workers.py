@@ -6,6 +6,7 @@ The file that a lost worker had in hand becomes one failed report; the others go
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any, Protocol
 from reportqa.errors import ReadError
 from reportqa.model.quality import QualityReport
 from reportqa.night.ledger import encode
+from reportqa.resources import one_thread
 from reportqa.score import failed
 
 
@@ -26,27 +28,46 @@ class Judge(Protocol):
         """All reports of the file, in order; a part that can't be read is a failed report."""
 
 
+# A file that is being written is judged this often before it is set aside.
+_CHANGES = 3
+
 MakeJudge = Callable[[], Judge]
 
 
 def judge_file(judge: Judge, path: str) -> list[bytes]:
-    """The file's reports, encoded; never raises but for exits and interrupts."""
+    """The file's reports, encoded; never raises but for exits and interrupts.
+
+    A file that changes meanwhile is judged anew; one that goes on changing is set aside.
+    """
     try:
-        return [encode(quality) for quality in judge.first_pass(Path(path))]
+        for _ in range(_CHANGES):
+            before = _state(path)
+            bodies = [encode(quality) for quality in judge.first_pass(Path(path))]
+            if _state(path) == before:
+                return bodies
+        return lost(path, "it changed each time that it was read", "Run the night again when it is whole")
     except Exception as error:  # a fault of ours must not stop the night, and is shown as ours
-        lost = ReadError(
+        fault = ReadError(
             f"the check broke ({type(error).__name__})",
             code="Broken",
             where=path,
             remedy="Keep the file and report the fault",
         )
-        return [encode(failed(lost, path))]
+        return [encode(failed(fault, path))]
 
 
-def lost(path: str, why: str) -> list[bytes]:
-    """The one failed report of a file that a worker could not finish."""
-    error = ReadError(why, code="quarantined", where=path, remedy="Open the file by hand; it is set aside")
+def lost(path: str, why: str, remedy: str = "Open the file by hand; it is set aside") -> list[bytes]:
+    """The one failed report of a file that could not be finished."""
+    error = ReadError(why, code="quarantined", where=path, remedy=remedy)
     return [encode(failed(error, path))]
+
+
+def _state(path: str) -> tuple[int, int] | None:
+    try:
+        about = os.stat(path)
+    except OSError:
+        return None
+    return about.st_size, about.st_mtime_ns
 
 
 def in_process(paths: Iterable[str], judge: Judge) -> Iterator[tuple[str, list[bytes]]]:
@@ -150,6 +171,8 @@ def _dismiss(worker: _Worker) -> None:
 
 
 def _work(pipe: Connection, make: MakeJudge) -> None:
+    # There is a worker for each core: arithmetic that spreads over all cores would only wait for itself.
+    one_thread()
     judge = make()
     pipe.send(None)
     while True:
