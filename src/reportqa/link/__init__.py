@@ -40,7 +40,7 @@ class Linker:
         """
         if not self.registry.given:
             return document
-        votes = self._votes(document)
+        votes = self._votes(document, self._given(document))
         known = any(vote.source == "metadata" for vote in votes)
         return filled(
             self._indexes,
@@ -56,11 +56,12 @@ class Linker:
         """
         if not self.registry.given:
             return Links(mentions=extraction.mentions)
-        site_id = winner(document, self._votes(document), self._route(document))
+        given = self._given(document)
+        site_id = winner(document, self._votes(document, given), self._route(document))
         if site_id is None and self.registry.site(document.metadata.site):
             site_id = document.metadata.site
         found = self._scanner.scan(document, extraction, site_id)
-        votes = (*self._given(document), *text_votes(document, found))
+        votes = (*given, *text_votes(document, found))
         site = self.registry.site(site_id)
         shift = shift_for(self._indexes, document, site_id)
         return Links(
@@ -110,11 +111,10 @@ class Linker:
             return tuple(dict.fromkeys(given))
         return tuple(dict.fromkeys((*given, *self._indexes.wide.own_names)))
 
-    def _votes(self, document: Document) -> list[SiteVote]:
-        votes = self._given(document)
-        if not any(vote.source == "metadata" for vote in votes):
-            votes += text_votes(document, self._scanner.places(document.text))
-        return votes
+    def _votes(self, document: Document, given: list[SiteVote]) -> list[SiteVote]:
+        if any(vote.source == "metadata" for vote in given):
+            return given
+        return [*given, *text_votes(document, self._scanner.places(document.text))]
 
     def _given(self, document: Document) -> list[SiteVote]:
         votes = given_votes(self._indexes, document)

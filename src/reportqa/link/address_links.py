@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 
@@ -16,9 +17,11 @@ from reportqa.link.text import Token
 from reportqa.link.wide import WideIndex
 from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import Candidate, Link, LinkState
-from reportqa.model.site import RegistryKind
+from reportqa.model.site import RegistryKind, Site
 from reportqa.model.span import Span
 
+# An officer's round and the next towns: an address further off is another town's street of that name.
+REACH_KM = 60.0
 # A house number and a word of a street; "19 NG" and a vehicle's number are neither.
 _DOOR = re.compile(r"\d{1,6}[A-Za-z]?(?:-\d+)?,?\s+(?:\S+\s+)?[A-Za-z'’]{3}")
 
@@ -48,7 +51,9 @@ def _address(
         state = LinkState.EXACT if len(first) == 1 else LinkState.AMBIGUOUS
         return _address_link(text, written, state, own)
     away = [
-        s for s in addresses.wide_candidates(wide, written) if index is None or s.row.site.id != index.site.id
+        scored
+        for scored in addresses.wide_candidates(wide, written)
+        if index is None or (scored.row.site.id != index.site.id and _in_reach(index.site, scored.row))
     ]
     if away:
         best = addresses.tied(away)
@@ -70,6 +75,21 @@ def _address(
         state=LinkState.UNKNOWN,
         candidates=tuple(same[:SHOWN]),
     )
+
+
+def _in_reach(site: Site, row: AddressRow) -> bool:
+    """Whether a report of the site may well tell of another site's address; each town has its Main Street."""
+    if (
+        site.lat is not None
+        and site.lon is not None
+        and row.site.lat is not None
+        and row.site.lon is not None
+    ):
+        north = (row.site.lat - site.lat) * 111.0
+        east = ((row.site.lon - site.lon + 180) % 360 - 180) * 111.0 * math.cos(math.radians(site.lat))
+        return math.hypot(north, east) <= REACH_KM
+    towns = {address.city.lower() for address in site.addresses if address.city}
+    return not towns or not row.address.city or row.address.city.lower() in towns
 
 
 def _away(best: Sequence[addresses.Scored], index: SiteIndex | None) -> LinkState:

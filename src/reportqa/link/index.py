@@ -1,9 +1,10 @@
-"""What is looked for in a text, prepared once: one index for each site, and rows as matching needs them."""
+"""What is looked for in a text: one index for each site, and its rows as matching needs them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from reportqa.link.streets import Street, spoken, street
@@ -25,6 +26,9 @@ from reportqa.site.registry import SiteRegistry, bare_plate
 
 Words = tuple[str, ...]
 T = TypeVar("T")
+K = TypeVar("K")
+
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,15 @@ class Phrases:
             for first, group in grouped.items()
         }
 
+    def __bool__(self) -> bool:
+        return bool(self._by_first)
+
     def at(self, words: Sequence[str], index: int) -> tuple[Named, ...]:
         """All names of the greatest length that stand at the index."""
+        if words[index] not in self._by_first:
+            return ()
         found: list[Named] = []
-        for name in self._by_first.get(words[index], ()):
+        for name in self._by_first[words[index]]:
             if found and len(name.words) < len(found[0].words):
                 break
             if tuple(words[index : index + len(name.words)]) == name.words:
@@ -89,35 +98,160 @@ class Phrases:
 
 def words_of(text: str) -> Words:
     """A name as the words that a text would show, in small letters without possessives."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return tuple(text.lower().split())
     return tuple(stem(token.low) for token in tokens(text))
 
 
-@dataclass(slots=True)
 class SiteIndex:
-    """All of one site that a text can name."""
+    """All of one site that a text can name, each part made when first asked for."""
 
-    site: Site
-    addresses: tuple[AddressRow, ...] = ()
-    by_street: dict[str, list[AddressRow]] = field(default_factory=dict)
-    street_names: tuple[tuple[str, str], ...] = ()  # each way to write a name, and the name
-    street_forms: tuple[str, ...] = ()  # the first of each pair of street_names
-    squeezed_streets: dict[str, list[str]] = field(default_factory=dict)  # names without their spaces
-    street_firsts: frozenset[str] = frozenset()
-    door_buildings: dict[str, str] = field(default_factory=dict)  # address row to building
-    buildings: dict[str, Building] = field(default_factory=dict)
-    building_keys: dict[str, list[Building]] = field(default_factory=dict)
-    units: dict[str, list[Unit]] = field(default_factory=dict)
-    unit_keys: tuple[str, ...] = ()
-    units_by_id: dict[str, Unit] = field(default_factory=dict)
-    spaces: dict[str, list[Space]] = field(default_factory=dict)
-    building_names: Phrases = field(default_factory=lambda: Phrases(()))
-    landmarks: Phrases = field(default_factory=lambda: Phrases(()))
-    kinds: dict[str, list[Landmark]] = field(default_factory=dict)  # by every word for the kind
-    kind_firsts: frozenset[str] = frozenset()
-    # Landmark names of two words and more by their first letter, for near misses.
-    long_landmarks: dict[str, list[Named]] = field(default_factory=dict)
-    last_names: dict[str, list[Person]] = field(default_factory=dict)
-    permits: dict[str, list[Permit]] = field(default_factory=dict)
+    def __init__(self, registry: SiteRegistry, site: Site) -> None:
+        self.site = site
+        self._registry = registry
+
+    # ------------------------------------------------------------------ streets
+
+    @cached_property
+    def addresses(self) -> tuple[AddressRow, ...]:
+        """The site's addresses and those of its buildings."""
+        return address_rows(self._registry, self.site)
+
+    @cached_property
+    def by_street(self) -> dict[str, list[AddressRow]]:
+        """The addresses by the name of their street."""
+        return _grouped((row.street.name, row) for row in self.addresses)
+
+    @cached_property
+    def street_names(self) -> tuple[tuple[str, str], ...]:
+        """Each way to write a street's name, and the name."""
+        forms = {(row.street, row.address.street): row for row in self.addresses}.values()
+        return tuple(
+            dict.fromkeys(
+                (form, row.street.name) for row in forms for form in (row.street.name, plain_name(row))
+            )
+        )
+
+    @cached_property
+    def street_forms(self) -> tuple[str, ...]:
+        """The first of each pair of `street_names`."""
+        return tuple(form for form, _ in self.street_names)
+
+    @cached_property
+    def squeezed_streets(self) -> dict[str, list[str]]:
+        """The names by the way they are written without blanks."""
+        return _grouped(dict.fromkeys((form.replace(" ", ""), name) for form, name in self.street_names))
+
+    @cached_property
+    def street_firsts(self) -> frozenset[str]:
+        """The first words of the names."""
+        return frozenset(form.split()[0] for form, _ in self.street_names if form)
+
+    @cached_property
+    def door_buildings(self) -> dict[str, str]:
+        """The building that stands at an address, by the ids of both."""
+        return {row.id: row.building.id for row in self.addresses if row.building}
+
+    # ------------------------------------------------------------------ buildings, units, spaces
+
+    @cached_property
+    def buildings(self) -> dict[str, Building]:
+        """The buildings by id."""
+        return {building.id: building for building in self._registry.buildings_of(self.site)}
+
+    @cached_property
+    def building_keys(self) -> dict[str, list[Building]]:
+        """The buildings by what tells one from the other."""
+        keys = (
+            {(building_key(name), building.id): building for name in (building.name, *building.aliases)}
+            for building in self.buildings.values()
+        )
+        return _grouped((key, building) for found in keys for (key, _), building in found.items() if key)
+
+    @cached_property
+    def building_names(self) -> Phrases:
+        """The names by which a building is found without a designator."""
+        # "Building C" is found by its designator; a bare "C" would be found everywhere.
+        return Phrases(
+            named
+            for building in self.buildings.values()
+            for named in self._names(RegistryKind.BUILDING, building)
+            if len(building_key(" ".join(named.words))) > 3
+        )
+
+    @cached_property
+    def units(self) -> dict[str, list[Unit]]:
+        """The units by `unit_key`."""
+        return _grouped((unit_key(unit.number), unit) for unit in self._registry.units_of(self.site))
+
+    @cached_property
+    def unit_keys(self) -> tuple[str, ...]:
+        """All keys of units."""
+        return tuple(self.units)
+
+    @cached_property
+    def units_in(self) -> dict[str, list[Unit]]:
+        """The units by building."""
+        return _grouped((unit.building_id or "", unit) for unit in self._registry.units_of(self.site))
+
+    @cached_property
+    def spaces(self) -> dict[str, list[Space]]:
+        """The parking spaces by `unit_key`."""
+        return _grouped((unit_key(space.number), space) for space in self._registry.spaces_of(self.site))
+
+    # ------------------------------------------------------------------ landmarks
+
+    @cached_property
+    def landmarks(self) -> Phrases:
+        """The landmarks by name."""
+        return Phrases(
+            named
+            for landmark in self._registry.landmarks_of(self.site)
+            for named in self._names(RegistryKind.LANDMARK, landmark)
+        )
+
+    @cached_property
+    def kinds(self) -> dict[str, list[Landmark]]:
+        """The landmarks by every word for their kind."""
+        rows = self._registry.landmarks_of(self.site)
+        found = _grouped((" ".join(words_of(row.kind)), row) for row in rows if row.kind)
+        for form, kind in words_of_kind().kinds.items():
+            if kind in found:
+                found.setdefault(form, found[kind])
+        return found
+
+    @cached_property
+    def kind_firsts(self) -> frozenset[str]:
+        """The first words of `kinds`."""
+        return frozenset(form.split()[0] for form in self.kinds if form)
+
+    @cached_property
+    def long_landmarks(self) -> dict[str, list[Named]]:
+        """Landmarks of two words and more by their first letter, for near misses."""
+        return _grouped(
+            (named.words[0][0], named)
+            for named in self.landmarks.names
+            if len(named.words) > 1 and len(" ".join(named.words)) >= 8
+        )
+
+    # ------------------------------------------------------------------ persons and permits
+
+    @cached_property
+    def last_names(self) -> dict[str, list[Person]]:
+        """The persons of more names than one by the last."""
+        named = ((name_words(person.name), person) for person in self._registry.persons_of(self.site))
+        return _grouped((words[-1], person) for words, person in named if len(words) > 1)
+
+    @cached_property
+    def permits(self) -> dict[str, list[Permit]]:
+        """The permits by bare plate."""
+        permits = self._registry.permits_of(self.site)
+        return _grouped((bare_plate(permit.plate), permit) for permit in permits)
+
+    def _names(self, kind: RegistryKind, row: Building | Landmark) -> Iterable[Named]:
+        for name in (row.name, *row.aliases):
+            words, alias = words_of(name), name != row.name
+            yield Named(kind, row.id, row.site_id, self.site.client_id, row.name, words, alias, row.row)
 
 
 def address_rows(registry: SiteRegistry, site: Site) -> tuple[AddressRow, ...]:
@@ -151,7 +285,8 @@ def plain_name(row: AddressRow) -> str:
 
 def unit_key(number: str) -> str:
     """A unit or space number as capitals and digits, without zeros in front of a plain number."""
-    bare = "".join(char for char in number.upper() if char.isalnum())
+    upper = number.upper()
+    bare = upper if upper.isalnum() else "".join(char for char in upper if char.isalnum())
     return bare.lstrip("0") or bare if bare.isdigit() else bare
 
 
@@ -161,91 +296,15 @@ def building_key(name: str) -> str:
     return " ".join(kept)
 
 
-def site_index(registry: SiteRegistry, site: Site) -> SiteIndex:
-    index = SiteIndex(site=site, addresses=address_rows(registry, site))
-    for row in index.addresses:
-        index.by_street.setdefault(row.street.name, []).append(row)
-        if row.building:
-            index.door_buildings[row.id] = row.building.id
-    index.street_names = tuple(
-        dict.fromkeys(
-            (form, row.street.name) for row in index.addresses for form in (row.street.name, plain_name(row))
-        )
-    )
-    index.street_forms = tuple(form for form, _ in index.street_names)
-    for form, name in index.street_names:
-        _add(index.squeezed_streets, form.replace(" ", ""), name)
-    index.street_firsts = frozenset(form.split()[0] for form, _ in index.street_names if form)
-    for building in registry.buildings_of(site):
-        index.buildings[building.id] = building
-        for name in (building.name, *building.aliases):
-            _add(index.building_keys, building_key(name), building)
-    index.building_names = Phrases(_building_names(registry, site))
-    for unit in registry.units_of(site):
-        _add(index.units, unit_key(unit.number), unit)
-        index.units_by_id[unit.id] = unit
-    index.unit_keys = tuple(index.units)
-    for space in registry.spaces_of(site):
-        _add(index.spaces, unit_key(space.number), space)
-    for landmark in registry.landmarks_of(site):
-        if landmark.kind:
-            _add(index.kinds, " ".join(words_of(landmark.kind)), landmark)
-    for form, kind in words_of_kind().kinds.items():
-        if kind in index.kinds:
-            index.kinds.setdefault(form, index.kinds[kind])
-    index.kind_firsts = frozenset(form.split()[0] for form in index.kinds)
-    index.landmarks = Phrases(_landmark_names(registry, site))
-    for named in index.landmarks.names:
-        if len(named.words) > 1 and len(" ".join(named.words)) >= 8:
-            _add(index.long_landmarks, named.words[0][0], named)
-    for person in registry.persons_of(site):
-        words = name_words(person.name)
-        if len(words) > 1:
-            _add(index.last_names, words[-1], person)
-    for permit in registry.permits_of(site):
-        _add(index.permits, bare_plate(permit.plate), permit)
-    return index
-
-
 def name_words(name: str) -> Words:
     """A person's name as words, first name first, without Jr and the like."""
     last, comma, first = name.partition(",")
     words = words_of(f"{first} {last}" if comma else name)
-    return tuple(word for word in words if word not in ("jr", "sr", "ii", "iii", "iv"))
+    return tuple(word for word in words if word not in _GENERATIONS)
 
 
-def _building_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:
-    for building in registry.buildings_of(site):
-        for name in (building.name, *building.aliases):
-            # "Building C" is found by its designator; a bare "C" would be found everywhere.
-            if len(building_key(name)) > 3:
-                yield Named(
-                    RegistryKind.BUILDING,
-                    building.id,
-                    site.id,
-                    site.client_id,
-                    building.name,
-                    words_of(name),
-                    name != building.name,
-                    building.row,
-                )
-
-
-def _landmark_names(registry: SiteRegistry, site: Site) -> Iterable[Named]:
-    for landmark in registry.landmarks_of(site):
-        for name in (landmark.name, *landmark.aliases):
-            yield Named(
-                RegistryKind.LANDMARK,
-                landmark.id,
-                site.id,
-                site.client_id,
-                landmark.name,
-                words_of(name),
-                name != landmark.name,
-                landmark.row,
-            )
-
-
-def _add(table: dict[str, list[T]], key: str, row: T) -> None:
-    if key and row not in table.setdefault(key, []):
-        table[key].append(row)
+def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    table: dict[K, list[T]] = {}
+    for key, row in pairs:
+        table.setdefault(key, []).append(row)
+    return table

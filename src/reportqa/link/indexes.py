@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from reportqa.link.index import SiteIndex, site_index
+from reportqa.link.index import SiteIndex
 from reportqa.link.wide import Finder, MemoryFinder, WideIndex
 from reportqa.site.registry import SiteRegistry
 
@@ -38,7 +38,7 @@ class Indexes:
             if found is not None:
                 self._sites.move_to_end(site.id)
                 return found
-        made = site_index(self.registry, site)
+        made = SiteIndex(self.registry, site)
         with self._lock:
             self._sites[site.id] = made
             while len(self._sites) > CACHED_SITES:

@@ -14,7 +14,7 @@ from reportqa.link.indexes import Indexes
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
 from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site
-from reportqa.site.position import fence_distance_m
+from reportqa.site.position import holds
 
 # Officers write in their cars before and after: this far outside a shift a report still belongs to it.
 SHIFT_SLACK = timedelta(hours=2)
@@ -123,7 +123,7 @@ def sites_at(indexes: Indexes, lat: float, lon: float) -> list[Site]:
     """The sites whose fence or radius holds the point."""
     near = indexes.wide.sites_around(lat, lon)
     fence_of = indexes.registry.fence_of
-    return [site for site in near if fence_distance_m(site, fence_of(site), lat, lon) == 0.0]
+    return [site for site in near if holds(site, fence_of(site), lat, lon)]
 
 
 def author_ids(indexes: Indexes, meta: Metadata) -> set[str]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
-from reportqa.link.index import name_words
+from reportqa.link.index import SiteIndex, name_words
 from reportqa.link.streets import street_words
 from reportqa.link.text import Token, gap, stem, unglyph
 from reportqa.link.words import words as words_of_kind
@@ -38,6 +38,25 @@ class FoundPlate:
     span: Span
     state: LinkState
     permits: tuple[tuple[Permit, float, tuple[str, ...]], ...]
+
+
+class KnownPlates:
+    """The permits that a plate may be looked up in: those of this site, then those of all."""
+
+    def __init__(self, index: SiteIndex | None, every: Callable[[str], Sequence[Permit]]) -> None:
+        self._index = index
+        self._every = every
+
+    def of(self, bare: str) -> Sequence[Permit]:
+        """The permits of a bare plate: this site's, else any site's."""
+        found = self._every(bare)
+        here = self._index.site.id if self._index else None
+        return [permit for permit in found if permit.site_id == here] or found
+
+    @property
+    def own(self) -> Mapping[str, Sequence[Permit]]:
+        """All permits of this site by bare plate."""
+        return self._index.permits if self._index else {}
 
 
 def persons(
@@ -154,27 +173,26 @@ def _stands_as_street(
 def plates(
     text: str,
     words: Sequence[Token],
-    own: Mapping[str, Sequence[Permit]],
-    every: Callable[[str], Sequence[Permit]],
+    known: KnownPlates,
     named: Sequence[Span],
     on: date | None,
 ) -> Iterable[FoundPlate]:
     """Every plate that has a permit here, one elsewhere, or nearly one here.
 
-    `own` are this site's permits, `every` those of all sites, `named` the spans that reading took for
-    plates. A near plate is looked for only where the words say that it is a plate.
+    `named` are the spans that reading took for plates. A near plate is looked for only where the words say
+    that it is a plate.
     """
-    digits = [any(char.isdigit() for char in word.raw) for word in words]
+    digits = [not word.raw.isalpha() and any(char.isdigit() for char in word.raw) for word in words]
     at = 0
     while at < len(words):
         found = None
         # Most words are small letters without a digit anywhere near: no plate begins there.
         if len(words[at].raw) <= 8 and (digits[at] or not words[at].raw.islower()):
-            for length in (1, 2, 3):
+            for length in (1, 2, 3) if any(digits[at : at + 3]) else ():
                 if found is None and any(digits[at : at + length]):
-                    found = _plate_at(text, words, at, length, own, every, on)
+                    found = _plate_at(text, words, at, length, known, on)
         if found is None and (digits[at] or named):
-            found = _near_plate(text, words, at, own, every, named, on)
+            found = _near_plate(text, words, at, known, named, on)
         if found is not None:
             yield found
             while at < len(words) and words[at].start < found.span.end:
@@ -188,8 +206,7 @@ def _plate_at(
     words: Sequence[Token],
     at: int,
     length: int,
-    own: Mapping[str, Sequence[Permit]],
-    every: Callable[[str], Sequence[Permit]],
+    known: KnownPlates,
     on: date | None,
 ) -> FoundPlate | None:
     part = words[at : at + length]
@@ -198,11 +215,11 @@ def _plate_at(
     ):
         return None
     bare = "".join(word.raw for word in part).upper()
-    if not _PLATE.match(bare) or not any(c.isdigit() for c in bare) or not every(bare):
+    if not _PLATE.match(bare) or not any(c.isdigit() for c in bare) or not known.of(bare):
         return None
     if bare.isdigit() and not _cued(words, at):
         return None
-    return _judged(Span(part[0].start, part[-1].end), own.get(bare) or every(bare), on, 1.0, ())
+    return _judged(Span(part[0].start, part[-1].end), known.of(bare), on, 1.0, ())
 
 
 def _judged(
@@ -220,8 +237,7 @@ def _near_plate(
     text: str,
     words: Sequence[Token],
     at: int,
-    own: Mapping[str, Sequence[Permit]],
-    every: Callable[[str], Sequence[Permit]],
+    known: KnownPlates,
     named: Sequence[Span],
     on: date | None,
 ) -> FoundPlate | None:
@@ -234,12 +250,13 @@ def _near_plate(
     elif not (_cued(words, at) and any(c.isdigit() for c in token.raw)):
         return None
     runs = [("".join(word.raw for word in words[first:end]).upper(), first) for first in range(at, end)]
-    if any(every(bare) for bare, _ in runs):
+    if any(known.of(bare) for bare, _ in runs):
         return None  # a state before a plate that is known as it stands
     for bare, first in runs:
         if not _PLATE.match(bare):
             continue
         plain = unglyph(bare)
+        own = known.own
         glyphs = [key for key in own if unglyph(key.upper()) == plain]
         near = glyphs or [
             key for key in own if len(key) >= 5 and OSA.distance(bare, key, score_cutoff=1) <= 1

@@ -143,7 +143,8 @@ class Scanner:
                 if state is LinkState.EXACT and isinstance(rows[0].row, Building):
                     buildings.append((Span(written.start, written.end), rows[0].row))
                 yield self._row_link(text, written, RegistryKind.BUILDING, state, rows, index)
-            for place in places.site_names(text, words, index.building_names.at):
+            named_buildings = index.building_names
+            for place in places.site_names(text, words, named_buildings.at) if named_buildings else ():
                 named = index.buildings.get(place.names[0][0].id)
                 if place.state is LinkState.EXACT and named:
                     buildings.append((place.span, named))
@@ -239,8 +240,8 @@ class Scanner:
         named: Sequence[Span],
         on: date | None,
     ) -> Iterable[Link]:
-        own = index.permits if index else {}
-        for found in people.plates(text, words, own, self.registry.permits_with, named, on):
+        known = people.KnownPlates(index, self.registry.permits_with)
+        for found in people.plates(text, words, known, named, on):
             state = found.state
             permit = found.permits[0][0]
             site = self.registry.site(permit.site_id)

@@ -55,7 +55,7 @@ def find_units(
     key = unit_key(written.value)
     worded = (why.WORDED,) if written.worded else ()
     if door is not None:
-        pool = [unit for unit in index.units_by_id.values() if unit.building_id in door.costs]
+        pool = [unit for building_id in door.costs for unit in index.units_in.get(building_id, ())]
         if pool:
             found = list(_at_door(index, key, worded, pool, door))
             if found:
@@ -93,7 +93,8 @@ def _at_door(
     for unit in pool:
         keys.setdefault(unit_key(unit.number), []).append(unit)
     here = [(unit, 0.0, worded) for unit in keys.get(key, ())]
-    here += [(unit, 0.0, told) for unit, told in _otherwise(index, key) if unit in pool and not here]
+    ids = {unit.id for unit in pool}
+    here = here or [(unit, 0.0, told) for unit, told in _otherwise(index, key) if unit.id in ids]
     exact = {unit.id for unit, _, _ in here}
     near = [
         (unit, cost, told)

@@ -55,9 +55,11 @@ def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool
 def lettered_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Units such as B-204 or 204B, told without a designator, when the site has just that unit."""
     for at, token in enumerate(words):
+        if token.raw[0].islower():
+            continue
         value, end, _ = _joined(text, words, at, known)
         mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and len(value) >= 3
-        if mixed and not value[0].islower() and _ID.match(value.replace("-", "")) and known(unit_key(value)):
+        if mixed and _ID.match(value.replace("-", "")) and known(unit_key(value)):
             yield Written(token.start, end, value, bare=True)
 
 

@@ -18,8 +18,8 @@ from reportqa.model.site import Client, Person, RegistryKind, Site
 from reportqa.site.position import DEFAULT_RADIUS_M
 from reportqa.site.registry import SiteRegistry
 
-# Degrees of the squares by which sites are found from a position; larger than almost any site.
-CELL = 0.1
+# Degrees of the squares by which sites are found from a position: about a kilometre, a few city blocks.
+CELL = 0.01
 # A fence larger than this many squares (or one across the date line) is tried for every position.
 MOST_CELLS = 4096
 EVERYWHERE = "everywhere"
@@ -31,7 +31,7 @@ CACHED_DOORS = 256
 END_LETTERS, LENGTH_SLACK = 3, 2
 
 LOOKUPS = ("doors", "ranges", "names", "near", "cells", "officers", "badges")
-LISTS = ("street_firsts", "own_names")
+LISTS = ("street_firsts", "name_firsts", "own_names")
 
 
 class Pair(NamedTuple):
@@ -94,6 +94,11 @@ class WideIndex:
         return frozenset(self._finder.listed("street_firsts"))
 
     @cached_property
+    def name_firsts(self) -> frozenset[str]:
+        """The first words of the names of sites and clients."""
+        return frozenset(self._finder.listed("name_firsts"))
+
+    @cached_property
     def own_names(self) -> tuple[str, ...]:
         """Names and badges of all officers."""
         return tuple(self._finder.listed("own_names"))
@@ -109,6 +114,8 @@ class WideIndex:
 
     def names_at(self, words: Sequence[str], index: int) -> tuple[Named, ...]:
         """All names of sites and clients, of the greatest length, that stand at the index."""
+        if words[index] not in self.name_firsts:
+            return ()
         keys = [words[index], *([" ".join(words[index : index + 2])] if index + 1 < len(words) else [])]
         rows = [row for key in keys for row in self._finder.find("names", key)]
         found = [
@@ -190,9 +197,11 @@ def pairs(registry: SiteRegistry) -> Iterator[Pair]:
 def lists(registry: SiteRegistry) -> dict[str, list[str]]:
     """What is needed whole: first words of streets, and what the officers are called."""
     names = (row.street.name for site in registry.sites for row in address_rows(registry, site))
+    sites_and_clients: tuple[Site | Client, ...] = (*registry.sites, *registry.clients)
     called = (name for officer in registry.officers for name in (officer.name, officer.badge) if name)
     return {
         "street_firsts": sorted({name.split()[0] for name in names if name}),
+        "name_firsts": sorted({name.words[0] for row in sites_and_clients for name in _names(row)}),
         "own_names": list(dict.fromkeys(called)),
     }
 

@@ -53,7 +53,9 @@ def is_flat(place: str | Path) -> bool:
 
 def hashed(key: str) -> int:
     """The hash under which a key stands in a lookup."""
-    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+    return int.from_bytes(
+        hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,12 @@ def _address(told: list[Any]) -> Address:
     return Address(**dict(zip(_ADDRESS, told, strict=True)))
 
 
+def _ref(told: list[Any]) -> RowRef:
+    return RowRef(file=told[0], line=told[1])
+
+
 _READ: dict[str, Callable[[Any], Any]] = {
-    "row": lambda told: RowRef(file=told[0], line=told[1]),
+    "row": _ref,
     "address": _address,
     "addresses": lambda told: tuple(_address(item) for item in told),
     "aliases": tuple,

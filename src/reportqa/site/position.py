@@ -34,6 +34,20 @@ def fence_distance_m(site: Site, fence: Fence | None, lat: float, lon: float) ->
     return max(0.0, away - (site.radius_m or DEFAULT_RADIUS_M))
 
 
+def holds(site: Site, fence: Fence | None, lat: float, lon: float) -> bool:
+    """Whether a point lies inside the site's fence or radius; most that do not are told without measuring."""
+    if fence is not None:
+        lats, lons = [lat for _, lat in fence.outer], [lon for lon, _ in fence.outer]
+        west, east = min(lons), max(lons)
+        outside = not min(lats) <= lat <= max(lats) or not (west <= lon <= east or east - west > 180)
+    elif site.lat is None:
+        return False
+    else:
+        # A degree of latitude is nowhere shorter than 110.5 km.
+        outside = abs(site.lat - lat) * 110_500 > (site.radius_m or DEFAULT_RADIUS_M)
+    return not outside and fence_distance_m(site, fence, lat, lon) == 0.0
+
+
 def map_link(lat: float, lon: float) -> str:
     """An address that shows the point on a map, for people."""
     return f"https://www.openstreetmap.org/?mlat={lat:.6f}&mlon={lon:.6f}#map=18/{lat:.6f}/{lon:.6f}"
