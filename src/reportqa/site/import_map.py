@@ -130,12 +130,15 @@ def _table(file: tomlfile.TomlFile, key: tomlfile.Key, entry: object, ours: tupl
     try:
         read = _Entry.model_validate(entry)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        found = error.errors(include_url=False, include_input=False)
+        first = next((item for item in found if item["type"] == "extra_forbidden"), found[0])
         where = file.where((*key, *first["loc"]))
+        named = ".".join(str(part) for part in first["loc"]) or "table"
         if first["type"] == "extra_forbidden":
             known = ("from", *(name for name in _Entry.model_fields if name != "source"))
-            raise tomlfile.unknown("key", str(first["loc"][-1]), known, where=where) from None
-        named = ".".join(str(part) for part in first["loc"]) or "table"
+            raise tomlfile.unknown("key", named, known, where=where) from None
+        if first["type"] == "missing":
+            raise ConfigError(f"key {named!r} is missing", where=where) from None
         message = str(first["msg"]).removeprefix("Input should be ")
         raise ConfigError(f"{named}: should be {message}", where=where) from None
     for table in ("columns", "values", "defaults"):
