@@ -1,7 +1,8 @@
 """Milliseconds over loopback: the real server, 20 made reports a second, then 200 clients at once.
 
-The server is a process of its own with one thread for typed reports, so one core bears it; the clients share
-the machine with it. Reports are made here from invented sentences (40 words, as real narratives are, and 200).
+The server is a process of its own with one thread for typed reports, so one core bears it; the clients
+share the machine with it. Reports are made here from invented sentences, of 40 words, as real narratives have,
+and of 200.
 """
 
 from __future__ import annotations
@@ -160,6 +161,6 @@ def _lines(answer: dict[str, Any]) -> Iterator[str]:
         )
     crowd = answer["crowd"]
     yield (
-        f"{crowd['clients']} clients at once, {crowd['requests']} requests in {crowd['seconds']} s, the slowest "
-        f"{crowd['slowest_s']} s: {crowd['answers']}"
+        f"{crowd['clients']} clients at once, {crowd['requests']} requests in {crowd['seconds']} s, "
+        f"the slowest {crowd['slowest_s']} s: {crowd['answers']}"
     )

@@ -85,15 +85,18 @@ class Checker:
         evidence: str | Path | None = None,
         *,
         out: str | Path | None = None,
-        workers: int = 1,
+        workers: int | None = None,
+        engine: str = "processes",
         resume: bool = False,
         progress: Callable[[int, int], None] | None = None,
     ) -> NightReport:
         """Judge a night: every report under the folder, against what others recorded.
 
         `evidence` overrides the configured folder. `out` keeps the ledger, so that `resume` goes on
-        where a killed run stopped. With several workers the calling program needs the usual
-        `if __name__ == "__main__":`, since processes are spawned.
+        where a killed run stopped. With `workers` each file is judged in a process of its own kind, so
+        that one which hangs or crashes is set aside; the calling program then needs the usual
+        `if __name__ == "__main__":`, since processes are spawned. `engine="ray"` spreads them over a
+        cluster.
         """
         where = Path(evidence) if evidence else self.config.evidence
         store = EvidenceStore.load(where, registry=self.registry) if where else None
@@ -102,6 +105,7 @@ class Checker:
             fingerprint=self.config.fingerprint(),
             out=Path(out) if out else None,
             workers=workers,
+            engine=engine,
             deadline_s=self.config.night.deadline_s,
             resume=resume,
             progress=progress,

@@ -33,8 +33,14 @@ class NightSettings:
 
     workers: int = 1  # processes
     deadline_s: float = 600.0
+    keep_days: int | None = None  # how old results may get before `purge` deletes them; None: no policy
+    watch_s: float = 60.0  # how often `--watch` looks
 
     def __post_init__(self) -> None:
+        if self.keep_days is not None and self.keep_days < 0:
+            raise ValueError("keep_days must be at least 0")
+        if self.watch_s <= 0:
+            raise ValueError("watch_s must be above 0")
         if self.workers < 1:
             raise ValueError("workers must be at least 1")
         if self.deadline_s <= 0:

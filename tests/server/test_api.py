@@ -146,6 +146,17 @@ def test_what_is_no_report_is_refused_clearly(server: Server) -> None:
         refused(large, 413, "the request is over 1.91 MB")
 
 
+def test_half_a_letter_breaks_nothing(server: Server) -> None:
+    report = b'{"text": "At 0214 \\ud83d FD came.", "report_id": "\\udc00"}'
+    whole = b'{"report": %s, "answers": [{"question": "Who?", "answer": "\\ud800"}]}' % report
+    json_type = {"content-type": "application/json"}
+    with server.client() as app:
+        told = app.post("/answer", content=whole, headers=json_type)
+        alone = app.post("/check", content=report, headers=json_type)
+    assert (told.status_code, told.json()["addendum"]) == (200, "Addendum by the officer:\nWho? ?")
+    assert (alone.status_code, alone.json()["report_id"]) == (200, "?")
+
+
 def test_a_large_body_without_a_length_is_refused_too(server: Server) -> None:
     with server.client() as app:
         sent = app.post(

@@ -21,6 +21,7 @@ VERBS = {
     "read": "read",
     "match": "match",
     "evidence": "evidence",
+    "answer": "answer",
     "registry": "registry",
     "hook": "hook",
     "serve": "serve",

@@ -12,6 +12,9 @@ from reportqa.cli import _shared as shared
 
 if TYPE_CHECKING:
     from reportqa.checker import Checker
+    from reportqa.model.quality import NightReport
+
+ENGINES = ("processes", "ray")
 
 
 def add(app: typer.Typer) -> None:
@@ -29,7 +32,19 @@ def night(
         "out"
     ),
     config: shared.ConfigOption = None,
-    workers: Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option("--workers", "-w", min=1, help="Processes; else workers under [night].")
+    ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="processes, or ray: a cluster, else local Ray workers.")
+    ] = "processes",
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and look again whenever the folder has changed.")
+    ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Print nothing when all is well, so that cron mails nothing."),
+    ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a killed run stopped.")] = False,
     copy: shared.CopyOption = "internal",
     format: Annotated[
@@ -42,7 +57,7 @@ def night(
 ) -> int:
     """Check a whole night and write the morning page: what was missed, what to fix, what can't be read."""
     from reportqa.errors import ConfigError, NoInputError
-    from reportqa.render import COPIES, FORMATS, render, write_pages
+    from reportqa.render import COPIES, FORMATS, render
 
     shared.one_of("copy", copy, COPIES)
     shared.one_of("format", format, FORMATS)
@@ -52,28 +67,66 @@ def night(
         raise NoInputError("there is no such folder", where=str(folder), remedy="Check the path")
     if evidence is not None and not evidence.is_dir():
         raise ConfigError("there is no such folder", where=str(evidence), remedy="Check --evidence")
+    shared.one_of("engine", engine, ENGINES)
     checker = shared.load_checker(config)
-    with shared.progress("checking the night") as step:
-        result = checker.night(
-            folder, evidence=evidence, out=out, workers=workers, resume=resume, progress=step
-        )
+    workers = workers or checker.config.night.workers
+
+    def once(resuming: bool) -> int:
+        with shared.progress("checking the night") as step:
+            result = checker.night(
+                folder,
+                evidence=evidence,
+                out=out,
+                workers=workers,
+                engine=engine,
+                resume=resuming,
+                progress=step,
+            )
+        pages = _pages(checker, result, out, copy)
+        if not result.reports and not result.unreported and not result.unreadable:
+            print(f"no report under {folder}", file=sys.stderr)
+            return 3
+        code = _code(result, fail_on or checker.config.score.fail_on)
+        if not quiet or code:
+            summary = "internal" if format == "text" and client is None else copy
+            colour = shared.colour_wanted()
+            shared.emit(render(result, format, copy=summary, colour=colour, client=client), None)
+            if format == "text":
+                shared.emit(f"\nPages: {pages}\n", None)
+        return code
+
+    if not watch:
+        return once(resume)
+    from reportqa.night.watch import looks
+
+    for _ in looks(folder, every_s=checker.config.night.watch_s):
+        once(True)
+    return 0
+
+
+def _pages(checker: Checker, result: NightReport, out: Path, copy: str) -> Path:
     from reportqa.cli.check import page_images
+    from reportqa.errors import ReportqaError
+    from reportqa.render import write_pages
 
     picture = page_images(checker) if copy == "internal" else None
-    index = write_pages(result, out, copy, names=names_of(checker), page_image=picture)
-    if not result.reports and not result.unreported and not result.unreadable:
-        print(f"no report under {folder}", file=sys.stderr)
-        return 3
-    colour = shared.colour_wanted()
-    summary = "internal" if format == "text" and client is None else copy
-    shared.emit(render(result, format, copy=summary, colour=colour, client=client), None)
-    if format == "text":
-        shared.emit(f"\nPages: {index}\n", None)
+    try:
+        return write_pages(result, out, copy, names=names_of(checker), page_image=picture)
+    except OSError as error:
+        raise ReportqaError(
+            f"the pages can't be written ({error.strerror})",
+            where=str(out),
+            remedy="Make room, or choose another --out, and run the night again with --resume",
+        ) from None
+
+
+def _code(result: NightReport, fail_on: str) -> int:
     from reportqa.model.finding import Severity
 
-    mark = fail_on or checker.config.score.fail_on
-    missed = int(any(u.severity.rank <= Severity(mark).rank for u in result.unreported))
-    return max(shared.exit_code(result.reports, mark), shared.exit_code(result.unreadable, mark), missed)
+    mark = Severity(fail_on).rank
+    missed = int(any(item.severity.rank <= mark for item in result.unreported))
+    read = shared.exit_code(result.reports, fail_on)
+    return max(read, shared.exit_code(result.unreadable, fail_on), missed)
 
 
 def names_of(checker: Checker) -> dict[str, str]:

@@ -204,10 +204,13 @@ def as_json(answer: SubmitAnswer) -> bytes:
 
 def plain(value: object) -> Any:
     """A model value as plain JSON types."""
+    if isinstance(value, str):
+        # Half a surrogate pair, as broken JSON may hold, fits no answer.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {plain(str(key)): plain(item) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):
         return {item.name: plain(getattr(value, item.name)) for item in fields(value)}  # type: ignore[arg-type]
     return value

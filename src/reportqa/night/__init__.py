@@ -20,7 +20,7 @@ from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex
 from reportqa.model.evidence import EvidenceSlice, Peer
 from reportqa.model.quality import Band, NightReport, QualityReport
-from reportqa.night.ledger import MAX_TRIES, Ledger, StoredReports, decode, encode
+from reportqa.night.ledger import MAX_TRIES, Ledger, StoredReports, decode, encode, ledger_path
 from reportqa.night.reconcile import reconcile
 from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
 from reportqa.site.registry import SiteRegistry
@@ -42,12 +42,16 @@ class SecondJudge(Judge, Protocol):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NightPlan:
-    """How a night is run: `make` builds a judge in a worker, `fingerprint` names what it depends on."""
+    """How a night is run: `make` builds a judge in a worker, `fingerprint` names what it depends on.
+
+    `workers` None judges in this process, where no file can be given up; `engine` is processes or ray.
+    """
 
     make: MakeJudge
     fingerprint: str
     out: Path | None = None
-    workers: int = 1
+    workers: int | None = None
+    engine: str = "processes"
     deadline_s: float = 600.0
     resume: bool = False
     progress: Progress | None = None
@@ -63,7 +67,7 @@ def run_night(
     """Judge the files and reconcile them with the evidence; `store` None means that none was given."""
     started = datetime.now(UTC)
     folder = plan.out or Path(tempfile.mkdtemp(prefix="reportqa-"))
-    ledger = Ledger(folder / ".reportqa" / "night.sqlite")
+    ledger = Ledger(ledger_path(folder))
     stamped = [(str(path), _stamp(path)) for path in files]
     todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
     _first_pass(ledger, todo, len(stamped), plan, judge)
@@ -72,6 +76,7 @@ def run_night(
     _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
     outcome = reconcile(registry, matcher, peers)
     reports = StoredReports(ledger)
+    ledger.ended(datetime.now(UTC))
     return NightReport(
         reports=reports,
         unreported=outcome.unreported,
@@ -96,17 +101,23 @@ def _first_pass(ledger: Ledger, todo: Sequence[str], total: int, plan: NightPlan
             else:
                 yield path
 
-    finished = (
-        in_process(begun(), judge)
-        if plan.workers == 1
-        else in_workers(begun(), plan.make, plan.workers, plan.deadline_s)
-    )
+    finished = _judged(begun(), plan, judge)
     done = total - len(todo)
     for path, bodies in finished:
         ledger.finish(path, bodies)
         done += 1
         if plan.progress:
             plan.progress(done, total)
+
+
+def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tuple[str, list[bytes]]]:
+    if plan.engine == "ray":
+        from reportqa.night.on_ray import on_ray
+
+        return on_ray(paths, plan.make, plan.workers or 1, plan.deadline_s)
+    if plan.workers is None:
+        return in_process(paths, judge)
+    return in_workers(paths, plan.make, plan.workers, plan.deadline_s)
 
 
 def _digests(ledger: Ledger) -> list[Peer]:

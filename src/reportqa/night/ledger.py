@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, overload
@@ -18,8 +20,10 @@ from pydantic import TypeAdapter
 from reportqa.errors import ReportqaError
 from reportqa.model.quality import QualityReport
 
-# A file that was begun this often and never finished is not tried again: it crashes or hangs the reader.
-MAX_TRIES = 2
+# A file that was begun this often and never finished is not tried again: it takes the whole program with it.
+# A reader in a process of its own dies alone and counts at once; a run that is killed from outside, now and
+# then, must not make files guilty.
+MAX_TRIES = 5
 
 _SCHEMA = """
 create table if not exists run (name text primary key, value text not null);
@@ -35,6 +39,11 @@ create table if not exists report (
 @cache
 def _adapter() -> TypeAdapter[QualityReport]:
     return TypeAdapter(QualityReport)
+
+
+def ledger_path(out: Path) -> Path:
+    """Where the ledger of a night lies under its output folder."""
+    return out / ".reportqa" / "night.sqlite"
 
 
 def encode(quality: QualityReport) -> bytes:
@@ -64,6 +73,7 @@ class Ledger:
                 where=str(path),
                 remedy="Choose another --out folder, or remove the file",
             ) from None
+        self._where = str(path)
 
     def begin(self, files: Sequence[tuple[str, str]], fingerprint: str, *, resume: bool) -> list[str]:
         """Register the night's (path, stamp) pairs in order; returns the paths that are still to do.
@@ -76,6 +86,7 @@ class Ledger:
             if not resume or row is None or row[0] != fingerprint:
                 self._db.execute("delete from file")
             self._db.execute("insert or replace into run values ('fingerprint', ?)", (fingerprint,))
+            self._db.execute("delete from run where name = 'ended'")
             known: dict[str, str] = dict(self._db.execute("select path, stamp from file"))
             wanted = dict(files)
             gone = [path for path, stamp in known.items() if wanted.get(path) != stamp]
@@ -92,7 +103,8 @@ class Ledger:
 
     def start(self, path: str) -> int:
         """Note that the file is begun; returns how often it has been begun by now."""
-        self._db.execute("update file set tries = tries + 1 where path = ?", (path,))
+        with self._transaction():
+            self._db.execute("update file set tries = tries + 1 where path = ?", (path,))
         row = self._db.execute("select tries from file where path = ?", (path,)).fetchone()
         return int(row[0]) if row else 0
 
@@ -137,23 +149,40 @@ class Ledger:
             raise KeyError(number)
         return bytes(row[0])
 
+    def ended(self, at: datetime) -> None:
+        """Note when the night was done, for those who clear away old ones."""
+        with self._transaction():
+            self._db.execute("insert or replace into run values ('ended', ?)", (at.isoformat(),))
+
+    def when_ended(self) -> datetime | None:
+        """When the night was done; None while it is not."""
+        row = self._db.execute("select value from run where name = 'ended'").fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
     def close(self) -> None:
         """Release the file."""
         self._db.close()
 
-    def _transaction(self) -> _Transaction:
-        return _Transaction(self._db)
-
-
-class _Transaction:
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._db = db
-
-    def __enter__(self) -> None:
-        self._db.execute("begin immediate")
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._db.execute("commit" if kind is None else "rollback")
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All or nothing; a disk that is full or broken is one error that says what to do."""
+        try:
+            self._db.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+        except sqlite3.OperationalError as error:
+            if self._db.in_transaction:
+                with suppress(sqlite3.Error):
+                    self._db.execute("rollback")
+            raise ReportqaError(
+                f"the night's ledger can't be written ({error})",
+                where=self._where,
+                remedy="Make room on the disk and run the night again with --resume: nothing done is lost",
+            ) from None
 
 
 class StoredReports(Sequence[QualityReport]):

@@ -17,14 +17,16 @@ from reportqa.server.measures import Measures
 class Desk:
     """One thread for typed reports and one for scans, so that a slow scan holds up nobody who types.
 
-    A check that is over its budget is given up: its thread goes on alone, and the next report gets a
-    new one.
+    The budget counts from the moment that a report has its turn; as long may it wait for that. A check that
+    is over its budget is given up: its thread goes on alone, and the next report gets a new one.
     """
 
     def __init__(self, hook: Hook, serve: ServeSettings, submit: SubmitSettings, measures: Measures) -> None:
         self._hook, self._serve, self._submit, self._measures = hook, serve, submit, measures
-        self._typed = anyio.CapacityLimiter(1)
-        self._scans = anyio.CapacityLimiter(1)
+        self._typed = anyio.Semaphore(1)
+        self._scans = anyio.Semaphore(1)
+        # Turns bound the threads that work; those that were given up must not use up the others' places.
+        self._threads = anyio.CapacityLimiter(1000)
         self._waiting = 0
         self.given_up = 0  # checks whose thread was left to itself and has not come back
 
@@ -41,18 +43,17 @@ class Desk:
     async def _answer(
         self,
         work: Callable[[], SubmitAnswer],
-        limiter: anyio.CapacityLimiter,
+        turn: anyio.Semaphore,
         budget_s: float,
         words: bytes | str | None,
         told: bool,
     ) -> SubmitAnswer:
         if self._waiting >= self._serve.waiting:
             raise Refused(503, "busy: too many reports are waiting", after=2)
-        started = ended = given_up = False
+        ended = given_up = False
 
         def done() -> SubmitAnswer:
-            nonlocal started, ended
-            started = True
+            nonlocal ended
             try:
                 return work()
             finally:
@@ -63,14 +64,19 @@ class Desk:
         self._waiting += 1
         self._measures.waiting.inc()
         try:
-            with anyio.fail_after(budget_s):
-                answer = await to_thread.run_sync(done, limiter=limiter, abandon_on_cancel=True)
-        except TimeoutError:
-            if not started:
-                raise Refused(503, "busy: no turn within the time budget", after=2) from None
-            given_up = not ended
-            self.given_up += given_up
-            answer = self._hook.failed(f"not finished within {budget_s:g} s", words=words, told=told)
+            with anyio.move_on_after(budget_s) as waited:
+                await turn.acquire()
+            if waited.cancelled_caught:
+                raise Refused(503, "busy: no turn within the time budget", after=2)
+            try:
+                with anyio.fail_after(budget_s):
+                    answer = await to_thread.run_sync(done, limiter=self._threads, abandon_on_cancel=True)
+            except TimeoutError:
+                given_up = not ended
+                self.given_up += given_up
+                answer = self._hook.failed(f"not finished within {budget_s:g} s", words=words, told=told)
+            finally:
+                turn.release()
         finally:
             self._waiting -= 1
             self._measures.waiting.dec()

@@ -70,7 +70,7 @@ SCAN: dict[str, Any] = {
             "format": "binary",
             "description": "A scan, photo, PDF, Word file or e-mail.",
         },
-        "report": {"type": "string", "description": "JSON of what the app knows besides, as in /check."},
+        "report": {"description": "JSON of what the app knows besides, as in /check."},
     },
     "required": ["file"],
 }

@@ -1,0 +1,120 @@
+"""Files that change, files that hang or crash their reader, and a disk that is full."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reportqa.cli import run
+from reportqa.errors import ReadError
+from reportqa.model.quality import QualityReport
+from reportqa.night.ledger import decode
+from reportqa.night.workers import in_workers, judge_file
+from reportqa.score import failed
+
+
+class Odd:
+    """A judge that does what the file says."""
+
+    def first_pass(self, path: Path) -> Iterator[QualityReport]:
+        text = path.read_text(encoding="utf-8")
+        if text == "hang":
+            time.sleep(600)
+        elif text == "crash":
+            os._exit(7)
+        elif text == "grow":
+            path.write_text("grown", encoding="utf-8")
+        elif text.startswith("restless"):
+            path.write_text(f"{text}!", encoding="utf-8")
+        yield failed(ReadError(text, code="empty"), str(path))
+
+
+def told(bodies: list[bytes]) -> list[str | None]:
+    return [decode(body).failure.message for body in bodies]  # type: ignore[union-attr]
+
+
+def test_a_file_that_changes_once_is_judged_as_it_is_in_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("grow")
+    assert told(judge_file(Odd(), str(path))) == ["grown"]
+
+
+def test_a_file_that_goes_on_changing_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("restless")
+    assert told(judge_file(Odd(), str(path))) == ["it changed each time that it was read"]
+
+
+def test_hanging_and_crashing_files_cost_themselves_only(tmp_path: Path) -> None:
+    for number, text in enumerate(("one", "hang", "two", "crash", "three")):
+        (tmp_path / f"{number}.txt").write_text(text)
+    paths = sorted(map(str, tmp_path.iterdir()))
+    results = dict(in_workers(paths, Odd, 2, 3.0))
+    assert [told(results[path]) for path in paths] == [
+        ["one"],
+        ["not finished within 3 s"],
+        ["two"],
+        ["the reader stopped while it had this file in hand"],
+        ["three"],
+    ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on file sizes there")
+def test_a_full_disk_is_told_in_one_line_and_nothing_done_is_lost(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    for number in range(60):
+        (inbox / f"{number:02d}.txt").write_text(
+            f"At 0{number % 6}14 I found door {number} open and locked it."
+        )
+    program = textwrap.dedent(
+        """
+        import resource, signal, sys
+        from reportqa.cli import main
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))
+        main(sys.argv[1:])
+        """
+    )
+    arguments = ["night", str(inbox), "--out", str(tmp_path / "out"), "--resume"]
+    full = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert full.returncode == 5
+    assert full.stderr.startswith("error: ")
+    assert len(full.stderr.splitlines()) == 1
+    assert "--resume" in full.stderr
+    again = subprocess.run(
+        [sys.executable, "-m", "reportqa", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert again.returncode in (0, 1), again.stderr
+    assert "60 in all" in again.stdout
+
+
+def test_quiet_says_nothing_when_all_is_well(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("At 0214 I found the door open.")
+    policy = tmp_path / "policy.toml"
+    (tmp_path / "reportqa.toml").write_text('policy = "policy.toml"\n')
+    base = ["night", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--quiet"]
+    told = {}
+    for enabled in ("true", "false"):
+        policy.write_text(
+            f'[rules."completeness.where-site-address"]\nenabled = {enabled}\nreason = "one site"\n'
+        )
+        code = run([*base, "--config", str(tmp_path / "reportqa.toml")])
+        told[enabled] = code, bool(capfdbinary.readouterr().out)
+    assert told == {"true": (1, True), "false": (0, False)}
