@@ -131,10 +131,11 @@ class Lexicon:
         lows, root = words.lows, self._root
         count = len(lows) if stop is None else stop
         beyond = -1
-        for place in range(first, count):
-            node = root.get(lows[place])
-            if node is None or place < beyond:
+        # Few words begin a phrase: those are picked out first, at the speed of a comprehension.
+        for place in [place for place in range(first, count) if lows[place] in root]:
+            if place < beyond:
                 continue
+            node = root[lows[place]]
             best: tuple[str, int] | None = None
             after = place + 1
             while True:

@@ -37,11 +37,9 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(_DIGIT.sub("0", text[:_MOST_CHARS].lower()))
 
 
-def word_features(words: list[str]) -> Counter[str]:
-    """Single words and pairs, with counts."""
-    names = Counter(words)
-    names.update(f"{a} {b}" for a, b in itertools.pairwise(words))
-    return names
+def word_names(words: list[str]) -> list[str]:
+    """Single words and pairs, each as often as it occurs."""
+    return [*words, *(f"{a} {b}" for a, b in itertools.pairwise(words))]
 
 
 def letter_features(word: str) -> Counter[int]:
@@ -61,7 +59,7 @@ def features(text: str) -> tuple[Counter[int], Counter[int]]:
     """
     words = words_of(text)
     names: Counter[int] = Counter()
-    for name, count in word_features(words).items():
+    for name, count in Counter(word_names(words)).items():
         names[zlib.crc32(name.encode())] += count
     letters: Counter[int] = Counter()
     for word, count in Counter(words).items():
@@ -74,7 +72,8 @@ def features(text: str) -> tuple[Counter[int], Counter[int]]:
 class TypeModel:
     """`rows` maps a feature hash to its row; `idf` (n,), `weights` (n, types), `bias` (types,).
 
-    `letters` keeps the rows of the letter groups of words seen before, at most `MOST_WORDS` of them.
+    `letters` keeps the rows of the letter groups of words seen before, at most `MOST_WORDS` of them, a row
+    as often as its group occurs in the word.
     """
 
     types: tuple[str, ...]
@@ -83,40 +82,35 @@ class TypeModel:
     weights: Any
     bias: Any
     temperature: float
-    letters: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False, compare=False)
+    letters: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def probabilities(self, text: str) -> list[float]:
         """One calibrated probability per type, in the order of `types`; they sum to 1."""
         import numpy as np
 
         words = words_of(text)
-        named: Counter[int] = Counter()
-        for name, count in word_features(words).items():
-            row = self.rows.get(zlib.crc32(name.encode()))
-            if row is not None:
-                named[row] += count
-        lettered: Counter[int] = Counter()
-        for word, count in Counter(words).items():
-            for row, times in self._letter_rows(word):
-                lettered[row] += times * count
-        total = np.asarray(self.bias, dtype=np.float64).copy()
+        total = np.asarray(self.bias, dtype=np.float64)
+        found = (self.rows.get(zlib.crc32(name.encode())) for name in word_names(words))
+        named = np.array([row for row in found if row is not None], dtype=np.int64)
+        lettered = np.concatenate([self._letter_rows(word) for word in words] or [named])
         for block in (named, lettered):
-            if not block:
+            if not block.size:
                 continue
-            index = np.fromiter(block.keys(), dtype=np.int64, count=len(block))
-            values = 1.0 + np.log(np.fromiter(block.values(), dtype=np.float64, count=len(block)))
-            values *= self.idf[index]
+            index, counts = np.unique(block, return_counts=True)
+            values = (1.0 + np.log(counts, dtype=np.float32)) * self.idf.take(index)
             values /= sqrt(float(values @ values)) or 1.0
-            total += values @ self.weights[index]
+            total = total + values @ self.weights.take(index, axis=0)
         scaled = total / self.temperature
         odds = np.exp(scaled - scaled.max())
         return [float(value) for value in odds / odds.sum()]
 
-    def _letter_rows(self, word: str) -> tuple[tuple[int, int], ...]:
+    def _letter_rows(self, word: str) -> Any:
         known = self.letters.get(word)
         if known is None:
-            groups = letter_features(word)
-            known = tuple((self.rows[key], n) for key, n in groups.items() if key in self.rows)
+            import numpy as np
+
+            groups = letter_features(word).elements()
+            known = np.array([self.rows[key] for key in groups if key in self.rows], dtype=np.int64)
             if len(self.letters) < MOST_WORDS:
                 self.letters[word] = known
         return known
@@ -132,7 +126,7 @@ def load_model() -> TypeModel:
         return TypeModel(
             types=tuple(str(name) for name in arrays["types"]),
             rows={int(key): row for row, key in enumerate(keys)},
-            idf=arrays["idf"].astype(np.float64),
+            idf=arrays["idf"].astype(np.float32),
             weights=arrays["weights"].astype(np.float32),
             bias=arrays["bias"],
             temperature=float(arrays["temperature"]),
