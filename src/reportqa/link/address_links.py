@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 from reportqa.link import addresses
 from reportqa.link import reasons as why
+from reportqa.link.address_words import Written, written_addresses
 from reportqa.link.candidates import KEPT, SHOWN, address_candidate
 from reportqa.link.costs import score_of
 from reportqa.link.index import AddressRow, SiteIndex
@@ -31,7 +32,7 @@ def find_addresses(
 ) -> Iterable[Link]:
     """Every address that is registered, nearly registered, or plainly an address: one link each."""
     firsts = wide.street_firsts | (index.street_firsts if index else frozenset())
-    for written in addresses.written_addresses(text, words, firsts):
+    for written in written_addresses(text, words, firsts):
         link = _address(text, words, index, wide, written)
         if link is not None:
             yield link
@@ -42,7 +43,7 @@ def _address(
     words: Sequence[Token],
     index: SiteIndex | None,
     wide: WideIndex,
-    written: addresses.Written,
+    written: Written,
 ) -> Link | None:
     own = addresses.candidates(index, written) if index else []
     first = addresses.tied(own)
@@ -101,7 +102,7 @@ def _away(best: Sequence[addresses.Scored], index: SiteIndex | None) -> LinkStat
     return LinkState.ELSEWHERE if same else LinkState.OTHER_CLIENT
 
 
-def _plausible(text: str, written: addresses.Written, scored: addresses.Scored) -> bool:
+def _plausible(text: str, written: Written, scored: addresses.Scored) -> bool:
     """Whether the words look like an address at all, so that a near miss may be suggested."""
     body = text[written.number_end : scored.end].split()
     capital = any(word[0].isupper() for word in body if word[0].isalpha())
@@ -110,13 +111,13 @@ def _plausible(text: str, written: addresses.Written, scored: addresses.Scored) 
         # "28 Charges" is not 28 Charles St, and "43 North" leads north: without a suffix one slip is
         # allowed, and only after "at" and the like.
         slips = set(scored.reasons) - {why.NO_SUFFIX, why.NO_DIRECTION, why.IN_RANGE, why.WORDED}
-        return capital and len(slips) < 2 and _cued(text, written)
+        # "37 amieson" has lost its capital: nothing else may be wrong then.
+        lost = slips == {why.SPELLING} and scored.cost < 1.5 and len(scored.row.street.name) > 5
+        return (capital or lost) and len(slips) < 2 and _cued(text, written)
     return capital or text.isupper() or not spelled
 
 
-def _address_link(
-    text: str, written: addresses.Written, state: LinkState, scored: Sequence[addresses.Scored]
-) -> Link:
+def _address_link(text: str, written: Written, state: LinkState, scored: Sequence[addresses.Scored]) -> Link:
     span = Span(written.start, max(scored[0].end, written.number_end))
     return Link(
         span=span,
@@ -137,7 +138,7 @@ def stated_addresses(text: str, stated: Sequence[Span], found: Sequence[Link]) -
         yield Link(span=span, text=span.of(text), kind=RegistryKind.ADDRESS, state=LinkState.UNKNOWN)
 
 
-def _cued(text: str, written: addresses.Written) -> bool:
+def _cued(text: str, written: Written) -> bool:
     """Whether a word such as "at" stands before the number, or nothing does."""
     before = text[max(0, written.start - 20) : written.start].split()
     if not before:
@@ -150,11 +151,9 @@ def _shown(scored: Sequence[addresses.Scored]) -> int:
     return min(KEPT, max(SHOWN, len(addresses.tied(scored))))
 
 
-def _same_street(
-    index: SiteIndex, written: addresses.Written, cued: bool
-) -> tuple[list[Candidate], int | None]:
+def _same_street(index: SiteIndex, written: Written, cued: bool) -> tuple[list[Candidate], int | None]:
     """The addresses of the street told, the likeliest number first, and where the street's name ends."""
-    if written.block or written.worded or not written.number[:1].isdigit():
+    if written.block or written.worded or written.timelike or not written.number[:1].isdigit():
         return [], None
     rows: dict[str, AddressRow] = {}
     end = None

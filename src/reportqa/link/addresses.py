@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
+from reportqa.link.address_words import Written
 from reportqa.link.costs import MAX_COST
 from reportqa.link.index import AddressRow, SiteIndex
-from reportqa.link.streets import Street, street, street_words
-from reportqa.link.text import NUMBER_STARTERS, Token, gap, looks_numeric, number_in_words, unglyph
+from reportqa.link.streets import Street, spoken, street_words
+from reportqa.link.text import Token, unglyph
 from reportqa.link.wide import WideIndex
 from reportqa.link.words import words as words_of_kind
 
@@ -21,26 +22,10 @@ from reportqa.link.words import words as words_of_kind
 # are equal.
 STYLE_COST = 0.3
 TIE = 0.5
-LONGEST_STREET = 5  # words of a street name with direction and suffix
+# What it costs to leave a word of a longer registered name unread.
+UNREAD_COST = 1.0
 # A word of letters and digits that is no ordinal: no part of a street's name.
 _MIXED = re.compile(r"[A-Za-z]\d|\d(?!\d*(?:st|nd|rd|th)\b)\d*[A-Za-z]", re.IGNORECASE)
-# A letter alone that a scan shows for a house number of one digit.
-_LONE_GLYPHS = frozenset("lIOZSBG")
-_STOP = re.compile(r"[;:!?()\[\]{}@*=\n\r\t/]|\.\s+[a-z]|,")
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An address as it stands in a text: its number, and the ways to read the street after it."""
-
-    start: int
-    number_end: int
-    number: str
-    worded: bool
-    block: bool
-    # Each reading: the street, where it ends, and the cost of a misspelled suffix.
-    windows: tuple[tuple[Street, int, str], ...]
-    number_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,130 +36,6 @@ class Scored:
     cost: float
     reasons: tuple[str, ...]
     end: int
-
-
-def written_addresses(
-    text: str, words: Sequence[Token], firsts: frozenset[str] = frozenset()
-) -> Iterable[Written]:
-    """Every place where a number is followed by words that may be a street.
-
-    `firsts` are the first words of registered streets, which may be such words as "the" or "white".
-    """
-    at = 0
-    while at < len(words):
-        found = _written_at(text, words, at, firsts)
-        if found is not None:
-            yield found
-        at += 1
-
-
-def _written_at(text: str, words: Sequence[Token], at: int, firsts: frozenset[str]) -> Written | None:
-    token = words[at]
-    after = at + 1
-    number, worded, number_to = "", False, None
-    if token.raw[0].isdigit() or (looks_numeric(token.raw) and len(token.raw) > 1):
-        number = token.low
-        if len(number) > 7 or (len(number) == 4 and number[0] == "0"):
-            # "0214" is a time.
-            return None
-        if at and not gap(text, words[at - 1], token).strip(" .#"):
-            # "Apt 12 Main" is no address, "Alder Apartments, 12 Main St" is one.
-            before = words[at - 1].low
-            if before in words_of_kind().unit or before in ("no", "ref", "case"):
-                return None
-        if (
-            after + 1 < len(words)
-            and gap(text, token, words[after]) in ("-", " - ", "–")
-            and words[after].raw.isdigit()
-            and len(words[after].raw) == len(number)
-        ):
-            number_to = words[after].low
-            after += 1
-    elif token.raw in _LONE_GLYPHS and after < len(words) and words[after].raw[0].isupper():
-        number = token.low
-    elif token.low in NUMBER_STARTERS:
-        told = number_in_words([word.low for word in words[at : at + 5]])
-        if told is None:
-            return None
-        number, used = told
-        worded = True
-        after = at + used
-    else:
-        return None
-    number_end = words[after - 1].end
-    block = False
-    if after < len(words) and words[after].low in ("block", "blk", "blks", "hundred"):
-        block = True
-        after += 1
-        if after < len(words) and words[after].low == "of":
-            after += 1
-    windows = tuple(_windows(text, words, after, words[after - 1].end, firsts))
-    return Written(token.start, number_end, number, worded, block, windows, number_to) if windows else None
-
-
-def _windows(
-    text: str, words: Sequence[Token], after: int, number_end: int, firsts: frozenset[str]
-) -> Iterable[tuple[Street, int, str]]:
-    lists = street_words()
-    taken: list[str] = []
-    end = number_end
-    for index in range(after, min(after + LONGEST_STREET, len(words))):
-        token = words[index]
-        between = text[end : token.start]
-        if not taken and "." in between:
-            break  # "plate 3702. Left": a sentence ends
-        if (
-            _STOP.search(between)
-            or len(between) > 3
-            or (not taken and token.low in words_of_kind().not_street and token.low not in firsts)
-        ):
-            break
-        if token.raw in "#&" or (token.raw.isdigit() and not _numbered_road(taken)):
-            break
-        taken.append(token.low)
-        end = token.end
-        if _goes_on(text, words, index):
-            # "Maple" of "Maple Ct" is no street without a suffix.
-            continue
-        parsed = street(taken)
-        yield parsed, end, ""
-        if parsed.suffix and parsed.suffix not in words_of_kind().strong_suffixes:
-            # "Mission Park" may be Mission Park Dr with the suffix left out.
-            whole = street([*taken, "st"])
-            yield Street(whole.pre, whole.name, "", ""), end, ""
-        if len(taken) > 1 and taken[-1] not in lists.suffixes and len(taken[-1]) > 1:
-            # The last word may be a misspelled suffix: "Sreet", "Avnue".
-            base = street(taken[:-1])
-            if not base.suffix:
-                yield base, end, taken[-1]
-
-
-def _numbered_road(taken: Sequence[str]) -> bool:
-    """Whether a plain number may follow as the name of a road: "US 41", "County Road 12"."""
-    return bool(taken) and taken[-1] in words_of_kind().numbered_roads
-
-
-def _goes_on(text: str, words: Sequence[Token], index: int) -> bool:
-    """Whether the street's name or suffix, or the direction behind it, is still to come."""
-    lists = street_words()
-    token = words[index]
-    upper = token.raw[0].isupper() or token.raw[0].isdigit()
-    last = token
-    for follower in words[index + 1 : index + 4]:
-        if gap(text, last, follower).strip(" .") or len(gap(text, last, follower)) > 2:
-            return False
-        if upper and not (follower.raw[0].isupper() or follower.raw[0].isdigit()):
-            return False
-        if lists.suffixes.get(token.low) in words_of_kind().strong_suffixes:
-            short = len(follower.raw) <= 2 and follower.raw.isupper()
-            if follower is words[index + 1] and short and follower.low in lists.directions:
-                return True
-        elif lists.suffixes.get(follower.low) in words_of_kind().strong_suffixes:
-            return True
-        if follower.low in words_of_kind().unit or follower.raw.isdigit():
-            return False
-        last = follower
-    return False
 
 
 def candidates(index: SiteIndex, written: Written) -> list[Scored]:
@@ -189,7 +50,28 @@ def candidates(index: SiteIndex, written: Written) -> list[Scored]:
                 known = best.get(row.id)
                 if known is None or (scored.cost, -scored.end) < (known.cost, -known.end):
                     best[row.id] = scored
-    return sorted(best.values(), key=lambda s: (round(s.cost, 3), s.row.id))
+    return sorted(_read_whole(best.values()), key=lambda s: (round(s.cost, 3), s.row.id))
+
+
+def _read_whole(found: Iterable[Scored]) -> Iterable[Scored]:
+    """The candidates, those dearer that leave a word unread which another takes for the street's name.
+
+    "39 Chapin Hsll" is rather Chapin Hall Dr than Chapin Ct with the suffix left out.
+    """
+    found = tuple(found)
+    firsts = {(_first_word(s.row), s.end) for s in found}
+    for s in found:
+        first = _first_word(s.row)
+        unread = why.NO_SUFFIX in s.reasons and any(f == first and end > s.end for f, end in firsts)
+        if not unread:
+            yield s
+        elif s.cost + UNREAD_COST <= MAX_COST:
+            yield replace(s, cost=s.cost + UNREAD_COST)
+
+
+def _first_word(row: AddressRow) -> str:
+    words = spoken(row.address.street) or [""]
+    return street_words().directions.get(words[0], words[0])
 
 
 def _near_names(index: SiteIndex, given: str) -> Iterable[tuple[str, float]]:
@@ -198,13 +80,15 @@ def _near_names(index: SiteIndex, given: str) -> Iterable[tuple[str, float]]:
         yield given, 0.0
     for name in index.squeezed_streets.get(given.replace(" ", ""), ()):
         yield name, 0.2
-    allowed = 0 if len(given) < 2 else 1 if len(given) < 4 else 2
+    allowed = 0 if len(given) < 2 else 1 if len(given) < 3 else 2
     if allowed:
         near = process.extract(
             given, index.street_forms, scorer=OSA.distance, score_cutoff=allowed, limit=None
         )
-        for _, away, at in near:
-            yield index.street_names[at][1], float(away)
+        for form, away, at in near:
+            # Of three letters two may be wrong only where the first stands and one is lost: "Mam" is Main.
+            if away < 2 or len(given) > 3 or (len(form) > 3 and form[0] == given[0]):
+                yield index.street_names[at][1], float(away)
 
 
 def _score(
@@ -229,9 +113,9 @@ def _score(
     cost += direction_cost
     if reason:
         told.append(reason)
-    # A name of three letters says little: only the name may be wrong then.
-    short = name_cost > 0 and len(row.street.name) < 4 and cost > name_cost + STYLE_COST
-    if cost > MAX_COST or short:
+    # A name of three letters says little: no two of them may be wrong.
+    short = name_cost > 1 and len(row.street.name) < 4
+    if cost > MAX_COST or short or (written.timelike and name_cost > 0):
         return None
     if written.worded:
         told.append(why.WORDED)
@@ -248,7 +132,7 @@ def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | 
     if given == own or (written.number_to and _between(own, given, written.number_to)):
         return 0.0, "" if given == own else why.IN_RANGE
     if given.lstrip("0") == own:
-        return 0.0, ""
+        return (1.0, why.EXTRA_DIGIT) if written.timelike else (0.0, "")
     plain = unglyph(given)
     if plain != given and plain == unglyph(own):
         return 0.3, why.GLYPH
@@ -343,7 +227,12 @@ def plain_address(text: str, words: Sequence[Token], written: Written) -> int | 
 
     A number, one to four words with a capital (or a text without small letters), and a suffix.
     """
-    if written.worded or written.block or not any(char.isdigit() for char in written.number):
+    if (
+        written.worded
+        or written.block
+        or written.timelike
+        or not any(char.isdigit() for char in written.number)
+    ):
         return None
     shouting = text.isupper() or text.islower()
     for parsed, end, odd_suffix in written.windows:

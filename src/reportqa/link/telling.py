@@ -121,7 +121,7 @@ def times_of(peer: Peer, names: Collection[str]) -> tuple[datetime, ...]:
 
 
 # Watches differ, and a time is often noted afterwards; a crew's "clear" is often entered from the road.
-_CLOCKS = timedelta(minutes=15)
+_CLOCKS = timedelta(minutes=20)
 _LEFT = timedelta(minutes=30)
 
 
@@ -216,7 +216,11 @@ def denies(event: EmergencyEvent, shift_ids: Collection[str | None], peer: Peer)
     times = (own,) if own is not None and own.tzinfo is not None else told_times(peer)[:1]
     if not any(low <= at <= high for at in times):
         return False
-    return bool(topics(peer) & _TOPICS.get(event.kind, frozenset()))
+    if event.kind in _ALARM_KINDS and "alarm" in peer.told:
+        return True
+    # A sick person at whom only the fire department is said not to have come: either topic will do.
+    denied = [_SERVICE_KIND[service] for service in event.services if service in peer.denied]
+    return any(topics(peer) & _TOPICS.get(kind, frozenset()) for kind in (event.kind, *denied))
 
 
 def topics(peer: Peer) -> frozenset[str]:
