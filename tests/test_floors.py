@@ -36,6 +36,7 @@ FLOORS = {
     "checker": 10,
     "render": 11,
     "hook": 12,
+    "webhook": 12,
     "server": 13,
     "cli": 14,
     "__main__": 15,

@@ -19,7 +19,7 @@ from reportqa.errors import ConfigError
 from reportqa.model.finding import Audience, Severity
 from reportqa.read_settings import ReadSettings
 from reportqa.resources import is_url, shown
-from reportqa.serve_settings import ServeSettings, SubmitSettings
+from reportqa.serve_settings import ServeSettings, SubmitSettings, WebhookSettings
 
 BUILT_IN = "built-in"
 
@@ -82,6 +82,7 @@ class Config:
     score: ScoreSettings = field(default_factory=ScoreSettings)
     submit: SubmitSettings = field(default_factory=SubmitSettings)
     serve: ServeSettings = field(default_factory=ServeSettings)
+    webhook: WebhookSettings = field(default_factory=WebhookSettings)
     registry: Path | str | None = None  # a str is the URL of a database
     registry_map: Path | None = None
     policies: tuple[Path, ...] = ()
@@ -155,6 +156,7 @@ _TOP: Mapping[str, Any] = {
     "score": dict,
     "submit": dict,
     "serve": dict,
+    "webhook": dict,
 }
 
 # Each a field of `Config` whose class names the keys of the table.
@@ -163,6 +165,7 @@ _TABLES: Mapping[str, type] = {
     "score": ScoreSettings,
     "submit": SubmitSettings,
     "serve": ServeSettings,
+    "webhook": WebhookSettings,
 }
 
 

@@ -51,3 +51,22 @@ class ServeSettings:
                 raise ValueError(f"{name} must be above 0")
         if not 0 <= self.port <= 65535:
             raise ValueError("port must lie between 0 and 65535")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookSettings:
+    """Whom to tell that a night is done; None tells nobody, and nothing leaves this machine.
+
+    `secret_file` holds the secret that each message is signed with.
+    """
+
+    url: str | None = None
+    secret_file: str | None = None
+    tries: int = 5
+    timeout_s: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.tries < 1:
+            raise ValueError("tries must be at least 1")
+        if self.timeout_s <= 0:
+            raise ValueError("timeout_s must be above 0")

@@ -62,6 +62,7 @@ def test_killed_nights_end_like_whole_ones(tmp_path: Path, workers: int) -> None
 
     whole = tmp_path / "whole"
     assert start(whole).wait(timeout=200) == 0
+    assert all(found for _, found in judged(whole))
 
     chance = random.Random(workers)
     killed = rounds = 0

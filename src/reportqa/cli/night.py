@@ -13,6 +13,7 @@ from reportqa.cli import _shared as shared
 if TYPE_CHECKING:
     from reportqa.checker import Checker
     from reportqa.model.quality import NightReport
+    from reportqa.webhook import Webhook
 
 ENGINES = ("processes", "ray")
 
@@ -70,6 +71,7 @@ def night(
     shared.one_of("engine", engine, ENGINES)
     checker = shared.load_checker(config)
     workers = workers or checker.config.night.workers
+    webhook = _webhook(checker)
 
     def once(resuming: bool) -> int:
         with shared.progress("checking the night") as step:
@@ -83,6 +85,10 @@ def night(
                 progress=step,
             )
         pages = _pages(checker, result, out, copy)
+        if webhook:
+            webhook.post(result, out)
+            if waiting := webhook.deliver(out):
+                print(f"warning: webhook: {waiting} messages wait for the next run", file=sys.stderr)
         if not result.reports and not result.unreported and not result.unreadable:
             print(f"no report under {folder}", file=sys.stderr)
             return 3
@@ -102,6 +108,15 @@ def night(
     for _ in looks(folder, every_s=checker.config.night.watch_s):
         once(True)
     return 0
+
+
+def _webhook(checker: Checker) -> Webhook | None:
+    settings = checker.config.webhook
+    if settings.url is None:
+        return None
+    from reportqa.webhook import Webhook
+
+    return Webhook(settings, checker.config.path)
 
 
 def _pages(checker: Checker, result: NightReport, out: Path, copy: str) -> Path:

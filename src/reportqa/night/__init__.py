@@ -95,6 +95,11 @@ def _unreadable(quality: QualityReport) -> bool:
 
 def _first_pass(ledger: Ledger, todo: Sequence[str], total: int, plan: NightPlan, judge: Judge) -> None:
     def begun() -> Iterator[str]:
+        if plan.workers is not None:
+            # A reader in a process of its own dies alone; a run that is killed from outside makes no
+            # file guilty.
+            yield from todo
+            return
         for path in todo:
             if ledger.start(path) > MAX_TRIES:
                 ledger.finish(path, lost(path, f"begun {MAX_TRIES} times and never finished"))

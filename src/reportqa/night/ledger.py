@@ -20,10 +20,9 @@ from pydantic import TypeAdapter
 from reportqa.errors import ReportqaError
 from reportqa.model.quality import QualityReport
 
-# A file that was begun this often and never finished is not tried again: it takes the whole program with it.
-# A reader in a process of its own dies alone and counts at once; a run that is killed from outside, now and
-# then, must not make files guilty.
-MAX_TRIES = 5
+# A file that was begun this often in the program's own process and never finished is not tried again: it
+# takes the whole program with it.
+MAX_TRIES = 3
 
 _SCHEMA = """
 create table if not exists run (name text primary key, value text not null);

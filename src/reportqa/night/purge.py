@@ -60,7 +60,7 @@ def remove(old: Old) -> None:
             f"can't be deleted ({error.strerror})", where=str(old.path), remedy="Check its permissions"
         ) from None
     for folder in (old.path.parent, old.path.parent.parent):
-        if folder.name in (".reportqa", "reports"):
+        if folder.name in (".reportqa", "reports", "outbox"):
             with suppress(OSError):
                 folder.rmdir()  # only when nothing is left in it
 
@@ -75,8 +75,8 @@ def _ledger(path: Path, before: datetime) -> Iterator[Old]:
     about = path.stat()
     at = ended or datetime.fromtimestamp(about.st_mtime, tz=before.tzinfo)
     if at < before:
-        for name in _LEDGER_FILES:
-            part = path.with_name(name)
+        parts = [path.with_name(name) for name in _LEDGER_FILES]
+        for part in (*parts, *sorted(path.parent.glob("outbox/*.json"))):
             if part.exists():
                 yield Old(path=part, size=part.stat().st_size, at=at)
 

@@ -52,21 +52,27 @@ def reconcile(
     unreported: list[Unreported] = []
     explained: list[Explained] = []
     for site_id, matches in matcher.all_matches():
-        told = _Told(index.of_site(site_id))
+        told = Told(index.of_site(site_id))
         live, left = _split(matches, night, registry)
         explained.extend(left)
-        cases = sorted(
-            clusters(site_id, live, matcher.complaints_of(site_id, night)), key=lambda case: case.event.start
-        )
+        cases = cases_of(site_id, live, matcher.complaints_of(site_id, night))
         for number, case in enumerate(cases):
-            # Only neighbours in time can claim the same words of a report.
-            rivals = [other.event for other in cases[max(number - 5, 0) : number + 6]]
-            found = _judge(registry, case, told.about(case), rivals)
+            found = _judge(registry, case, told.about(case), rivals_of(cases, number))
             if isinstance(found, Explained):
                 explained.append(found)
             elif found is not None:
                 unreported.append(found)
     return Reconciliation(unreported=tuple(unreported), explained=tuple(explained))
+
+
+def cases_of(site_id: str, matches: Sequence[Match], complaints: Sequence[Match]) -> list[CaseOfEvent]:
+    """The site's cases in order of time."""
+    return sorted(clusters(site_id, matches, complaints), key=lambda case: case.event.start)
+
+
+def rivals_of(cases: Sequence[CaseOfEvent], number: int) -> list[EmergencyEvent]:
+    """Only neighbours in time can claim the same words of a report."""
+    return [other.event for other in cases[max(number - 5, 0) : number + 6]]
 
 
 def _night(
@@ -110,7 +116,7 @@ def _of_night(shift: Shift, night: tuple[datetime, datetime]) -> bool:
     return overlap >= (shift.end - shift.start) / 2
 
 
-class _Told:
+class Told:
     """A site's reports by shift and by day, so that a long log costs no more than a short one."""
 
     def __init__(self, peers: Sequence[Peer]) -> None:
@@ -149,6 +155,7 @@ class Standing:
     peers: tuple[Peer, ...] = ()
     lacking: tuple[str, ...] = ()
     disputes: tuple[Dispute, ...] = ()
+    speaking: tuple[str, ...] = ()  # the ids of the reports that tell it or deny it
 
 
 def standing(case: CaseOfEvent, told: Sequence[Peer], rivals: Sequence[EmergencyEvent]) -> Standing:
@@ -161,23 +168,28 @@ def standing(case: CaseOfEvent, told: Sequence[Peer], rivals: Sequence[Emergency
     own = [peer for peer in tellers if not shifts or peer.shift_id is None or peer.shift_id in shifts]
     incident = [peer for peer in own if peer.kind != "daily_log"]
     concerned = [peer for peer in told if peer.shift_id in shifts] if shifts else list(told)
+    speaking = tuple(dict.fromkeys(peer.report_id for peer in (*tellers, *deniers)))
     if incident:
         lacking = missing(event, incident)
         others = [item for item in rivals if item.id not in {known.id for known in case.events}]
         if disputes := tuple(d for peer in incident for d in disputed(case.events, peer, others)):
             wrong = {dispute.report_id for dispute in disputes}
             peers = tuple(peer for peer in incident if peer.report_id in wrong)
-            return Standing(state="contradicted", peers=peers, lacking=lacking, disputes=disputes)
+            return Standing(
+                state="contradicted", peers=peers, lacking=lacking, disputes=disputes, speaking=speaking
+            )
         partly = len(lacking) >= PARTLY or any(name in _SERVICES for name in lacking)
-        return Standing(state="partly" if partly else "told", peers=tuple(incident), lacking=lacking)
+        return Standing(
+            state="partly" if partly else "told", peers=tuple(incident), lacking=lacking, speaking=speaking
+        )
     if own:
         cited = _cited_here(event, own, told)
-        return Standing(state="told" if cited else "daily_log_only", peers=tuple(own))
+        return Standing(state="told" if cited else "daily_log_only", peers=tuple(own), speaking=speaking)
     if deniers:
         near = any(at_time(event, peer) for peer in deniers)
-        return Standing(state="contradicted" if near else "denied", peers=tuple(deniers))
+        return Standing(state="contradicted" if near else "denied", peers=tuple(deniers), speaking=speaking)
     if tellers:
-        return Standing(state="peer_only", peers=(*tellers, *concerned))
+        return Standing(state="peer_only", peers=(*tellers, *concerned), speaking=speaking)
     return Standing(state="nobody", peers=tuple(concerned))
 
 
@@ -202,6 +214,7 @@ def _cited_here(event: EmergencyEvent, logs: Sequence[Peer], told: Sequence[Peer
 # ------------------------------------------------------------------ saying it
 
 _STATE = {
+    "told": "The reports tell it.",
     "nobody": "No report of the shift mentions it.",
     "daily_log_only": "Only the daily log mentions it; there is no incident report.",
     "peer_only": "Only a report of another officer mentions it.",
@@ -210,6 +223,7 @@ _STATE = {
     "contradicted": "A report of that time says otherwise.",
 }
 _REMEDY = {
+    "told": "Nothing to add; answer from the report.",
     "nobody": "Ask the officer what happened and add a report, or note why none is needed.",
     "daily_log_only": "Add an incident report, or note why the daily log is enough.",
     "peer_only": "Ask the officer of this post to add what he saw, or link the two reports.",
@@ -243,6 +257,7 @@ def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unrepo
         f"The evidence shows {_WHAT[event.kind]} at {site.name if site else case.site_id} at "
         f"{event.start.astimezone(zone):%H:%M}{_units(event)}.{off} {told}"
     )
+    # A told one is never raised by a night; an answer to a client may still be about it.
     severe = state in ("nobody", "denied", "contradicted") and not found.disputes
     return Unreported(
         event=event,
@@ -253,7 +268,7 @@ def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unrepo
         officer=shift.officer if shift else None,
         state=state,
         grade=case.grade,
-        severity=Severity.BLOCKER if severe else Severity.MAJOR,
+        severity=Severity.INFO if state == "told" else Severity.BLOCKER if severe else Severity.MAJOR,
         message=message,
         remedy=_REMEDY[state],
         missing=found.lacking,

@@ -27,6 +27,12 @@ PageImage = Callable[[Document, int], bytes | None]
 # A page with more text than this is slow in a browser; the file itself is the place to read it.
 TEXT_LIMIT = 200_000
 
+# What the HTML Standard allows nowhere: controls, halves of surrogate pairs, noncharacters.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+    + "]"
+)
 _MASKED = re.compile(f"{BLOCK}(?:{BLOCK}| (?={BLOCK}))*")
 _WITHHELD = r'<span class="withheld" role="img" aria-label="withheld">\g<0></span>'
 
@@ -73,8 +79,8 @@ def _veil(text: str) -> str:
 
 
 def page(template: str, **values: Any) -> str:
-    """One template filled in."""
-    return environment().get_template(template).render(**values)
+    """One template filled in; characters that no HTML may hold are shown as such."""
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment().get_template(template).render(**values))
 
 
 def data_uri(image: bytes) -> str:

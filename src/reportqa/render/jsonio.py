@@ -20,8 +20,9 @@ from reportqa.model.extraction import Extraction
 from reportqa.model.mention import Label, Role
 from reportqa.model.quality import SCHEMA_VERSION, NightReport, QualityReport
 from reportqa.model.submit import SubmitAnswer
+from reportqa.model.summary import NightSummary
 
-Value = QualityReport | NightReport | Document | Extraction | SubmitAnswer
+Value = QualityReport | NightReport | Document | Extraction | SubmitAnswer | NightSummary
 
 _TYPES: dict[str, type[Any]] = {
     "quality_report": QualityReport,
@@ -29,6 +30,7 @@ _TYPES: dict[str, type[Any]] = {
     "document": Document,
     "extraction": Extraction,
     "submit_answer": SubmitAnswer,
+    "night_summary": NightSummary,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ROLES = {label.value: label.role.value for label in Label}

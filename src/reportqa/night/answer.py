@@ -1,0 +1,300 @@
+"""Puts together what is known of one event: the rows, what each report says of it, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from reportqa.evidence.told import DETAILS, TITLES, details, involved
+from reportqa.model.answer import AnswerPack, Fact, Moment, Telling, Topic
+from reportqa.model.evidence import Complaint, Coverage, EmergencyEvent, EventKind, Presence
+from reportqa.model.extraction import Extraction
+from reportqa.model.quality import QualityReport, Unreported
+from reportqa.model.service import Involvement, Service, ServiceInvolvement, ServiceStatus
+from reportqa.model.span import Span
+from reportqa.site.position import fence_distance_m
+from reportqa.site.registry import SiteRegistry
+
+# Signs of the officer this long before and after the event belong to its story.
+_AROUND = timedelta(minutes=45)
+# A page that a manager reads holds no more signs, quotes or rows than this.
+_MOST_SIGNS = 12
+_MOST_QUOTES = 4
+_QUOTE = 400
+
+_SOURCES = {"dispatch": "Dispatch log", "panel": "Alarm panel", "complaint": "Client's message"}
+_SERVICES = {
+    Service.FIRE: "Fire department",
+    Service.EMS: "Ambulance",
+    Service.POLICE: "Police",
+    Service.OTHER: "Other agency",
+}
+_KINDS = {
+    EventKind.FIRE: "Fire call",
+    EventKind.FIRE_ALARM: "Fire alarm",
+    EventKind.MEDICAL: "Medical call",
+    EventKind.POLICE: "Police call",
+    EventKind.INTRUSION: "Intrusion alarm",
+    EventKind.PANIC: "Panic alarm",
+    EventKind.TRAFFIC: "Traffic incident",
+    EventKind.UTILITY: "Utility call",
+    EventKind.OTHER: "Call",
+}
+_SIGNS = {
+    "scan": "Tour scan",
+    "gps": "Position of the officer's phone",
+    "clock_in": "Clocked in",
+    "clock_out": "Clocked out",
+}
+
+
+def pack(
+    registry: SiteRegistry,
+    item: Unreported | None,
+    reports: Sequence[QualityReport],
+    *,
+    events: Sequence[EmergencyEvent] = (),
+    presence: Sequence[Presence] = (),
+    coverage: Sequence[Coverage] = (),
+    complaint: Complaint | None = None,
+    site_id: str | None = None,
+    about: Collection[str] | None = None,
+    topics: Sequence[Topic] = (),
+    nights: int = 0,
+) -> AnswerPack:
+    """The pack of one case. `events` are its parts where several sources saw it; `reports` those to show.
+
+    `about` are the ids of the reports that speak of it (None: all): what the others say of such a service
+    is another matter. Without an `item` the complaint and the reports alone are told.
+    """
+    site_id = item.site_id if item else site_id
+    site = registry.site(site_id)
+    client = registry.client(site.client_id) if site else None
+    post = registry.post(item.post_id) if item else None
+    zone = ZoneInfo(site.timezone) if site else None
+    parts = tuple(events) or ((item.event,) if item else ())
+    services = tuple(dict.fromkeys(service for event in parts for service in event.services))
+    moments = [moment for event in parts for moment in _of_event(event)]
+    speaking = [report for report in reports if about is None or report.document.id in about]
+    moments += [
+        moment for report in reports for moment in _of_report(report, services if report in speaking else ())
+    ]
+    if item:
+        moments += list(_of_presence(item.event, presence, registry, item.site_id))
+    if complaint is not None:
+        moments.append(
+            Moment(
+                at=complaint.received,
+                side="complaint",
+                source="Client's message",
+                text=f"{complaint.subject or 'A message'} (from {complaint.sender})",
+                ref=complaint.row.ref if complaint.row else "",
+            )
+        )
+    return AnswerPack(
+        site_id=site_id,
+        site=site.name if site else site_id or "site unknown",
+        timezone=site.timezone if site else None,
+        client=client.name if client else "",
+        post=post.name if post else "",
+        officer=(item.officer or "") if item else "",
+        complaint=complaint,
+        item=item,
+        timeline=tuple(sorted(dict.fromkeys(moments), key=lambda moment: moment.at.astimezone(UTC))),
+        tellings=tuple(
+            _telling(report, item, services)
+            if report in speaking
+            else _telling(report, item, (), silent=True)
+            for report in reports
+        ),
+        facts=tuple(_facts(item, parts, speaking, zone)) if item else (),
+        gaps=tuple(row for row in coverage if not row.complete and _concerns(row, item, site_id)),
+        topics=tuple(topics),
+        nights=nights,
+    )
+
+
+def _concerns(row: Coverage, item: Unreported | None, site_id: str | None) -> bool:
+    if row.site_ids and site_id not in row.site_ids:
+        return False
+    return item is None or (
+        row.start <= item.event.end + timedelta(hours=12)
+        and row.end >= item.event.start - timedelta(hours=12)
+    )
+
+
+# ------------------------------------------------------------------ the story
+
+
+def _of_event(event: EmergencyEvent) -> Iterator[Moment]:
+    source = _SOURCES.get(event.source, "Another report")
+    ref = event.rows[0].ref if event.rows else event.id
+    what = " and ".join(_SERVICES[service] for service in event.services) or _KINDS[event.kind]
+    units = f" ({', '.join(event.units[:6])})" if event.units else ""
+    head = f"{_KINDS[event.kind]}: {event.nature}" if event.nature else _KINDS[event.kind]
+    if event.place.zone and event.place.zone not in head:
+        head = f"{head}, zone {event.place.zone}"
+    if event.source == "complaint":
+        head = f"The client says: {' and '.join(_SERVICES[s].lower() for s in event.services)} here"
+    stages: tuple[tuple[datetime | None, str], ...] = (
+        (event.received, head),
+        (event.dispatched, f"{what} sent{units}"),
+        (event.en_route, f"{what} on the way{units}"),
+        (event.on_scene, f"{what} arrived{units}"),
+        (event.cleared, "Restored" if event.source == "panel" else f"{what} left{units}"),
+    )
+    for at, text in stages:
+        if at is not None:
+            yield Moment(at=at, side="evidence", source=source, text=text, ref=ref)
+
+
+def _of_report(report: QualityReport, services: Sequence[Service]) -> Iterator[Moment]:
+    """When it was filed and what times it gives; of a report without `services`, its own time alone."""
+    meta, name = report.document.metadata, report.document.id
+    what = "Daily log" if meta.kind == "daily_log" else "Report"
+    filed = meta.submitted_at or meta.written_at
+    happened = None if meta.kind == "daily_log" else meta.occurred_at
+    stages = [(happened, f"{what} {name} puts it here"), (filed, f"{what} {name} filed")]
+    if not services:
+        stages = [(happened, f"{what} {name}, of another matter")] if happened else stages[1:]
+    for at, text in stages:
+        if at is not None and at.tzinfo is not None:
+            yield Moment(at=at, side="report", source=meta.author or "Report", text=text, ref=name)
+    for item in _spoken_of(report.extraction, services):
+        for time in item.times:
+            at = _moment(time.value)
+            if at is not None:
+                said = f"{what} {name}: {_SERVICES[item.service].lower()} {time.kind.replace('_', ' ')}"
+                yield Moment(at=at, side="report", source=meta.author or "Report", text=said, ref=name)
+
+
+def _metres(distance: float) -> str:
+    return f"{distance / 1000:.1f} km" if distance >= 1000 else f"{distance:.0f} m"
+
+
+def _of_presence(
+    event: EmergencyEvent, presence: Sequence[Presence], registry: SiteRegistry, site_id: str
+) -> Iterator[Moment]:
+    near = [sign for sign in presence if event.start - _AROUND <= sign.at <= event.end + _AROUND]
+    near.sort(key=lambda sign: abs((sign.at - event.start).total_seconds()))
+    for sign in near[:_MOST_SIGNS]:
+        site = registry.site(sign.site_id)
+        where = [part for part in (site.name if site else "", sign.checkpoint) if part]
+        if sign.lat is not None and sign.lon is not None and (here := registry.site(site_id)) is not None:
+            away = fence_distance_m(here, registry.fence_of(here), sign.lat, sign.lon)
+            where += (
+                ["on the site" if away <= 0 else f"{_metres(away)} from the site"] if away is not None else []
+            )
+        if sign.accuracy_m is not None:
+            where.append(f"± {_metres(sign.accuracy_m)}")
+        yield Moment(
+            at=sign.at,
+            side="presence",
+            source=sign.officer or sign.officer_id or "Officer",
+            text=f"{_SIGNS.get(sign.kind, sign.kind)}{': ' if where else ''}{', '.join(where)}",
+            ref=sign.row.ref if sign.row else "",
+        )
+
+
+def _spoken_of(extraction: Extraction, services: Sequence[Service]) -> Iterator[ServiceInvolvement]:
+    for item in extraction.services:
+        if item.service in services and item.involvement is not Involvement.NONE:
+            yield item
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat((value or "").partition("/")[0])
+    except ValueError:
+        return None
+    return at if at.tzinfo is not None else None
+
+
+# ------------------------------------------------------------------ what each report says
+
+
+def _telling(
+    report: QualityReport, item: Unreported | None, services: Sequence[Service], silent: bool = False
+) -> Telling:
+    document, extraction = report.document, report.extraction
+    took_part = [one for one in involved(document, extraction) if one.service in services]
+    gives = {name for one in took_part for name in details(document, extraction, one)}
+    spans = [span for one in _spoken_of(extraction, services) for span in one.spans]
+    spans += [
+        span
+        for one in extraction.services
+        if one.status is ServiceStatus.NEGATED and not silent and (not services or one.service in services)
+        for span in one.spans
+    ]
+    asked = [name for name in DETAILS if item and not silent and name in item.missing]
+    return Telling(
+        report_id=document.id,
+        name=document.name,
+        kind=document.metadata.kind,
+        author=document.metadata.author,
+        submitted_at=document.metadata.submitted_at,
+        quotes=tuple(_quotes(document.text, extraction, spans)),
+        gives=tuple(TITLES[name] for name in DETAILS if name in gives),
+        lacks=tuple(TITLES[name] for name in asked if name not in gives),
+    )
+
+
+def _quotes(text: str, extraction: Extraction, spans: Sequence[Span]) -> Iterator[str]:
+    """The sentences that hold the words, each once, in text order."""
+    held = [sentence for sentence in extraction.sentences if any(sentence.overlaps(span) for span in spans)]
+    for sentence in (held or sorted(spans, key=lambda span: span.start))[:_MOST_QUOTES]:
+        quote = " ".join(sentence.of(text).split())
+        yield quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 1]}…"
+
+
+# ------------------------------------------------------------------ the facts for an addendum
+
+
+def _facts(
+    item: Unreported, parts: Sequence[EmergencyEvent], reports: Sequence[QualityReport], zone: ZoneInfo | None
+) -> Iterator[Fact]:
+    event = item.event
+    logged = [part for part in parts if part.source != "complaint"]
+    refs = tuple(dict.fromkeys(row.ref for part in logged for row in part.rows[:3]))[:6]
+    told = [one for report in reports for one in _spoken_of(report.extraction, event.services)]
+
+    def said(*kinds: str) -> str:
+        times = [t.value for one in told for t in one.times if t.kind in kinds and t.value]
+        found = [at.astimezone(zone) for value in times if (at := _moment(value)) is not None]
+        return ", ".join(dict.fromkeys(f"{at:%H:%M}" for at in found))
+
+    def clock(at: datetime | None) -> str:
+        return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+
+    names = " and ".join(_SERVICES[service] for service in event.services)
+    came = [one for report in reports for one in involved(report.document, report.extraction)]
+    status = [
+        (one.status or one.involvement).value.replace("_", " ")
+        for one in [one for one in came if one.service in event.services] or told
+    ]
+    rows: Iterable[tuple[str, str, str]] = (
+        ("What", f"{_KINDS[event.kind]}{f': {event.nature}' if event.nature else ''}", ""),
+        ("Who came", names, ", ".join(dict.fromkeys(status))),
+        ("Call received", clock(event.received), said("called", "dispatched")),
+        ("Arrived", clock(event.on_scene), said("arrived")),
+        (
+            "Restored" if event.source == "panel" else "Left",
+            clock(event.cleared),
+            said("cleared", "transported"),
+        ),
+        ("Units", ", ".join(event.units), _each(one.unit_ids for one in told)),
+        (
+            "Incident number",
+            event.case_number or "",
+            _each((one.case_number,) for one in told if one.case_number),
+        ),
+        ("Outcome", event.disposition or ("called off" if event.cancelled else ""), ""),
+    )
+    for name, value, telling in rows:
+        if value:
+            yield Fact(name=name, value=value, told=telling, refs=refs)
+
+
+def _each(values: Iterable[Sequence[str]]) -> str:
+    return ", ".join(dict.fromkeys(value for group in values for value in group))
