@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bench import _common, spans, speed
+from bench import _common, services, spans, speed
 
 ROOT = _common.ROOT
 PAGE = ROOT / "docs" / "models.md"
@@ -25,6 +25,7 @@ def main() -> None:
     stamp = f"Commit {_common.commit()}, " + ", ".join(f"{k} {v}" for k, v in _common.versions().items())
     figures = [*table(measured), "", *baselines(measured), "", pace(speeds), "", stamp + "."]
     replace(PAGE, "figures", figures)
+    replace(PAGE, "services", service_table(services.run(_common.DATA, None)))
     replace(CARD, "figures", figures)
     replace(CARD, "files", files(CARD.parent))
 
@@ -53,6 +54,25 @@ def baselines(measured: dict[str, Any]) -> list[str]:
     for name, labels in measured["baselines"].items():
         for label, figures in labels.items():
             lines.append(f"| {name}: {label} | {_common.show(figures['f1']).strip()} |")
+    return lines
+
+
+def service_table(measured: dict[str, Any]) -> list[str]:
+    """One row a service and kind of text, keywords beside it."""
+    lines = [
+        "| texts | service | involved | precision | recall | F1 | 95 % | keywords F1 | aim |",
+        "|" + "---|" * 9,
+    ]
+    for group, aim in (("narratives", 0.95), ("phrases", 0.93)):
+        for service, figure in measured["metrics"].get(group, {}).items():
+            low, high = figure["f1_95"] or (None, None)
+            cells = [
+                str(figure["tp"] + figure["fn"]),
+                *(_common.show(figure[name]).strip() for name in ("precision", "recall", "f1")),
+                f"{_common.show(low).strip()}–{_common.show(high).strip()}",
+                _common.show(measured["keywords"][group][service]["f1"]).strip(),
+            ]
+            lines.append(f"| {group} | {service} | " + " | ".join(cells) + f" | {aim} |")
     return lines
 
 

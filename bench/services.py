@@ -12,11 +12,9 @@ from typing import Any
 
 from bench import _common
 from bench._common import Counts
-from reportqa.extract.assertion import Assertions
-from reportqa.extract.sentences import split
-from reportqa.extract.services import ServiceReading, find_services
-from reportqa.extract.times import find_times
+from reportqa.extract import Extractor
 from reportqa.model.document import Document
+from reportqa.model.extraction import Extraction
 from reportqa.model.service import Involvement, Service
 
 SERVICES = ("fire", "ems", "police")
@@ -49,9 +47,10 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
     plain: dict[str, dict[str, list[Counts]]] = {}
     sure: dict[str, dict[str, list[Counts]]] = {}
     generic = Counts()
+    extractor = Extractor()
     for path in files:
-        for row in _common.rows(path, limit):
-            reading = read(row)
+        rows = [*_common.rows(path, limit)]
+        for row, reading in zip(rows, extractor.extract_many(documents(rows)), strict=True):
             groups = [path.stem, "phrases" if row["source"] == "guard" else "narratives", "all"]
             for service in SERVICES:
                 if service in row.get("open", ()):
@@ -97,20 +96,14 @@ def count(
         into.setdefault(group, {}).setdefault(service, []).append(case)
 
 
-def involved(reading: ServiceReading, service: str) -> bool:
+def involved(reading: Extraction, service: str) -> bool:
     """Whether the reading says that the service had a part."""
-    entry = next(item for item in reading.services if item.service is Service(service))
-    return entry.involvement is Involvement.INVOLVED
+    entry = next((item for item in reading.services if item.service is Service(service)), None)
+    return entry is not None and entry.involvement is Involvement.INVOLVED
 
 
-def read(row: dict[str, Any]) -> ServiceReading:
-    """The services of one row, as a report by that writer is read."""
-    document = Document.from_text(row["text"], author_org=AUTHORS.get(row["source"], row["source"]))
-    sentences = split(document.text)
-    return find_services(
-        document.text,
-        sentences=sentences,
-        assertions=Assertions(document.text, sentences),
-        times=find_times(document.text, metadata=document.metadata),
-        metadata=document.metadata,
-    )
+def documents(rows: list[dict[str, Any]]) -> list[Document]:
+    """The rows as reports by their writers."""
+    return [
+        Document.from_text(row["text"], author_org=AUTHORS.get(row["source"], row["source"])) for row in rows
+    ]
