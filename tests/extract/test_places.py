@@ -28,6 +28,9 @@ def found(text: str) -> set[tuple[str, str]]:
         "opposite side of the road",
         "they stood in court",
         "she gave it back",
+        "he was able to exit in time",
+        "swerved into the opposite lane",
+        "ALL DOORS SECURED, OK",
     ],
 )
 def test_nothing_is_found(text: str) -> None:
@@ -41,10 +44,15 @@ def test_nothing_is_found(text: str) -> None:
         ("at 12 oak street", {("ADDRESS", "12 oak street")}),
         ("1118 E. 58th St. (rack)", {("ADDRESS", "1118 E. 58th St")}),
         ("called to 33 Strand Rd Apt 4", {("ADDRESS", "33 Strand Rd Apt 4"), ("UNIT", "Apt 4")}),
-        ("9 Elm St, Alder Falls, MA 01299 today", {("ADDRESS", "9 Elm St, Alder Falls, MA 01299")}),
+        (
+            "9 Elm St, Alder Falls, MA 01299 today",
+            {("ADDRESS", "9 Elm St, Alder Falls, MA 01299"), ("PLACE", "Alder Falls, MA")},
+        ),
         ("heading east on Cold Brook Rd", {("PLACE", "Cold Brook Rd")}),
         ("200 block of Main St", {("PLACE", "200 block of Main St")}),
-        ("crash at Route 43 near the gas pumps", {("PLACE", "Route 43")}),
+        ("crash at Route 43 near the gas pumps", {("PLACE", "Route 43"), ("SPOT", "gas pumps")}),
+        ("seen in Marlow Falls, VT at noon", {("PLACE", "Marlow Falls, VT")}),
+        ("left at the bus stop", {("SPOT", "bus stop")}),
         ("in apt 202", {("UNIT", "apt 202")}),
         ("leak on the 2nd floor", {("UNIT", "2nd floor")}),
         ("met in Room 12", {("UNIT", "Room 12")}),

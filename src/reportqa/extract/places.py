@@ -50,6 +50,8 @@ class Where(Inside):
                 yield from self.spot(i, strong=bool(kind & _STRONG))
             if kind & _BUILDING:
                 yield from self._building(i)
+            if kind & _STATE:
+                yield from self._town(i)
         yield from self._crossings(streets)
 
     # ------------------------------------------------------------------ streets
@@ -149,6 +151,27 @@ class Where(Inside):
             low in words_of("state_names") and word[0].isupper()
         )
 
+    def _town(self, i: int) -> Iterator[Found]:
+        """A town before its state: "Marlow Falls, VT"."""
+        comma, last = i - 1, i - 2
+        if last < 0 or self.low[comma] != "," or not self._is_state(i):
+            return
+        if self.run[last].text.isupper() and self.low[i] in words_of("wordy_states"):
+            return  # "ALL CLEAR, OK"
+        first = last + 1
+        while first > 0 and last - first < 1 and self._names_town(first - 1, first, last):
+            first -= 1
+        if first <= last:
+            yield self.found(first, i, Label.PLACE, 0.7)
+
+    def _names_town(self, i: int, following: int, last: int) -> bool:
+        """Whether token i is a word of a town's name that goes on at `following`."""
+        word, low = self.run[i].text, self.low[i]
+        near = self.run[following].start - self.run[i].end <= 1
+        fits = word.isalpha() and len(word) > 2 and word.isupper() == self.run[last].text.isupper()
+        taken = words_of("stop") | words_of("place_words") | words_of("street_suffixes")
+        return near and fits and self.capital(i) and low not in taken
+
     def _route(self, i: int, streets: list[tuple[int, int]]) -> Iterator[Found]:
         j = self.after(i)
         if j < self.n and self.run[j].text == "-":
@@ -219,7 +242,7 @@ class Where(Inside):
         return told or (self.is_next(last, k) and self.low[k] in words_of("acting_words"))
 
 
-_SUFFIX, _ROUTE, _UNIT, _FLOOR, _SPOT, _STRONG, _BUILDING = 1, 2, 4, 8, 16, 32, 64
+_SUFFIX, _ROUTE, _UNIT, _FLOOR, _SPOT, _STRONG, _BUILDING, _STATE = 1, 2, 4, 8, 16, 32, 64, 128
 
 
 @cache
@@ -235,6 +258,7 @@ def _kinds() -> dict[str, int]:
         ("spot_strong", _SPOT | _STRONG),
         ("spot_of", _SPOT),
         ("building_words", _BUILDING),
+        ("states", _STATE),
     ):
         for word in list_of(names):
             kinds[word] = kinds.get(word, 0) | bits

@@ -65,6 +65,10 @@ class Inside(Line):
             if back >= 1 and self.run[back].text in "/-&" and self.low[back - 1] in modifiers:
                 back -= 1
         noun = self.low[last]
+        if noun == "exit" and last == i == first and back >= 0 and self.low[back] in {"to", "and", "then"}:
+            return  # the verb
+        if noun == "lane" and all(self.low[k] in words_of("road_lanes") for k in range(first, last)):
+            return
         sides = all(self.low[k] in words_of("plain_sides") for k in range(first, last))
         if sides and (noun in words_of("car_parts") or (noun == "area" and self.low[first] == "left")):
             return

@@ -288,6 +288,8 @@ def _stands_four(
             return False
     if led:
         return True
+    if not damaged and _ENTRY.match(text, end) and _ENTRY_BEFORE.search(text, max(0, start - 4), start):
+        return True  # "- 1946 - Second car on scene": an entry of a log that runs on in one line
     if damaged:
         return opens or _shift_has(core.translate(MISREAD), window)
     if opens:
@@ -297,6 +299,10 @@ def _stands_four(
     if year and window is None:
         return False
     return _shift_has(core, window) if window is not None else not year
+
+
+_ENTRY = re.compile(r"(?:-|\s-{1,2})\s{0,2}[A-Z][A-Za-z]")
+_ENTRY_BEFORE = re.compile(r"(?:^|[.;,\n-])\s{0,2}$")
 
 
 _DOTTED = frozenset({"no", "rm", "apt", "ste", "bldg", "ext", "approx", "st", "lic", "nos"})
