@@ -21,6 +21,7 @@ from reportqa.model.policy import Element, Recognizer
 from reportqa.model.service import Involvement, Service, ServiceInvolvement
 from reportqa.model.span import Span
 from reportqa.rules._base import Say, readable_mark, readable_share
+from reportqa.rules._flat import flattened, hidden_lines, with_labels
 
 GIVEN, WAIVED, MISSING = "given", "waived", "missing"
 UNDETERMINED, NOT_APPLICABLE = "undetermined", "not_applicable"
@@ -32,13 +33,6 @@ WORD_CONFIDENCE = 0.5
 BEFORE = 30
 AFTER = 25
 _ENDS = re.compile(r"[.;\n]")
-
-# A label alone on its line with another label or nothing after it, or with both boxes still open.
-_UNFILLED = re.compile(
-    r"(?m)^[ \t]*[A-Z][\w /#()'’.&-]{0,40}(?:"
-    r":[ \t_.…-]*$(?=\s*(?:\Z|[A-Z][\w /#()'’.&-]{0,40}:))"
-    r"|[ \t:]+(?:\[ ?\]|☐)?[ \t]*Y(?:es)?[ \t]*[/|,]?[ \t]*(?:\[ ?\]|☐)?[ \t]*N(?:o)?[ \t]*$)"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,7 +53,9 @@ class Seen:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
     """One case, prepared for searching. `flat` is the text in small letters with one sentence a line and
-    every offset kept; `tagged` has `<label>` before each mention, `starts` leads back to offsets."""
+    every offset kept; `hidden` are the form's lines that tell nothing of the event (officer, shift, type,
+    the site's own address), blank in it; `tagged` has `<label>` before each mention, `starts` leads back to
+    offsets."""
 
     case: Case
     flat: str
@@ -68,6 +64,7 @@ class Look:
     shifts: tuple[int, ...]
     mark: float
     readable: bool
+    hidden: tuple[Span, ...] = ()
     found: dict[tuple[str, tuple[str, ...]], Span | bool | None] = field(default_factory=dict)
     waivers: dict[tuple[str, str], tuple[list[int], list[int]]] = field(default_factory=dict)
 
@@ -83,7 +80,7 @@ class Look:
         return Span(start, end) if start < end else Span(max(start - 1, 0), max(start, 1))
 
     def unfilled(self, span: Span) -> bool:
-        """Whether the words are a label of the form with nothing filled in."""
+        """Whether the words are a label with nothing filled in, or tell nothing of the event."""
         return not self.flat[span.start : span.end].strip()
 
     def _back(self, offset: int) -> int:
@@ -96,8 +93,9 @@ def look(case: Case) -> Look:
     kept = case.memo.get("look")
     if isinstance(kept, Look):
         return kept
-    flat = _flat(case)
-    tagged, starts, shifts = _tagged(flat, case.mentions)
+    hidden = tuple(hidden_lines(case))
+    flat = flattened(case, hidden)
+    tagged, starts, shifts = with_labels(flat, case.mentions)
     share = readable_share(case)
     made = Look(
         case=case,
@@ -106,6 +104,7 @@ def look(case: Case) -> Look:
         starts=starts,
         shifts=shifts,
         mark=value(case, "word_confidence", WORD_CONFIDENCE),
+        hidden=hidden,
         readable=share is None or share >= readable_mark(case),
     )
     case.memo["look"] = made
@@ -203,7 +202,21 @@ def _best(view: Look, places: Iterable[Span]) -> Span | None:
 
 def _by_label(view: Look, terms: Sequence[str]) -> Span | None:
     told = (m for m in view.case.mentions if m.label.value in terms and not m.problem)
-    return _best(view, (m.span for m in told if not view.unfilled(m.span)))
+    return _best(view, (m.span for m in told if not view.unfilled(m.span) and not _aside(view, m)))
+
+
+# Where somebody went is no place of the event.
+_TOWARD = re.compile(r"\b(?:towards?|in (?:the )?direction of|to (?:the )?direction of) (?:the )?$")
+
+
+def _aside(view: Look, mention: Mention) -> bool:
+    """Whether it is an officer by rank, or the place that somebody left for."""
+    if mention.label is Label.PERSON:
+        return bool(mention.part("rank"))
+    if mention.label in (Label.PLACE, Label.ADDRESS, Label.SPOT):
+        start = mention.span.start
+        return _TOWARD.search(view.flat, max(start - 30, 0), start) is not None
+    return False
 
 
 def _by_part(view: Look, terms: Sequence[str]) -> Span | None:
@@ -212,6 +225,7 @@ def _by_part(view: Look, terms: Sequence[str]) -> Span | None:
         m.span
         for m in view.case.mentions
         if any(m.label.value == label and m.part(part) for label, part in wanted)
+        and not view.unfilled(m.span)
     )
     return _best(view, places)
 
@@ -248,7 +262,8 @@ def _by_hazard(view: Look, terms: Sequence[str]) -> Span | None:
 
 def _by_action(view: Look, terms: Sequence[str]) -> Span | None:
     actions = view.case.labelled(Label.ACTION)
-    return next((m.span for m in actions if not terms or m.part("kind") in terms), None)
+    told = (m.span for m in actions if not terms or m.part("kind") in terms)
+    return next((span for span in told if not view.unfilled(span)), None)
 
 
 def _by_phrase(view: Look, terms: Sequence[str]) -> Span | None:
@@ -287,12 +302,18 @@ def _waivers(view: Look, before: str, after: str) -> tuple[list[int], list[int]]
 
 
 def _by_metadata(view: Look, terms: Sequence[str]) -> bool:
-    return any(getattr(view.case.document.metadata, term) not in (None, (), "") for term in terms)
+    metadata = view.case.document.metadata
+    given = [term for term in terms if getattr(metadata, term) not in (None, (), "")]
+    told = metadata.origin("location")
+    # A form's location that is the site's own address is no place of the event.
+    bare = told and told.span and any(told.span.overlaps(span) for span in view.hidden)
+    return any(term != "location" or not bare for term in given)
 
 
 def _by_link(view: Look, terms: Sequence[str]) -> Span | None:
     links = view.case.links.links
-    return _best(view, (x.span for x in links if x.kind.value in terms and x.state is not LinkState.UNKNOWN))
+    told = (x.span for x in links if x.kind.value in terms and x.state is not LinkState.UNKNOWN)
+    return _best(view, (span for span in told if not view.unfilled(span)))
 
 
 _FINDERS = {
@@ -327,44 +348,6 @@ def _rejected(view: Look, element: Element) -> EvidenceItem | None:
                 span=times[-1].span,
             )
     return None
-
-
-def _flat(case: Case) -> str:
-    text = case.document.text
-    small = text.lower()
-    if len(small) != len(text):  # a few letters change their length in small letters
-        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    letters = list(small.replace("\n", " ").replace("\r", " ").replace("\u2019", "'"))
-    for sentence in case.extraction.sentences:
-        if sentence.end < len(letters) and letters[sentence.end].isspace():
-            letters[sentence.end] = "\n"
-    # A label with nothing filled in is part of the form, not of the report.
-    for match in _UNFILLED.finditer(text):
-        letters[match.start() : match.end()] = " " * (match.end() - match.start())
-    # A form line ends a statement, whatever the sentence splitter made of it.
-    for match in re.finditer(r"\n(?=\s*\n|[A-Z][\w /#.-]{0,30}:)", text):
-        letters[match.start()] = "\n"
-    return "".join(letters)
-
-
-def _tagged(flat: str, mentions: Sequence[Mention]) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
-    pieces: list[str] = []
-    starts: list[int] = []
-    shifts: list[int] = []
-    at = length = 0
-    for mention in sorted(mentions, key=lambda m: m.span):
-        if mention.span.start < at:
-            continue
-        pieces.append(flat[at : mention.span.start])
-        length += mention.span.start - at
-        tag = f"<{mention.label.value.lower()}>"
-        pieces.append(tag)
-        length += len(tag)
-        at = mention.span.start
-        starts.append(length)
-        shifts.append(length - at)
-    pieces.append(flat[at:])
-    return "".join(pieces), tuple(starts), tuple(shifts)
 
 
 def value(case: Case, name: str, default: float) -> float:
