@@ -316,10 +316,11 @@ def _index(sites: int, units: int) -> tuple[Path, float | None]:
 
 
 def _source() -> str:
-    here = Path(__file__)
-    package = Path(_common.ROOT) / "src" / "reportqa"
-    parts = [here, *sorted((package / "link").glob("*")), *sorted((package / "site").glob("*.py"))]
-    return " ".join(_common.sha256(path) for path in parts if path.is_file())
+    """What the index depends on: this file, and the modules that make its rows and keys."""
+    package = _common.ROOT / "src" / "reportqa"
+    makers = ("site/flat.py", "site/flat_store.py", "site/store.py", "model/site.py")
+    keys = ("link/wide.py", "link/compiled.py", "link/streets.py", "link/streets.toml")
+    return " ".join(_common.sha256(path) for path in (Path(__file__), *(package / n for n in makers + keys)))
 
 
 # ------------------------------------------------------------------ what is measured

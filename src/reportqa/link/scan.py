@@ -16,6 +16,7 @@ from reportqa.link.candidates import (
     ranked,
     row_candidate,
 )
+from reportqa.link.corners import find_corners
 from reportqa.link.costs import cost_of
 from reportqa.link.index import SiteIndex
 from reportqa.link.indexes import Indexes
@@ -56,6 +57,7 @@ class Scanner:
             for link in found
             if link.state is not LinkState.UNKNOWN or not any(link.span.overlaps(span) for span in other)
         ]
+        found += self._corners(text, words, index, found)
         found += self._names(text, words, index, found)
         if index is not None:
             doors = [k for k in found if k.kind is RegistryKind.ADDRESS and k.state is not LinkState.UNKNOWN]
@@ -76,6 +78,7 @@ class Scanner:
         """Only addresses and site names, over all sites: enough to tell where a report belongs."""
         words = tokens(text)
         found = list(find_addresses(text, words, None, self.indexes.wide))
+        found += self._corners(text, words, None, found)
         return settled([*found, *self._names(text, words, None, found)])
 
     def match(self, text: str, site: str | None) -> tuple[Candidate, ...]:
@@ -90,7 +93,7 @@ class Scanner:
         inside_links = list(self._inside(text, words, index, doors))
         specific = [link for link in inside_links if link.kind in (RegistryKind.UNIT, RegistryKind.SPACE)]
         found = [c for link in specific for c in link.candidates]
-        rest = [*inside_links, *links]
+        rest = [*inside_links, *links, *self._corners(text, words, index, ())]
         named = (Span(0, len(text)),) if text else ()
         others = [
             *self._plates(text, words, index, named, None),
@@ -102,6 +105,7 @@ class Scanner:
     def _match_anywhere(self, text: str, words: Sequence[Token]) -> list[Candidate]:
         named = [
             *find_addresses(text, words, None, self.indexes.wide),
+            *self._corners(text, words, None, ()),
             *self._names(text, words, None),
             *self._plates(text, words, None, (), None),
         ]
@@ -112,7 +116,13 @@ class Scanner:
         inside = [c for site_id in ids for c in self.match(text, site_id)]
         return inside or found
 
-    # ------------------------------------------------------------------ names of sites and clients
+    # ------------------------------------------------------------------ corners; names of sites and clients
+
+    def _corners(
+        self, text: str, words: Sequence[Token], index: SiteIndex | None, addresses: Sequence[Link]
+    ) -> list[Link]:
+        corners = find_corners(text, words, index, self.indexes.wide)
+        return [link for link in corners if not any(link.span.overlaps(door.span) for door in addresses)]
 
     def _names(
         self, text: str, words: Sequence[Token], index: SiteIndex | None, addresses: Sequence[Link] = ()

@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any, NamedTuple, Protocol
 
 from reportqa.link.index import AddressRow, Named, Words, address_rows, name_words, words_of
@@ -25,12 +26,14 @@ MOST_CELLS = 4096
 EVERYWHERE = "everywhere"
 # Ranges over more hundreds of house numbers than this stand under their street alone.
 MOST_HUNDREDS = 100
+# A site on more streets than this is a town: a corner of two of them tells nothing.
+MOST_STREETS = 12
 # Sites whose addresses are kept in parts after they were looked at.
 CACHED_DOORS = 256
 # Letters at either end by which a misspelled name of a site is found, and how far its length may be off.
 END_LETTERS, LENGTH_SLACK = 3, 2
 
-LOOKUPS = ("doors", "ranges", "names", "near", "cells", "officers", "badges")
+LOOKUPS = ("doors", "ranges", "corners", "names", "near", "cells", "officers", "badges")
 LISTS = ("street_firsts", "name_firsts", "own_names")
 
 
@@ -79,6 +82,11 @@ class _Doors:
     doors: Mapping[tuple[str, str], list[AddressRow]]
     ranges: Mapping[str, list[AddressRow]]
 
+    @property
+    def streets(self) -> set[str]:
+        """The names of all streets of the site."""
+        return {*(name for _, name in self.doors), *self.ranges}
+
 
 class WideIndex:
     """Lookups over all sites. Safe to share between threads."""
@@ -111,6 +119,11 @@ class WideIndex:
         keys = [_range_key(name, None), *([_range_key(name, int(digits) // 100)] if digits else [])]
         for site in {site.id: site for key in keys for site in self._finder.find("ranges", key)}.values():
             yield from self._doors(site).ranges.get(name, ())
+
+    def sites_at_corner(self, one: str, two: str) -> tuple[Site, ...]:
+        """The sites that have addresses on both streets."""
+        sites = self._finder.find("corners", _corner_key(one, two))
+        return tuple(site for site in sites if {one, two} <= self._doors(site).streets)
 
     def names_at(self, words: Sequence[str], index: int) -> tuple[Named, ...]:
         """All names of sites and clients, of the greatest length, that stand at the index."""
@@ -175,6 +188,9 @@ def pairs(registry: SiteRegistry) -> Iterator[Pair]:
         for row in address_rows(registry, site):
             for lookup, key in _address_keys(row):
                 yield Pair(lookup, key, "sites", number)
+        streets = sorted({row.street.name for row in address_rows(registry, site)})
+        for one, two in combinations(streets, 2) if len(streets) <= MOST_STREETS else ():
+            yield Pair("corners", _corner_key(one, two), "sites", number)
         for name in _names(site):
             yield Pair("names", _name_key(name.words), "sites", number)
             for key in _near_keys(" ".join(name.words), len(" ".join(name.words))):
@@ -234,6 +250,10 @@ def _name_key(words: Words) -> str:
 
 def _near_keys(name: str, length: int) -> Iterable[str]:
     return f"{length}:{name[:END_LETTERS]}:", f"{length}::{name[-END_LETTERS:]}"
+
+
+def _corner_key(one: str, two: str) -> str:
+    return " & ".join(sorted((one, two)))
 
 
 def _door_key(number: str, name: str) -> str:

@@ -148,17 +148,27 @@ class FlatWriter:
 
     def json(self, name: str, value: Any) -> None:
         """Write one section of JSON."""
-        self.section(name, [_json(value)])
+        self.section(name, [packed(value)])
 
     def lookup(self, name: str, pairs: Iterable[tuple[str, int]]) -> None:
         """Write a lookup of (key, row number)."""
-        ordered = sorted({(hashed(key), row) for key, row in pairs})
-        self.section(f"{name}.keys", [array("Q", (key for key, _ in ordered)).tobytes()])
-        self.section(f"{name}.at", [array("I", (row for _, row in ordered)).tobytes()])
+        import numpy as np
+
+        keys, rows = array("Q"), array("I")
+        for key, row in pairs:
+            keys.append(hashed(key))
+            rows.append(row)
+        found = np.frombuffer(keys, dtype="<u8"), np.frombuffer(rows, dtype="<u4")
+        order = np.lexsort((found[1], found[0]))
+        ordered = found[0][order], found[1][order]
+        fresh = np.ones(len(order), dtype=bool)
+        fresh[1:] = (ordered[0][1:] != ordered[0][:-1]) | (ordered[1][1:] != ordered[1][:-1])
+        self.section(f"{name}.keys", [ordered[0][fresh].tobytes()])
+        self.section(f"{name}.at", [ordered[1][fresh].tobytes()])
 
     def close(self, **header: Any) -> None:
         """Write the header and put the file in place."""
-        raw = _json(
+        raw = packed(
             {"format": FORMAT, "content": self._content.hexdigest(), "sections": self._sections, **header}
         )
         offset = self._file.tell()
@@ -174,5 +184,9 @@ class FlatWriter:
         self._part.unlink(missing_ok=True)
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def packed(value: Any) -> bytes:
+    """A value as JSON without blanks."""
+    return _encode(value).encode("utf-8", "surrogatepass")

@@ -14,13 +14,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from reportqa.errors import RegistryError
 from reportqa.model.site import Address, RowRef
-from reportqa.site.flat import FlatFile, FlatWriter
+from reportqa.site.flat import FlatFile, FlatWriter, packed
 from reportqa.site.row_problems import RowProblem
 from reportqa.site.store import KINDS, LOOKUPS, Store
 
@@ -82,6 +83,8 @@ def _codec(kind: type) -> _Codec:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or type(value) in (str, int, float):
+        return value
     if isinstance(value, RowRef):
         return [value.file, value.line]
     if isinstance(value, Address):
@@ -108,14 +111,13 @@ def write_rows(writer: FlatWriter, rows: Any) -> None:
 
 def write_table(writer: FlatWriter, kind: str, rows: Sequence[Any]) -> None:
     """Write the rows of one kind and where each begins."""
-    names = _codec(KINDS[kind]).names
+    values_of = attrgetter(*_codec(KINDS[kind]).names)
     places, place = array("Q", [0]), 0
 
     def chunks() -> Iterable[bytes]:
         nonlocal place
         for row in rows:
-            plain = [_plain(getattr(row, name)) for name in names]
-            chunk = json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode() + b","
+            chunk = packed([_plain(value) for value in values_of(row)]) + b","
             place += len(chunk)
             places.append(place)
             yield chunk
