@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import inspect
 import json
 import pkgutil
 import sys
@@ -29,14 +30,19 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("task", help="one of: " + ", ".join(tasks()))
     parser.add_argument("--data", type=Path, default=_common.DATA, help="folder laid out like shared/data")
     parser.add_argument("--limit", type=int, default=None, help="look at the first N cases of each file")
+    parser.add_argument("--seed", type=int, default=None, help="of tasks that draw their cases")
     parser.add_argument("--json", action="store_true", help="end with one JSON object on one line")
     options = parser.parse_args(argv)
     if options.task not in tasks():
         print(f"bench: no task {options.task!r}; there are: {', '.join(tasks())}", file=sys.stderr)
         return 2
     module = importlib.import_module("bench." + options.task.replace("-", "_"))
+    if options.seed is not None and "seed" not in inspect.signature(module.run).parameters:
+        print(f"bench: {options.task} draws nothing, so it takes no --seed", file=sys.stderr)
+        return 2
     try:
-        answer = module.run(options.data, options.limit)
+        seed = {} if options.seed is None else {"seed": options.seed}
+        answer = module.run(options.data, options.limit, **seed)
     except _common.DataMissingError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2

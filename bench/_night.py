@@ -17,7 +17,8 @@ from reportqa.model.evidence import EmergencyEvent, EventKind, Precision
 from reportqa.model.links import Links
 from reportqa.model.site import Address, Shift, Site
 
-SITES = 80  # of each log
+# The busiest doors of each log: fewer doors over more days give more events in as many report-shifts.
+SITES = 30
 ASKED = frozenset(
     {
         EventKind.FIRE,
@@ -29,7 +30,8 @@ ASKED = frozenset(
         EventKind.UTILITY,
     }
 )
-CHOICES = {"omit": 30, "full": 30, "half": 12, "deny": 8, "log": 8, "peer": 6, "real": 6}
+# How often an event is told in each way, out of 100.
+CHOICES = {"omit": 22, "full": 24, "half": 18, "deny": 14, "wrong_time": 6, "log": 6, "peer": 5, "real": 5}
 # The words of the registry for those of the logs; also what makes two spellings one door.
 _FULL = {
     "st": "Street", "ave": "Avenue", "av": "Avenue", "dr": "Drive", "rd": "Road", "ln": "Lane",
@@ -145,8 +147,10 @@ def file_reports(
         choice = chance.choices(names, weights)[0]
         if choice == "real" and not (len(services) == 1 and real.get(next(iter(services)))):
             choice = "full"
+        if choice == "wrong_time" and (case.events[0].on_scene is None or case.events[0].cancelled):
+            choice = "full"
         # One shift's denial must not speak of another event that the same shift tells of.
-        if case.shift.id in taken and choice in ("deny", "half", "log", "peer", "real"):
+        if case.shift.id in taken and choice in ("deny", "half", "wrong_time", "log", "peer", "real"):
             choice = "omit"
         taken.add(case.shift.id)
         case.choice = choice
@@ -171,21 +175,26 @@ def _tell_one(
     event, shift = case.events[0], case.shift
     at = event.start + timedelta(minutes=2)
 
-    def told(kind: str) -> str:
+    def told(kind: str, shifted: timedelta | None = None) -> str:
         parts = []
-        for number, item in enumerate(case.events):
+        for item in case.events:
             for service in item.services:
-                parts.append(_event_sentence(words[kind], item, service.value, words, chance, number))
+                parts.append(_event_sentence(words[kind], item, service.value, words, chance, shifted))
         return " ".join(dict.fromkeys(parts))
 
     if case.choice in ("full", "half"):
         world.documents.append(_document(told(case.choice), shift, case.site_id, "incident", at, at))
+    elif case.choice == "wrong_time":
+        # Half an hour to an hour late, or the times of an hour before the crew came.
+        minutes = chance.choice([1, 1, -1]) * chance.randrange(31, 59)
+        text = told("full", timedelta(minutes=minutes))
+        world.documents.append(_document(text, shift, case.site_id, "incident", at, at))
     elif case.choice == "deny":
         if chance.random() < 0.5:
             logs[shift.id].append(chance.choice(words["deny"][:2]))
         else:
             parts = [
-                _event_sentence(words["deny"][2:], event, service.value, words, chance, 0)
+                _event_sentence(words["deny"][2:], event, service.value, words, chance)
                 for service in event.services
             ]
             world.documents.append(_document(" ".join(parts), shift, case.site_id, "incident", at, at))
@@ -219,13 +228,15 @@ def _event_sentence(
     service: str,
     words: dict[str, Any],
     chance: random.Random,
-    n: int,
+    shifted: timedelta | None = None,
 ) -> str:
-    name, t0 = _NAMES[service], event.start
+    """One sentence; `shifted` moves coming and going away from what the log has."""
+    name, t0, off = _NAMES[service], event.start, shifted or timedelta()
+    came = (event.on_scene or t0 + timedelta(minutes=7)) + off
+    left = max((event.cleared or t0 + timedelta(minutes=25)) + off, came + timedelta(minutes=2))
     return chance.choice(templates).format(
         service=name, Service=name[:1].upper() + name[1:], SERVICE=name.upper(), unit=_UNITS[service],
-        t0=f"{t0:%H%M}", t1=f"{event.on_scene or t0 + timedelta(minutes=7):%H%M}",
-        t2=f"{event.cleared or t0 + timedelta(minutes=25):%H%M}", date=f"{t0:%m/%d/%Y}",
+        t0=f"{t0:%H%M}", t1=f"{came:%H%M}", t2=f"{left:%H%M}", date=f"{t0:%m/%d/%Y}",
         no=event.case_number or f"26-11{chance.randrange(1000, 9999)}", spot=chance.choice(words["spots"]),
         what=words["what"].get(event.kind.value, "a call"),
     )  # fmt: skip
@@ -265,22 +276,40 @@ def lose(world: World, chance: random.Random) -> set[str]:
 
 
 def decoys(folder: Path, world: World, chance: random.Random) -> Counter[str]:
-    """Made rows next door, and alarms while the panel is on test."""
+    """Made rows that must raise nothing: about a tenth of the shifts has one of them.
+
+    Next door, in the site's block, at its corner, at the same door of another town, traffic at its door, a
+    drill, routine work, and an alarm while the panel is on test.
+    """
     made: Counter[str] = Counter()
     own = set(world.doors)
-    near, panel = ["incident,received,service,nature,address,units"], []
+    near, panel = ["incident,received,service,nature,address,city,lat,lon,units"], []
     for number, (door, site) in enumerate(world.doors.items()):
         house, _, street = door.partition(" ")
+        block = f"{int(house) // 100 * 100} BLK {street}"
+        far = f"{site.lat + 0.2:.5f},{site.lon:.5f}" if site.lat and site.lon else ""
+        rows = {
+            "next door": ("STRUCTURE FIRE", f"{int(house) + 4} {street},,,"),
+            "block": ("STRUCTURE FIRE", f"{block},,,"),
+            "corner": ("FIRE ALARM", f"{street} & MADE ST,,,"),
+            "traffic": ("VEHICLE ACCIDENT", f"{door},,,"),
+            "drill": ("FIRE ALARM DRILL", f"{door},,,"),
+            "routine": ("PUBLIC ASSIST", f"{door},,,"),
+        }
+        if far:
+            rows["another town"] = ("STRUCTURE FIRE", f"{door},,{far}")
+        if f"{int(house) + 4} {street}" in own:
+            del rows["next door"]
         for shift in world.shifts:
             if shift.site_ids[0] != site.id:
                 continue
             at = shift.start + timedelta(minutes=chance.randrange(5, 470))
-            if chance.random() < 0.05 and f"{int(house) + 4} {street}" not in own:
-                near.append(
-                    f"D{len(near)},{at.replace(tzinfo=None)},FIRE,STRUCTURE FIRE,{int(house) + 4} {street},E9"
-                )
-                made["decoy next door"] += 1
-            if chance.random() < 0.05:
+            if chance.random() < 0.07:
+                kind = chance.choice(sorted(rows))
+                nature, place = rows[kind]
+                near.append(f"D{len(near)},{at.replace(tzinfo=None)},FIRE,{nature},{place},E9")
+                made[f"decoy {kind}"] += 1
+            if chance.random() < 0.03:
                 for minute, code in ((0, "1607"), (3, "1110"), (5, "3110"), (20, "3607")):
                     stamp = (at + timedelta(minutes=minute)).replace(tzinfo=None)
                     panel.append(f"{stamp} 7{number:03d} 18 {code} 01 001")

@@ -48,14 +48,16 @@ LOGS = (
     ("dispatch/montgomery*/*.csv", "montgomery", "America/New_York"),
 )
 STATES = {
-    "omit": {"nobody"},
+    # Another event of the shift may have been denied for the whole shift.
+    "omit": {"nobody", "denied"},
     "half": {"partly"},
     "deny": {"denied", "contradicted"},
+    "wrong_time": {"contradicted"},
     "log": {"daily_log_only"},
     "peer": {"peer_only"},
 }
 _SERVICE_WORDS = re.compile(
-    r"fire|f\.?d\b|ems\b|ambul|medic|911|police|\bpd\b|officer|alarm|transport|hospital|engine|rescue|trooper|"
+    r"fire|f\.?d\b|ems\b|ambul|medic|911|police|pd\b|officer|alarm|transport|hospital|engine|rescue|trooper|"
     r"deput|sheriff|dispatch|unit|squad|injur|smoke",
     re.IGNORECASE,
 )
@@ -92,7 +94,7 @@ def run(data: Path, limit: int | None, seed: int = SEED) -> dict[str, Any]:
         name: _common.share(c["right"], c["n"]) for name, c in sorted(by_choice.items()) if name in STATES
     }
     missed = _common.share(by_choice["omit"]["found"], by_choice["omit"]["n"])
-    partial = [by_choice[name] for name in ("half", "deny")]
+    partial = [by_choice[name] for name in ("half", "deny", "wrong_time")]
     told_badly = _common.share(sum(c["right"] for c in partial), sum(c["n"] for c in partial))
     false = _common.share(score["false"], score["report_shifts"])
     per_1000 = [round(1000 * x, 3) for x in false["share_95"]] if false["share_95"] else None
@@ -134,10 +136,10 @@ def _lines(answer: dict[str, Any]) -> list[str]:
     out.append(
         f"missed events found         {missed['hits']}/{missed['n']} = {missed['share']} {missed['share_95']}"
     )
-    out.append(f"half-told and denied found  {bad['hits']}/{bad['n']} = {bad['share']} {bad['share_95']}")
+    out.append(f"half-told, denied, wrong    {bad['hits']}/{bad['n']} = {bad['share']} {bad['share_95']}")
     for name, item in answer["states"].items():
         out.append(
-            f"  {name:6s} in its very state {item['hits']}/{item['n']} = {item['share']} {item['share_95']}"
+            f"  {name:10s} in its very state {item['hits']}/{item['n']} = {item['share']} {item['share_95']}"
         )
     out.append(f"false alarms per 1,000 report-shifts {false['per_1000']} {false['per_1000_95']}")
     out.append(f"  by how it was told {answer['false_by']}, decoys {answer['decoys']}")

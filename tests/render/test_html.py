@@ -126,7 +126,8 @@ def test_a_night_is_a_folder_whose_links_lead_somewhere(tmp_path: Path) -> None:
     index = write_pages(made.made_night(), tmp_path, names=made.NAMES)
     pages = sorted(tmp_path.rglob("*.html"))
     assert index == tmp_path / "index.html"
-    assert len(pages) == 1 + 2 + len(made.made_night().reports)
+    night = made.made_night()
+    assert len(pages) == 1 + 2 + len(night.reports) + len(night.unreported)
     for path in pages:
         page = checked(path.read_text())
         for link in page.links:

@@ -122,11 +122,12 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
         if item.status is not None:
             found.append(f"{item.service.value}.{item.status.value}")
         found += [f"{item.service.value}.at:{at}" for at in _clocks(extraction, item.spans)]
-        found += [
-            f"{item.service.value}.{time.kind}.at:{time.value}"
-            for time in item.times
-            if time.kind in ("arrived", "cleared") and time.value and "/" not in time.value
-        ]
+        for name in ("arrived", "cleared"):
+            found += [
+                f"{item.service.value}.{name}.at:{value}"
+                for value in _coming(document, extraction, item, name)
+                if "/" not in value
+            ]
         named = {number for span in item.spans for number in cites(line_of(document.text, span))}
         found += [f"{item.service.value}.cited:{number}" for number in sorted(named)]
     words = _words()
@@ -224,8 +225,25 @@ def applicable(status: ServiceStatus | None) -> tuple[str, ...]:
     return DETAILS
 
 
+def _coming(document: Document, extraction: Extraction, item: ServiceInvolvement, name: str) -> list[str]:
+    """The times of arrival or departure: the extraction's, else those beside such a word."""
+    kinds = {"arrived": ("arrived",), "cleared": ("cleared", "transported")}[name]
+    if known := [time.value for time in item.times if time.kind in kinds and time.value]:
+        return known
+    window = _around(document, extraction, item)
+    times = [
+        mention
+        for mention in extraction.labelled(Label.TIME)
+        if mention.value and window.contains(mention.span)
+    ]
+    clocks = [(time.span.start - window.start, time.span.end - window.start) for time in times]
+    beside = _beside(window.of(document.text), _words()["given"][name], clocks)
+    return list(dict.fromkeys(times[at].value or "" for at in beside))
+
+
 # A time belongs to a verb this many characters away, in the same sentence.
 _REACH = 90
+_STOP = re.compile(r"[.!?;]\s")
 
 
 def _timed(text: str, pattern: re.Pattern[str], clocks: Sequence[tuple[int, int]]) -> bool:
@@ -233,9 +251,30 @@ def _timed(text: str, pattern: re.Pattern[str], clocks: Sequence[tuple[int, int]
     for match in pattern.finditer(text):
         for start, end in clocks:
             gap = text[match.end() : start] if start >= match.end() else text[end : match.start()]
-            if len(gap) <= _REACH and not re.search(r"[.!?;]\s", gap):
+            if len(gap) <= _REACH and not _STOP.search(gap):
                 return True
     return False
+
+
+def _beside(text: str, pattern: re.Pattern[str], clocks: Sequence[tuple[int, int]]) -> list[int]:
+    """Which clocks are those of the words: the next one, else the last before, with no other verb between."""
+    given = _words()["given"]
+    found = []
+    for match in pattern.finditer(text):
+        after = [(start - match.end(), at) for at, (start, _) in enumerate(clocks) if start >= match.end()]
+        before = [(match.start() - end, at) for at, (_, end) in enumerate(clocks) if end <= match.start()]
+        for way in (after, before):
+            if not way:
+                continue
+            gap, at = min(way)
+            between = (
+                text[match.end() : clocks[at][0]] if way is after else text[clocks[at][1] : match.start()]
+            )
+            verbs = any(given[name].search(between) for name in ("called", "arrived", "cleared"))
+            if gap <= _REACH and not _STOP.search(between) and not verbs:
+                found.append(at)
+                break
+    return found
 
 
 def _around(document: Document, extraction: Extraction, item: ServiceInvolvement) -> Span:

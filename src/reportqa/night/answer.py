@@ -261,11 +261,11 @@ def _facts(
 
     def said(*kinds: str) -> str:
         times = [t.value for one in told for t in one.times if t.kind in kinds and t.value]
-        found = [at.astimezone(zone) for value in times if (at := _moment(value)) is not None]
+        found = [_local(at, zone) for value in times if (at := _moment(value)) is not None]
         return ", ".join(dict.fromkeys(f"{at:%H:%M}" for at in found))
 
     def clock(at: datetime | None) -> str:
-        return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
+        return f"{_local(at, zone):%Y-%m-%d %H:%M}" if at else ""
 
     names = " and ".join(_SERVICES[service] for service in event.services)
     came = [one for report in reports for one in involved(report.document, report.extraction)]
@@ -294,6 +294,11 @@ def _facts(
     for name, value, telling in rows:
         if value:
             yield Fact(name=name, value=value, told=telling, refs=refs)
+
+
+def _local(at: datetime, zone: ZoneInfo | None) -> datetime:
+    """On the site's clock; as the source has it where the site is not known."""
+    return at.astimezone(zone) if zone else at
 
 
 def _each(values: Iterable[Sequence[str]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
@@ -113,6 +113,7 @@ class EventCard:
     proof: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     reports: tuple[tuple[str, str], ...]
+    href: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -160,17 +161,22 @@ def morning(
     title: str,
     date: str,
     loose: int = 0,
+    event_href: Callable[[Unreported], str] | None = None,
 ) -> Morning:
     """Everything for one morning page from the night's events and the lines of its reports.
 
-    `loose` counts the files that name no client and so stand on the page of all clients only.
+    `loose` counts the files that name no client and so stand on the page of all clients only; `event_href`
+    says where the page of an event lies, if there are such pages.
     """
     zones: dict[str | None, tzinfo | None] = {
         row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone
     }
     hrefs = {row.id: (row.name, row.href or "") for row in rows}
     ranked = sorted(night.unreported, key=lambda u: (u.severity.rank, u.event.start))
-    events = [_card(f"event-{n}", u, zones.get(u.site_id), names, hrefs) for n, u in enumerate(ranked, 1)]
+    events = [
+        _card(f"event-{n}", u, zones.get(u.site_id), names, hrefs, event_href(u) if event_href else "")
+        for n, u in enumerate(ranked, 1)
+    ]
     by_band: dict[Band, list[ReportRow]] = defaultdict(list)
     for row in sorted(rows, key=ReportRow.order):
         by_band[row.band].append(row)
@@ -213,6 +219,7 @@ def _card(
     zone: tzinfo | None,
     names: Mapping[str, str],
     hrefs: Mapping[str, tuple[str, str]],
+    href: str,
 ) -> EventCard:
     event = item.event
     end = f" to {words.clock(event.end, zone)}" if event.end > event.start else ""
@@ -244,6 +251,7 @@ def _card(
         proof=tuple(rows),
         facts=tuple(facts),
         reports=tuple(hrefs.get(report, (report, "")) for report in item.report_ids),
+        href=href,
     )
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from reportqa.model.quality import NightReport, QualityReport
+from reportqa.model.quality import NightReport, QualityReport, Unreported
+from reportqa.render.answer_page import event_html
 from reportqa.render.copies import client_night, clients_of
 from reportqa.render.html import PageImage, page, report_html
 from reportqa.render.night_page import Morning, ReportRow, evening, morning, shortened
 
+# The page of an event names no more reports of that time than this.
+EVENT_REPORTS = 6
 _SLUG = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -29,10 +32,15 @@ def write_pages(
         return _client_folders(night, out, names)
     rows = []
     (out / "reports").mkdir(exist_ok=True)
+    wanted = {key for item in night.unreported for key in item.report_ids[:EVENT_REPORTS]}
+    spoken: dict[str, list[QualityReport]] = {}
     for report in night.reports:
+        if report.document.id in wanted:
+            spoken.setdefault(report.document.id, []).append(report)
         name = names.get(report.links.site_id or "")
         href = _write_report(report, out, copy, home="../index.html", site=name, page_image=page_image)
         rows.append(ReportRow.of(report, href))
+    _write_events(night, out, spoken, names)
     rows = shortened(rows)
     date = evening(night, rows)
     clients = [client for client in clients_of(night) if client is not None]
@@ -43,13 +51,13 @@ def write_pages(
             part = _client_part(night, client)
             mine = [row for row in rows if row.client_id == client]
             loose = sum(row.client_id is None for row in rows)
-            told = morning(part, mine, names, title=title, date=date, loose=loose)
+            told = morning(part, mine, names, title=title, date=date, loose=loose, event_href=event_href)
             target = f"client-{slug(client)}.html"
             back = [("All clients", "index.html")]
             _write(out / target, _morning_html(told, copy, links=back))
             links.append((f"{title}: {_short(told)}", target))
     title = names.get(clients[0], clients[0]) if len(clients) == 1 else "All clients"
-    told = morning(night, rows, names, title=title, date=date)
+    told = morning(night, rows, names, title=title, date=date, event_href=event_href)
     index = out / "index.html"
     _write(index, _morning_html(told, copy, links=links))
     return index
@@ -68,6 +76,24 @@ def slug(name: str) -> str:
     if readable == name:
         return readable
     return f"{readable}-{sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def event_href(item: Unreported) -> str:
+    """Where the page of an event lies, seen from the morning page."""
+    key = f"{item.site_id}\0{item.event.id}"
+    return f"events/{_SLUG.sub('-', item.event.id)[:60]}-{sha256(key.encode()).hexdigest()[:8]}.html"
+
+
+def _write_events(
+    night: NightReport, out: Path, spoken: Mapping[str, Sequence[QualityReport]], names: Mapping[str, str]
+) -> None:
+    """A page for each event that the reports miss, with the reports of that time."""
+    if night.unreported:
+        (out / "events").mkdir(exist_ok=True)
+    for item in night.unreported:
+        reports = [report for key in item.report_ids[:EVENT_REPORTS] for report in spoken.get(key, ())]
+        made = event_html(item, reports, night.coverage, names=names, home="../index.html")
+        _write(out / event_href(item), made)
 
 
 def _client_folders(night: NightReport, out: Path, names: Mapping[str, str]) -> Path:
