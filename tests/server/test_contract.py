@@ -50,7 +50,7 @@ def holds(api: Any, path: str, verb: str, mode: GenerationMode, examples: int) -
     )
     @given(case=api[path][verb].as_strategy(generation_mode=mode))
     def each(case: Any) -> None:
-        case.call_and_validate(headers=HEADERS)
+        case.call_and_validate(headers=HEADERS, timeout=120)
 
     each()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -21,6 +23,10 @@ def serve(
         str | None, typer.Option("--host", help="Beyond this machine only with a token (127.0.0.1).")
     ] = None,
     port: Annotated[int | None, typer.Option("--port", "-p", min=0, max=65535, help="(8321)")] = None,
+    night: Annotated[
+        Path | None,
+        typer.Option("--night", help="The output folder of a night: opens the review page for it."),
+    ] = None,
     on_failure: Annotated[
         str | None,
         typer.Option("--on-failure", help="allow or block: may a report that can't be checked be sent?"),
@@ -49,5 +55,10 @@ def serve(
         submit = replace(submit, on_failure=shared.one_of("on-failure", on_failure, OnFailure))
     checker = shared.checker_of(replace(made, submit=submit, evidence=None))
     tokens = tokens_from(settings.token_file, made.path)
-    run(create_app(Hook(lambda: checker), settings, tokens), settings, tokens)
+    page_token = min(tokens) if tokens else secrets.token_urlsafe(24)
+    app = create_app(Hook(lambda: checker), settings, tokens, night=night, page_token=page_token)
+    where = f"http://{settings.host}:{settings.port}"
+    # The token is shown only where it was made for this run, and nobody else knows it.
+    opens = f"{where}/review" + ("" if tokens else f"?token={page_token}")
+    run(app, settings, tokens, ready=f"Review: {opens}" if night else f"Ready: {where}")
     return 0

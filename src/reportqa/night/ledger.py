@@ -58,10 +58,14 @@ def decode(body: bytes) -> QualityReport:
 class Ledger:
     """The files of a night in input order, with their reports. Used by one process at a time."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, shared: bool = False) -> None:
+        """`shared` opens a night that is there, to be read from any thread; else it is made where absent."""
         try:
+            if shared and not path.is_file():
+                raise FileNotFoundError("there is no night in this folder")
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
+            # SQLite itself serializes its calls; reading alone needs no more.
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=not shared)
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
             self._db.execute("pragma foreign_keys = on")

@@ -103,38 +103,52 @@ def report_html(
     `save_image` puts a picture beside the page and gives its address; without it pictures go inside.
     `home` is the address of the morning page.
     """
+
+    def address(number: int) -> str | None:
+        image = page_image(report.document, number) if page_image else None
+        if not image:
+            return None
+        return save_image(number, image) if save_image else data_uri(image)
+
+    values = report_values(report, copy=copy, address=address, home=home, site_name=site_name)
+    return page("report.html.j2", **values)
+
+
+def report_values(
+    report: QualityReport,
+    *,
+    copy: str,
+    address: Callable[[int], str | None],
+    home: str | None,
+    site_name: str | None = None,
+) -> dict[str, Any]:
+    """What the template of one report lays out; `address` gives the place of a page's picture, if any."""
     document = report.document
     zone = words.zone_named(document.metadata.timezone)
     pictures = []
     for each in document.pages:
-        if each.source is not PageSource.OCR or page_image is None:
-            continue
-        image = page_image(document, each.number)
-        if image:
-            href = save_image(each.number, image) if save_image else data_uri(image)
+        href = address(each.number) if each.source is PageSource.OCR else None
+        if href:
             marks = tuple(page_marks(document, report.findings, each.number))
             pictures.append(Picture(page=each, href=href, marks=marks))
-    unsure = [r for r in report.results if r.outcome is Outcome.UNDETERMINED]
-    broken = [r for r in report.results if r.outcome is Outcome.ERRORED]
-    return page(
-        "report.html.j2",
-        title=f"{words.BANDS[report.band]}: {_title(report)}",
-        heading=_title(report),
-        report=report,
-        copy=copy,
-        home=home,
-        facts=_facts(report, site_name, zone),
-        findings=[_finding(report, number, f) for number, f in enumerate(report.findings, 1)],
-        pieces=stretches(document.text, report.findings, TEXT_LIMIT),
-        cut=max(len(document.text) - TEXT_LIMIT, 0),
-        pictures=pictures,
-        scanned=any(p.source is PageSource.OCR for p in document.pages),
-        bad_pages=[p for p in document.pages if p.reason],
-        told=_told(report),
-        services=_services(report),
-        unsure=unsure,
-        broken=broken,
-    )
+    return {
+        "title": f"{words.BANDS[report.band]}: {_title(report)}",
+        "heading": _title(report),
+        "report": report,
+        "copy": copy,
+        "home": home,
+        "facts": _facts(report, site_name, zone),
+        "findings": [_finding(report, number, f) for number, f in enumerate(report.findings, 1)],
+        "pieces": stretches(document.text, report.findings, TEXT_LIMIT),
+        "cut": max(len(document.text) - TEXT_LIMIT, 0),
+        "pictures": pictures,
+        "scanned": any(p.source is PageSource.OCR for p in document.pages),
+        "bad_pages": [p for p in document.pages if p.reason],
+        "told": _told(report),
+        "services": _services(report),
+        "unsure": [r for r in report.results if r.outcome is Outcome.UNDETERMINED],
+        "broken": [r for r in report.results if r.outcome is Outcome.ERRORED],
+    }
 
 
 def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal") -> str:

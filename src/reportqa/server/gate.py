@@ -8,6 +8,7 @@ import math
 import time
 import traceback
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
 
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,6 +20,7 @@ from reportqa.server.measures import Measures
 
 # Paths that tell nothing about reports and need no token.
 OPEN = frozenset({"/health", "/openapi.json"})
+REVIEW = "/review"
 COOKIE = "reportqa"
 
 _LOG = logging.getLogger(__name__)
@@ -42,9 +44,17 @@ class Gate:
     """Lets requests through to the application; holds each body whole, so that no handler waits for one."""
 
     def __init__(
-        self, app: ASGIApp, *, hook: Hook, settings: ServeSettings, tokens: frozenset[str], measures: Measures
+        self,
+        app: ASGIApp,
+        *,
+        hook: Hook,
+        settings: ServeSettings,
+        tokens: frozenset[str],
+        page_tokens: frozenset[str],
+        measures: Measures,
     ) -> None:
         self._app, self._hook, self._settings, self._tokens = app, hook, settings, tokens
+        self._page_tokens = page_tokens
         self._measures = measures
         self._buckets = Buckets(rate=settings.rate_per_s, burst=settings.burst)
 
@@ -80,14 +90,19 @@ class Gate:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         if scope["path"] in OPEN:
             return
-        token = token_of(headers)
-        if self._tokens:
-            if not allowed(token, self._tokens):
-                raise Refused(401, "a valid token is needed")
-        elif not names_loopback(headers.get(b"host", "")):
+        token, tokens = bearer(headers), self._tokens
+        if scope["path"] == REVIEW or scope["path"].startswith(f"{REVIEW}/"):
+            # Pages always need a token: a browser holds it in a cookie that only these paths are sent.
+            token = token or _of_browser(scope, headers)
+            tokens = self._tokens | self._page_tokens
+            if not tokens:
+                raise Refused(404, "there is no such path or method")
+        if tokens and not allowed(token, tokens):
+            raise Refused(401, "a valid token is needed")
+        if not self._tokens and not names_loopback(headers.get(b"host", "")):
             raise Refused(421, "this server answers to the name of its own machine only")
         client = scope.get("client") or ("", 0)
-        wait = self._buckets.wait(caller_of(token if self._tokens else None, str(client[0])))
+        wait = self._buckets.wait(caller_of(token if tokens else None, str(client[0])))
         if wait:
             raise Refused(429, "too many requests", after=wait)
         length = headers.get(b"content-length", "0")
@@ -118,16 +133,20 @@ class Gate:
         return f"the request is over {self._settings.max_bytes / 1024 / 1024:.3g} MB"
 
 
-def token_of(headers: dict[bytes, str]) -> str | None:
-    """The token of a request: Authorization, else the cookie that the review page sets."""
+def bearer(headers: dict[bytes, str]) -> str | None:
+    """The token of the Authorization header."""
     kind, _, value = headers.get(b"authorization", "").partition(" ")
-    if kind.lower() == "bearer":
-        return value.strip()
+    return value.strip() if kind.lower() == "bearer" else None
+
+
+def _of_browser(scope: Scope, headers: dict[bytes, str]) -> str | None:
+    """The token of the cookie, else of the address that the server prints at its start."""
+    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20)
     try:
         held = SimpleCookie(headers.get(b"cookie", "")).get(COOKIE)
     except CookieError:
-        return None
-    return held.value if held else None
+        held = None
+    return query["token"][0] if "token" in query else held.value if held else None
 
 
 def refusal(hook: Hook, refused: Refused) -> Response:

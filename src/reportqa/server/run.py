@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,12 +20,22 @@ from reportqa.server.api import router
 from reportqa.server.desk import Desk
 from reportqa.server.gate import OPEN, Gate, Refused, refusal
 from reportqa.server.measures import Measures
+from reportqa.server.review import Review
+from reportqa.server.review_paths import review_router
 
 
-def create_app(hook: Hook, settings: ServeSettings, tokens: frozenset[str] = frozenset()) -> FastAPI:
+def create_app(
+    hook: Hook,
+    settings: ServeSettings,
+    tokens: frozenset[str] = frozenset(),
+    *,
+    night: Path | None = None,
+    page_token: str | None = None,
+) -> FastAPI:
     """The application. The checker is made and warmed here, so that the first officer does not wait.
 
-    Raises what making the checker raises.
+    `night` is the output folder of a night, for the review page, which `page_token` opens. Raises what
+    making the checker raises, and ReportqaError for a folder without a night.
     """
     submit = hook.checker.config.submit
     hook.answer_to({"text": "At 0200 the gate was open."})
@@ -39,7 +50,17 @@ def create_app(hook: Hook, settings: ServeSettings, tokens: frozenset[str] = fro
     )
     app.state.desk = desk
     app.include_router(router(hook, desk, measures, settings.batch))
-    app.add_middleware(Gate, hook=hook, settings=settings, tokens=tokens, measures=measures)
+    if night is not None and page_token:
+        review = Review(night, hook.checker)
+        app.include_router(review_router(review, page_token, hook.checker.config.read))
+    app.add_middleware(
+        Gate,
+        hook=hook,
+        settings=settings,
+        tokens=tokens,
+        page_tokens=frozenset([page_token] if night is not None and page_token else []),
+        measures=measures,
+    )
     app.add_exception_handler(Refused, _refused(hook))
     app.add_exception_handler(HTTPException, _unknown(hook))
     _describe(app)

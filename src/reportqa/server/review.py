@@ -1,0 +1,216 @@
+"""The review page: a manager acknowledges findings, answers questions, corrects words of a scan."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+from reportqa.checker import Checker
+from reportqa.hook.answers import addendum_of, with_addendum
+from reportqa.model.document import Document, Word
+from reportqa.model.quality import Band, QualityReport
+from reportqa.model.submit import GivenAnswer
+from reportqa.night.ledger import Ledger, StoredReports, ledger_path
+from reportqa.render import words as say
+from reportqa.render.html import environment, report_values
+from reportqa.render.night_page import ReportRow
+from reportqa.rules import catalogue
+from reportqa.score import for_audience, merge
+from reportqa.server.corrected import with_corrections
+from reportqa.server.notes import Kind, Note, Notes, finding_key, report_key
+
+PER_PAGE = 200
+UNSURE = 0.8  # a word read with less confidence is offered for correction
+MOST_WORDS = 60
+
+
+@cache
+def templates() -> Environment:
+    """The pages of this room over those of the others."""
+    base = environment()
+    return base.overlay(loader=ChoiceLoader([PackageLoader("reportqa.server"), *filter(None, [base.loader])]))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One report's line in the list."""
+
+    number: int
+    row: ReportRow
+    key: str
+
+
+class Review:
+    """One night's reports and what people did with them."""
+
+    def __init__(self, out: Path, checker: Checker) -> None:
+        """Opens the night that lies in `out`; raises ReportqaError where it can't be used."""
+        self._ledger = Ledger(ledger_path(out), shared=True)
+        self._reports = StoredReports(self._ledger)
+        self._notes = Notes(out)
+        self._checker = checker
+        rows = [
+            Row(number=number, row=ReportRow.of(report, None), key=report_key(report.document))
+            for number, report in enumerate(self._reports)
+        ]
+        self._rows = sorted(rows, key=lambda item: item.row.order())
+
+    def __len__(self) -> int:
+        return len(self._reports)
+
+    def list_page(self, page: int, everything: bool) -> str:
+        """The reports, worst first; those that are ready only when everything is asked for."""
+        rows = [item for item in self._rows if everything or item.row.band is not Band.READY]
+        pages = max(1, -(-len(rows) // PER_PAGE))
+        page = min(max(page, 1), pages)
+        return templates().get_template("reviews.html.j2").render(
+            title="Review",
+            rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
+            total=len(rows),
+            notes=self._notes.counts(),
+            page=page,
+            pages=pages,
+            everything=everything,
+            copy="internal",
+        )  # fmt: skip
+
+    def report_page(self, number: int, *, name: str, guard: str) -> str:
+        """One report with its forms; `name` is who asks, `guard` the hidden word that each form carries."""
+        stored = self._reports[number]
+        notes = self._notes.of(report_key(stored.document))
+        shown = self.judged(stored, notes)
+        text = shown.document.text
+        values = report_values(
+            shown, copy="internal", address=lambda page: f"/review/{number}/page/{page}", home="/review"
+        )
+        settled = {note.about: note for note in notes if note.kind is Kind.ACKNOWLEDGED}
+        keys = [finding_key(text, finding) for finding in shown.findings]
+        answered = {note.about for note in notes if note.kind is Kind.ANSWERED}
+        values.update(
+            number=number,
+            name=name,
+            guard=guard,
+            notes=notes,
+            keys=keys,
+            settled=settled,
+            open=sum(key not in settled for key in keys),
+            questions=[question for question in shown.questions if question.text not in answered],
+            unsure_words=_unsure(stored.document, notes),
+            was=stored.document.text,
+            clock=say.day_clock,
+            zone=say.zone_named(stored.document.metadata.timezone),
+        )
+        return templates().get_template("review.html.j2").render(**values)
+
+    def judged(self, stored: QualityReport, notes: tuple[Note, ...]) -> QualityReport:
+        """The judgement with people's corrections and answers; the stored one where there are none."""
+        corrections = {
+            (int(start), int(end)): note.words
+            for note in notes
+            if note.kind is Kind.CORRECTED
+            for start, _, end in [note.about.partition(":")]
+        }
+        given = {note.about: note.words for note in notes if note.kind is Kind.ANSWERED}
+        if not corrections and not given:
+            return for_audience(stored, "review")
+        document = with_corrections(stored.document, corrections)
+        if given:
+            told = [GivenAnswer(question=question, answer=answer) for question, answer in given.items()]
+            document = with_addendum(document, addendum_of(told))
+        # What others recorded was compared at night; its findings stand, without their place in the old text.
+        rules = catalogue()
+        kept = [
+            replace(
+                result,
+                findings=tuple(
+                    replace(f, anchors=tuple(replace(a, span=None) for a in f.anchors))
+                    for f in result.findings
+                ),
+            )
+            for result in stored.results
+            if result.rule in rules and "X" in rules[result.rule].meta.needs
+        ]
+        again = self._checker.judge(document, without="X")
+        return for_audience(merge(again, kept), "review")
+
+    def picture(self, number: int, page: int, draw: Callable[[Document, int], bytes | None]) -> bytes | None:
+        """The picture of one page of a scan."""
+        return draw(self._reports[number].document, page)
+
+    def acknowledge(self, number: int, key: str, note: Note) -> bool:
+        """Keep that somebody saw a finding; False where the report has no such finding now."""
+        stored = self._reports[number]
+        name = report_key(stored.document)
+        shown = self.judged(stored, self._notes.of(name))
+        if key not in {finding_key(shown.document.text, finding) for finding in shown.findings}:
+            return False
+        self._notes.add(name, [replace(note, about=key)])
+        return True
+
+    def answer(self, number: int, answers: dict[str, str], note: Note) -> bool:
+        """Keep answers; False where a question was not asked."""
+        stored = self._reports[number]
+        name = report_key(stored.document)
+        asked = {question.text for question in self.judged(stored, self._notes.of(name)).questions}
+        if not answers or not set(answers) <= asked:
+            return False
+        self._notes.add(
+            name, [replace(note, about=question, words=answer) for question, answer in answers.items()]
+        )
+        return True
+
+    def changed(self, number: int, words: dict[str, str]) -> dict[str, str]:
+        """Of the words that a form brings, those that differ from what was read or corrected before."""
+        document = self._reports[number].document
+        known = _unsure(document, self._notes.of(report_key(document)))
+        before = {word["place"]: word["now"] for word in known}
+        kept = {place: " ".join(word.split())[:200] for place, word in words.items()}
+        return {place: word for place, word in kept.items() if word and before.get(place) != word}
+
+    def correct(self, number: int, words: dict[str, str], note: Note) -> bool:
+        """Keep what stands on the page; False where no word was read at such a place."""
+        document = self._reports[number].document
+        places = {f"{word.span.start}:{word.span.end}" for word in document.words}
+        if not words or not set(words) <= places:
+            return False
+        self._notes.add(
+            report_key(document), [replace(note, about=place, words=word) for place, word in words.items()]
+        )
+        return True
+
+
+def guard_of(token: str) -> str:
+    """The hidden word of the forms: another site's page can't know it."""
+    return hashlib.sha256(f"forms of {token}".encode()).hexdigest()[:32]
+
+
+def _unsure(document: Document, notes: tuple[Note, ...]) -> list[dict[str, Any]]:
+    """The words that a person may want to correct, the least sure first, in text order."""
+    known = {note.about: note.words for note in notes if note.kind is Kind.CORRECTED}
+
+    def place(word: Word) -> str:
+        return f"{word.span.start}:{word.span.end}"
+
+    doubtful = [
+        word
+        for word in document.words
+        if (word.confidence is not None and word.confidence < UNSURE) or place(word) in known
+    ]
+    doubtful.sort(key=lambda word: (place(word) not in known, word.confidence or 0.0))
+    return [
+        {
+            "place": place(word),
+            "read": word.span.of(document.text),
+            "now": known.get(place(word), word.span.of(document.text)),
+            "sure": round(100 * (word.confidence or 0.0)),
+            "page": word.boxes[0].page if word.boxes else None,
+            "other": [other for other, _ in word.alternatives[:4]],
+        }
+        for word in sorted(doubtful[:MOST_WORDS], key=lambda word: word.span.start)
+    ]

@@ -1,0 +1,112 @@
+"""The paths of the review page: plain forms, no script, every change followed by a redirect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from urllib.parse import parse_qs, quote, unquote
+
+from anyio import to_thread
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from reportqa.read.picture import page_image
+from reportqa.read_settings import ReadSettings
+from reportqa.server.access import same
+from reportqa.server.gate import COOKIE, Refused
+from reportqa.server.notes import Kind, Note, now
+from reportqa.server.review import Review, guard_of
+
+# Where the name is kept that a person signs notes with.
+NAME = "reportqa_name"
+_MAX_FIELDS = 500
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def review_router(review: Review, token: str, settings: ReadSettings) -> APIRouter:
+    """All paths under /review."""
+    made = APIRouter(include_in_schema=False)
+    guard = guard_of(token)
+    draw = partial(page_image, settings=settings)
+
+    @made.get("/review")
+    async def reviews(request: Request) -> Response:
+        query = request.query_params
+        if "token" in query:
+            # The gate has looked at it; from here on a cookie carries it, and no address does.
+            answer = RedirectResponse("/review", 303)
+            answer.set_cookie(COOKIE, query["token"], httponly=True, samesite="strict", path="/review")
+            return answer
+        page = query.get("page", "1")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
+        return await _page(partial(review.list_page, number, query.get("all") == "1"))
+
+    @made.get("/review/{number}")
+    async def report(request: Request, number: str) -> Response:
+        name = unquote(request.cookies.get(NAME, ""))[:100]
+        return await _page(partial(review.report_page, _known(number), name=name, guard=guard))
+
+    @made.get("/review/{number}/page/{page}")
+    async def picture(number: str, page: str) -> Response:
+        wanted = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 0
+        image = await to_thread.run_sync(review.picture, _known(number), wanted, draw)
+        if image is None:
+            raise Refused(404, "there is no such page")
+        return Response(image, media_type="image/jpeg" if image.startswith(b"\xff\xd8") else "image/png")
+
+    @made.post("/review/{number}/acknowledge")
+    async def acknowledge(request: Request, number: str) -> Response:
+        form, note = await _form(request, Kind.ACKNOWLEDGED)
+        key = form.get("finding", [""])[0]
+        return await _kept(number, note, partial(review.acknowledge, _known(number), key, note))
+
+    @made.post("/review/{number}/answer")
+    async def answer(request: Request, number: str) -> Response:
+        form, note = await _form(request, Kind.ANSWERED)
+        pairs = zip(form.get("question", []), form.get("answer", []), strict=False)
+        given = {question: answer.strip() for question, answer in pairs if answer.strip()}
+        return await _kept(number, note, partial(review.answer, _known(number), given, note))
+
+    @made.post("/review/{number}/correct")
+    async def correct(request: Request, number: str) -> Response:
+        form, note = await _form(request, Kind.CORRECTED)
+        pairs = zip(form.get("place", []), form.get("word", []), strict=False)
+        words = await to_thread.run_sync(review.changed, _known(number), dict(pairs))
+        return await _kept(number, note, partial(review.correct, _known(number), words, note))
+
+    def _known(number: str) -> int:
+        if not (number.isascii() and number.isdigit() and len(number) < 9) or int(number) >= len(review):
+            raise Refused(404, "there is no such report")
+        return int(number)
+
+    async def _form(request: Request, kind: Kind) -> tuple[dict[str, list[str]], Note]:
+        try:
+            text = (await request.body()).decode("ascii")
+            form = parse_qs(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="replace")
+        except ValueError:
+            raise Refused(400, "the body is not a form") from None
+        if not same(form.get("guard", [""])[0], guard):
+            raise Refused(403, "this form is not of this server; open the page again")
+        by = " ".join(form.get("by", [""])[0].split())[:100]
+        if not by:
+            raise Refused(422, "tell your name first, and acknowledge a finding with it")
+        words = " ".join(form.get("words", [""])[0].split())[:1000]
+        return form, Note(at=now(), by=by, kind=kind, about="", words=words)
+
+    return made
+
+
+async def _page(made: Callable[[], str]) -> Response:
+    text = await to_thread.run_sync(made)
+    return HTMLResponse(text, headers={"content-security-policy": _POLICY})
+
+
+async def _kept(number: str, note: Note, keep: Callable[[], bool]) -> Response:
+    if not await to_thread.run_sync(keep):
+        raise Refused(409, "there was nothing to keep, or the page is an old one; open it again")
+    answer = RedirectResponse(f"/review/{number}", 303)
+    answer.set_cookie(NAME, quote(note.by), httponly=True, samesite="strict", path="/review")
+    return answer
