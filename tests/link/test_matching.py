@@ -12,6 +12,8 @@ from reportqa.model.mention import Label, Mention
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
 
+RANGE = "CORNER/301-319 W Third Ave"
+
 Told = tuple[str, str, str, tuple[str, ...]]
 
 
@@ -175,3 +177,116 @@ def test_match_ranks_and_explains(linker: Linker) -> None:
     assert [c.id for c in linker.match("unit 214", site="OAK")][:1] == ["OAK-214"]
     assert linker.match("") == ()
     assert linker.match("nothing of the sort") == ()
+
+
+@pytest.mark.parametrize("text", ["near unit 214. Maria Alvarez said so", "Penny Lane of unit 107 said so"])
+def test_a_name_is_no_street_behind_a_full_stop_or_before_a_unit(linker: Linker, text: str) -> None:
+    assert [
+        best for _, state, best, _ in links(linker, text) if best.startswith("P-") and state == "exact"
+    ] != []
+
+
+# ---------------------------------------------------------------- corners, ranges, sides, former names
+
+
+@pytest.fixture(scope="module")
+def corner() -> Linker:
+    """A site on a corner with two addresses, a range on one side, former names; its rival is far away."""
+    from reportqa.model.site import Address, Building, Client, Site, Unit
+    from reportqa.site.registry import RegistryRows, SiteRegistry
+
+    def site(key: str, client: str, lat: float, *addresses: Address, aliases: tuple[str, ...] = ()) -> Site:
+        return Site(
+            id=key, client_id=client, name=f"{key} House", timezone="America/New_York", lat=lat, lon=-80.0,
+            addresses=addresses, aliases=aliases,
+        )  # fmt: skip
+
+    return Linker(
+        SiteRegistry(
+            RegistryRows(
+                clients=(Client(id="C", name="Client One"), Client(id="D", name="Client Two")),
+                sites=(
+                    site(
+                        "CORNER", "C", 40.0,
+                        Address(number="12", street="Main St"),
+                        Address(number="301", number_to="319", parity="odd", street="W Third Ave"),
+                        aliases=("Union Terrace", "Old Mill Lofts"),
+                    ),
+                    site("NEAR", "D", 40.2, Address(number="40", street="Main St")),
+                    site("FAR", "D", 45.0, Address(number="4410", street="Main St")),
+                ),
+                buildings=(Building(id="B", site_id="CORNER", name="Building B"),),
+                units=(
+                    Unit(id="B204", site_id="CORNER", number="204", building_id="B"),
+                    Unit(id="U107", site_id="CORNER", number="107"),
+                    Unit(id="12C", site_id="CORNER", number="12C"),
+                ),
+            )
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("at the corner of Main and Third", ("Main and Third", "exact", "CORNER", (why.INTERSECTION,))),
+        ("Third Ave & Main", ("Third Ave & Main", "exact", "CORNER", (why.INTERSECTION,))),
+        ("at Main St/W 3rd Ave", ("Main St/W 3rd Ave", "exact", "CORNER", (why.INTERSECTION,))),
+        ("Main St at 3rd Ave", ("Main St at 3rd Ave", "exact", "CORNER", (why.INTERSECTION,))),
+        ("at 12 Main St", ("12 Main St", "exact", "CORNER/12 Main St", ())),
+        ("at 305 W Third Ave", ("305 W Third Ave", "exact", RANGE, (why.IN_RANGE,))),
+        ("305 West 3rd Avenue", ("305 West 3rd Avenue", "exact", RANGE, (why.IN_RANGE,))),
+        ("at 301 3rd Ave", ("301 3rd Ave", "exact", RANGE, (why.NO_DIRECTION,))),
+        ("at 306 W Third Ave", ("306 W Third Ave", "near", RANGE, (why.DIGIT,))),
+        ("321 W Third Ave", ("321 W Third Ave", "unknown", RANGE, (why.OTHER_NUMBER,))),
+        ("Union Terrace", ("Union Terrace", "exact", "CORNER", (why.ALIAS,))),
+        ("the Old Mill Lofts", ("Old Mill Lofts", "exact", "CORNER", (why.ALIAS,))),
+        ("at 40 Main St", ("40 Main St", "other_client", "NEAR/40 Main St", ())),
+        # Another town's Main Street, five degrees away, is not meant.
+        ("at 4410 Main St", ("4410 Main St", "unknown", "CORNER/12 Main St", (why.OTHER_NUMBER,))),
+        ("unit two-oh-four", ("unit two-oh-four", "exact", "B204", (why.WORDED,))),
+        ("Apt 1O7", ("Apt 1O7", "near", "U107", (why.GLYPH,))),
+        ("apartment one hundred seven", ("apartment one hundred seven", "exact", "U107", (why.WORDED,))),
+        ("B-204", ("B-204", "exact", "B204", (why.WITH_BUILDING,))),
+        ("204B", ("204B", "exact", "B204", (why.WITH_BUILDING,))),
+        ("Apt C-12", ("Apt C-12", "exact", "12C", (why.SWAPPED_PARTS,))),
+        ("Apt 12-C", ("Apt 12-C", "exact", "12C", ())),
+    ],
+)  # fmt: skip
+def test_corners_ranges_and_former_names(corner: Linker, text: str, told: Told) -> None:
+    assert links(corner, text, "CORNER") == [told]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "walked Main St and Third Ave",  # one after the other is no corner
+        "the corner of the building and the Main gate",
+        "main and third",
+        "Main & Elm",
+    ],
+)
+def test_what_is_no_corner_of_the_site(corner: Linker, text: str) -> None:
+    assert links(corner, text, "CORNER") == []
+
+
+def test_a_corner_or_a_range_tells_the_site(corner: Linker) -> None:
+    for text in ("Corner of Main St and Third Ave.", "309 W 3rd Ave", "Formerly Union Terrace"):
+        assert corner.locate(Document.from_text(text)).metadata.site == "CORNER", text
+    assert corner.locate(Document.from_text("Main & Oak")).metadata.site is None
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "state"),
+    [
+        ("at 0103 Main St", "", ""),  # a time and a street: nothing of that number
+        ("at 0120 Main St", "", ""),
+        ("to 21 Mian Street", "CORNER/12 Main St", "near"),
+        ("at 12 Mam St", "CORNER/12 Main St", "near"),
+        ("at 12 Min St", "CORNER/12 Main St", "near"),
+        ("12 min later", "", ""),
+    ],
+)
+def test_two_errors_and_times(corner: Linker, text: str, best: str, state: str) -> None:
+    found = links(corner, text, "CORNER")
+    assert [(f[2], f[1]) for f in found] == ([(best, state)] if best else [])

@@ -131,8 +131,10 @@ def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | 
         return _ranged(given, row)
     if given == own or (written.number_to and _between(own, given, written.number_to)):
         return 0.0, "" if given == own else why.IN_RANGE
+    if written.timelike and len(own) < len(given):
+        return None
     if given.lstrip("0") == own:
-        return (1.0, why.EXTRA_DIGIT) if written.timelike else (0.0, "")
+        return 0.0, ""
     plain = unglyph(given)
     if plain != given and plain == unglyph(own):
         return 0.3, why.GLYPH

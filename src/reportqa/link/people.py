@@ -150,7 +150,10 @@ def _stands_as_street(
     lists = street_words()
     token = words[at]
     if token.low in lists.suffixes and not any(s.start <= token.start < s.end for s in named):
-        # "Penny Lane" is a person only where reading says so or a title stands before it.
+        # "Penny Lane" is a person only where reading says so, a title stands before or a unit behind it.
+        behind = [word.low for word in words[at + 1 : at + 3]]
+        if len(behind) == 2 and behind[0] in ("of", "from", "in") and behind[1] in words_of_kind().unit:
+            return False
         return not any(word.low in words_of_kind().titles for word in words[max(0, at - 2) : at])
     if at + 1 < len(words) and gap(text, token, words[at + 1]) == " ":
         follower = words[at + 1]
@@ -158,7 +161,10 @@ def _stands_as_street(
             return True
     first = at
     while first > 0 and gap(text, words[first - 1], words[first]).strip(" .") == "" and at - first < 2:
+        ended = "." in gap(text, words[first - 1], words[first])
         first -= 1
+        if ended and words[first].low not in words_of_kind().titles:
+            break  # "unit 241. Maria Alvarez said": another sentence
         if words[first].raw[0].isdigit():
             return True
         if words[first].low in words_of_kind().titles:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+
+import tomli
 
 _TENS = {"20": "twenty", "30": "thirty", "40": "forty", "50": "fifty",
          "60": "sixty", "70": "seventy", "80": "eighty", "90": "ninety"}  # fmt: skip
@@ -40,7 +41,7 @@ class StreetWords:
 @cache
 def street_words() -> StreetWords:
     """The lists of streets.toml."""
-    data = tomllib.loads(files("reportqa.link").joinpath("streets.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(files("reportqa.link").joinpath("streets.toml").read_text(encoding="utf-8"))
 
     def table(name: str) -> dict[str, str]:
         return {form: short for short, forms in data[name].items() for form in (short, *forms)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Words:
 @cache
 def words() -> Words:
     """The lists."""
-    data = tomllib.loads(files("reportqa.link").joinpath("words.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(files("reportqa.link").joinpath("words.toml").read_text(encoding="utf-8"))
 
     def of(table: str, key: str) -> frozenset[str]:
         return frozenset(data[table][key].split())

@@ -2,7 +2,8 @@
 
 Masked words become full blocks of the same length, so that every offset still holds. What is masked:
 words that a `privacy.*` finding points at, with the same words wherever else they stand; words that name
-another client's place; and, where the copy goes to a resident, what the registry says of other units.
+another client's place; and, where the copy goes to a resident, what the registry says of other units and
+every name and plate that is not the resident's own.
 Findings about position, times and the writer's language stay inside, as do the facts behind them.
 """
 
@@ -19,6 +20,7 @@ from reportqa.model.document import Document, Metadata
 from reportqa.model.evidence import Coverage
 from reportqa.model.finding import Audience, EvidenceKind, Finding
 from reportqa.model.links import Link, Links, LinkState
+from reportqa.model.mention import Label
 from reportqa.model.quality import NightReport, QualityReport, Unreported
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
@@ -92,6 +94,7 @@ def client_night(night: NightReport, client_id: str | None) -> NightReport:
         unreported=tuple(_event(u) for u in night.unreported if u.client_id == client_id),
         unreadable=tuple(client_copy(r) for r in night.unreadable if r.links.client_id == client_id),
         explained=(),
+        posts=(),
         coverage=tuple(c for c in (_coverage(c, sites) for c in night.coverage) if c),
         problems=(),
     )
@@ -116,7 +119,23 @@ def _masked_spans(report: QualityReport) -> list[Span]:
     private += [item.span for f in told if f.rule.startswith("privacy.") for item in f.evidence if item.span]
     recipients = _recipients(report)
     private += [link.span for link in report.links.links if _foreign(link, recipients)]
+    private += _strangers(report, recipients)
     return sorted(set(private))
+
+
+def _strangers(report: QualityReport, residents: frozenset[str]) -> list[Span]:
+    """Names and plates that are not surely the recipient's own, where the copy goes to a resident."""
+    if not residents:
+        return []
+    own = [k.span for k in report.links.links if k.kind in _PERSONAL and not _foreign(k, residents)]
+    officer = {word.lower() for word in _WORD.findall(report.document.metadata.author or "")}
+    return [
+        mention.span
+        for mention in (*report.extraction.mentions, *report.links.mentions)
+        if mention.label in (Label.PERSON, Label.PLATE)
+        and not any(mention.span.overlaps(span) for span in own)
+        and not officer & {word.lower() for word in _WORD.findall(mention.text)}
+    ]
 
 
 def _names(report: QualityReport) -> frozenset[str]:
