@@ -249,4 +249,4 @@ def test_the_night_is_that_of_the_shifts_with_reports() -> None:
 
 
 def test_nothing_at_all() -> None:
-    assert outcome(()) == Reconciliation()
+    assert outcome(()) == Reconciliation(window=WINDOW)

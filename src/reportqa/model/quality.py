@@ -106,6 +106,25 @@ class Explained:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PostQuestion:
+    """A doubt about a post, for the manager only: a question with its signs, never a verdict.
+
+    `kind` is late_to_post, early_from_post, away, elsewhere, no_sign, outside_roster or impossible_travel.
+    """
+
+    kind: str
+    site_id: str | None
+    client_id: str | None
+    officer: str
+    at: datetime
+    message: str
+    shift_id: str | None = None
+    post_id: str | None = None
+    minutes: int | None = None
+    evidence: tuple[EvidenceItem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NightReport:
     """One night: every report's judgement, what nobody reported, what could not be read.
 
@@ -117,6 +136,7 @@ class NightReport:
     unreported: tuple[Unreported, ...]
     unreadable: tuple[QualityReport, ...]
     explained: tuple[Explained, ...] = ()
+    posts: tuple[PostQuestion, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     problems: tuple[FeedProblem, ...] = ()
     started_at: datetime | None = None

@@ -21,6 +21,7 @@ from reportqa.link.peers import PeerIndex
 from reportqa.model.evidence import EvidenceSlice, Peer
 from reportqa.model.quality import Band, NightReport, QualityReport
 from reportqa.night.ledger import MAX_TRIES, Ledger, StoredReports, decode, encode, ledger_path
+from reportqa.night.posts import post_questions
 from reportqa.night.reconcile import reconcile
 from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
 from reportqa.site.registry import SiteRegistry
@@ -82,6 +83,7 @@ def run_night(
         unreported=outcome.unreported,
         unreadable=tuple(quality for quality in reports if _unreadable(quality)),
         explained=outcome.explained,
+        posts=post_questions(registry, store, outcome.window) if store else (),
         coverage=store.coverage if store else (),
         problems=store.problems if store else (),
         started_at=started,

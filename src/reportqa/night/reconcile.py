@@ -33,6 +33,7 @@ class Reconciliation:
 
     unreported: tuple[Unreported, ...] = ()
     explained: tuple[Explained, ...] = ()
+    window: tuple[datetime, datetime] | None = None  # the night that was looked at
 
 
 def reconcile(
@@ -62,7 +63,7 @@ def reconcile(
                 explained.append(found)
             elif found is not None:
                 unreported.append(found)
-    return Reconciliation(unreported=tuple(unreported), explained=tuple(explained))
+    return Reconciliation(unreported=tuple(unreported), explained=tuple(explained), window=night)
 
 
 def cases_of(site_id: str, matches: Sequence[Match], complaints: Sequence[Match]) -> list[CaseOfEvent]:

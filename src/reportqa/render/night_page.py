@@ -10,7 +10,7 @@ from typing import Any
 
 from reportqa.model.evidence import Coverage, EmergencyEvent
 from reportqa.model.finding import Severity
-from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
+from reportqa.model.quality import Band, NightReport, PostQuestion, QualityReport, Unreported
 from reportqa.render import words
 from reportqa.render.timeline import Mark, Timeline, timeline
 
@@ -145,6 +145,7 @@ class Morning:
     problems: Sequence[Any]
     explained: Sequence[tuple[str, str, str]]
     gaps: int
+    posts: Sequence[tuple[str, PostQuestion]] = ()
     loose: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -202,6 +203,7 @@ def morning(
             for e in night.explained
         ],
         gaps=len(gaps),
+        posts=[(words.day_clock(item.at, zones.get(item.site_id)), item) for item in night.posts],
         loose=loose,
         names=names,
     )

@@ -130,6 +130,7 @@ def _client_part(night: NightReport, client: str) -> NightReport:
         unreadable=(),
         unreported=tuple(u for u in night.unreported if u.client_id == client),
         explained=tuple(e for e in night.explained if e.site_id in sites),
+        posts=tuple(q for q in night.posts if q.client_id == client),
         coverage=tuple(c for c in night.coverage if not c.site_ids or sites & set(c.site_ids)),
     )
 

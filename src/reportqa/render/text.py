@@ -108,6 +108,9 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
     lines += ["", ink(f"{len(night.unreadable):,} could not be read", "bold")]
     lines += [_row(r.band, short(r.document.name), _why(r), ink) for r in night.unreadable[:most]]
     lines += ["", ink(f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all", "bold")]
+    if night.posts:
+        lines += ["", ink(count(len(night.posts), "question about posts", "questions about posts"), "bold")]
+        lines += [f"  {visible(item.message)}" for item in night.posts[:most]]
     gaps = [item for item in night.coverage if not item.complete]
     if night.coverage:
         lines.append(f"{count(len({c.feed for c in night.coverage}), 'feed')}, {count(len(gaps), 'gap')}")
