@@ -11,12 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportqa import resources, tomlfile
 from reportqa.errors import ConfigError
 from reportqa.model.finding import Audience, Severity
 from reportqa.model.policy import Element, Policy, PostOrder, Recognizer, RuleSetting, TypeRequirement
 from reportqa.rules import catalogue
 from reportqa.site import policy as policy_module
 from reportqa.site.policy import PolicyBook, rule_names
+from reportqa.site.policy_rows import FileRow
 from reportqa.tomlfile import TomlFile, parse
 
 DAY = date(2026, 11, 20)
@@ -368,3 +370,8 @@ def test_the_built_in_phrases_are_small_letters() -> None:
                 for term in recognizer.terms:
                     plain = re.sub(r"<[A-Z_]+>|\\[A-Z]|\(\?P<\w+>", "", term)
                     assert plain == plain.lower(), element.name
+
+
+def test_the_built_in_patterns_compile() -> None:
+    for path in sorted(resources.policies_dir().glob("*.toml")):
+        FileRow.model_validate(dict(tomlfile.load(path).data))

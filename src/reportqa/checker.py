@@ -8,14 +8,12 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportqa.config import Config
 from reportqa.errors import ReadError, ReportqaError
-from reportqa.evidence import EvidenceStore
 from reportqa.extract import Extractor
 from reportqa.link import Linker
-from reportqa.link.events import EventMatcher
 from reportqa.model.case import Case
 from reportqa.model.document import Document, Origin
 from reportqa.model.evidence import EvidenceSlice
@@ -24,14 +22,16 @@ from reportqa.model.finding import Audience
 from reportqa.model.links import Links
 from reportqa.model.policy import Policy
 from reportqa.model.quality import NightReport, QualityReport
-from reportqa.night import NightPlan, run_night
 from reportqa.read import read, with_headers
-from reportqa.read.folder import walk
 from reportqa.read.metadata import applied, checked
 from reportqa.rules import run
+from reportqa.rules._options import options_checked
 from reportqa.score import failed, judge, merge
 from reportqa.site.policy import PolicyBook
 from reportqa.site.registry import SiteRegistry
+
+if TYPE_CHECKING:
+    from reportqa.link.events import EventMatcher
 
 Source = str | Path | bytes | Document
 
@@ -42,11 +42,15 @@ class Checker:
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
         self.registry = SiteRegistry.configured(self.config.registry, self.config.registry_map)
-        self.policies = PolicyBook.load(self.config.policies)
+        self.policies = options_checked(PolicyBook.load(self.config.policies))
         self.extractor = Extractor()
         self.linker = Linker(self.registry)
         self.matcher: EventMatcher | None = None
         if self.config.evidence:
+            # Evidence and the night are loaded when asked for: a single check starts without them.
+            from reportqa.evidence import EvidenceStore
+            from reportqa.link.events import EventMatcher
+
             store = EvidenceStore.load(self.config.evidence, registry=self.registry)
             self.matcher = EventMatcher(self.registry, store)
 
@@ -98,6 +102,10 @@ class Checker:
         `if __name__ == "__main__":`, since processes are spawned. `engine="ray"` spreads them over a
         cluster.
         """
+        from reportqa.evidence import EvidenceStore
+        from reportqa.night import NightPlan, run_night
+        from reportqa.read.folder import walk
+
         where = Path(evidence) if evidence else self.config.evidence
         store = EvidenceStore.load(where, registry=self.registry) if where else None
         plan = NightPlan(

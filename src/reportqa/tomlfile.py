@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
+
+import tomli
 
 from reportqa.errors import ConfigError
 
@@ -55,8 +56,8 @@ def load(path: Path, *, name: str | None = None) -> TomlFile:
 def parse(text: str, *, name: str) -> TomlFile:
     """Parse TOML text; raises ConfigError with line and column where it is not TOML."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"{name}:{place[1]}:{place[2]}" if place else name
         what = re.sub(r"\s*\(at .*\)$", "", str(error))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
+
+import tomli
 
 from reportqa.evidence import places
 from reportqa.evidence.clock import pattern
@@ -67,7 +68,7 @@ class Column:
 def heads() -> Mapping[str, tuple[str, ...]]:
     """The names that exports use for each part of an event."""
     with (Path(__file__).parent / "heads.toml").open("rb") as stream:
-        return {part: tuple(names) for part, names in tomllib.load(stream).items()}
+        return {part: tuple(names) for part, names in tomli.load(stream).items()}
 
 
 def columns_of(header: Sequence[str] | None, rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:

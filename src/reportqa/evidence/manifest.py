@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Literal
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from reportqa.errors import EvidenceError
@@ -84,8 +84,8 @@ def load_manifest(folder: Path) -> Manifest:
         return _guess(folder)
     try:
         with path.open("rb") as stream:
-            table = tomllib.load(stream)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            table = tomli.load(stream)
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EvidenceError("this is no TOML", where=str(path), remedy=str(error)) from error
     try:
         return Manifest.model_validate(table)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+import tomli
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rapidfuzz.process import extractOne
 
@@ -115,9 +115,9 @@ def load_map(name: str, folder: Path | None = None) -> DispatchMap:
         )
     try:
         with path.open("rb") as stream:
-            table = tomllib.load(stream)
+            table = tomli.load(stream)
         made = DispatchMap.model_validate(table)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise EvidenceError("the map is no TOML", where=str(path), remedy=str(error)) from error
     except ValidationError as error:
         raise EvidenceError(
@@ -164,7 +164,7 @@ def _keys(models: Sequence[type[BaseModel]]) -> list[str]:
 def general_natures() -> tuple[NatureSpec, ...]:
     """The nature words that all centres share."""
     with (evidence_maps_dir().parent / "natures.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+        table = tomli.load(stream)
     return tuple(NatureSpec.model_validate(item) for item in table["nature"])
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+
+import tomli
 
 from reportqa.evidence.clock import FeedClock
 from reportqa.evidence.dc09 import frames
@@ -66,7 +67,7 @@ class TestWindow:
 def codes() -> tuple[Code, ...]:
     """The code table."""
     with (Path(__file__).parent / "contact_id.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+        table = tomli.load(stream)
     return tuple(
         Code(
             int(item["low"]),

@@ -6,10 +6,11 @@ Not the address reader of reports: a dispatch place is short, upper case, and sa
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import tomli
 
 from reportqa.model.evidence import Precision
 
@@ -180,7 +181,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=1)
 def _tables() -> dict[str, dict[str, str]]:
     with (Path(__file__).parent / "streets.toml").open("rb") as stream:
-        raw = tomllib.load(stream)
+        raw = tomli.load(stream)
     return {
         section: {word: short for short, words in entries.items() for word in words}
         for section, entries in raw.items()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
+
+import tomli
 
 from reportqa.errors import EvidenceError
 from reportqa.evidence import columns as cols
@@ -60,7 +61,7 @@ def propose(path: Path, *, name: str, zone: str = "UTC", near: tuple[float, floa
     made = _Maker(name, path, near)
     toml = made.toml()
     problems = Problems(path.name)
-    map_ = DispatchMap.model_validate(tomllib.loads(toml))
+    map_ = DispatchMap.model_validate(tomli.loads(toml))
     reader = DispatchReader(path.name, map_, FeedClock(ZoneInfo(zone), map_.time.formats), problems, near)
     events = list(reader.read([path]))
     skipped = Counter[str]()

@@ -12,12 +12,13 @@ words make likely. A detail that the writer says openly is unknown counts as tol
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+
+import tomli
 
 from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
@@ -50,7 +51,7 @@ _CASED = ("unit", "who", "case_number")
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
     with (Path(__file__).parent / "told.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+        table = tomli.load(stream)
     return {
         section: {
             # Names and unit letters are told from common words by their capitals.

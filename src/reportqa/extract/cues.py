@@ -96,6 +96,9 @@ def expand(phrase: str) -> Iterator[str]:
 
 @cache
 def _phrase_words(phrase: str) -> tuple[str, ...]:
+    plain = phrase.split()
+    if all(word.isalpha() for word in plain):
+        return tuple(word.lower() for word in plain)
     found = re.finditer(r"\*|" + _WORD.pattern, phrase)
     return tuple(match.group().lower().replace("’", "'") for match in found)
 

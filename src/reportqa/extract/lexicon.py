@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """A TOML file of this folder, parsed once."""
-    return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
+    return tomli.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def alternation(words: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ from reportqa.extract.pipeline_model import Entity
 from reportqa.extract.pipeline_tokens import Token
 from reportqa.extract.places_line import Found
 from reportqa.model.mention import Label
+from reportqa.model.span import Span
 
 # The least probability at which an entity counts, by label; chosen on the development half of the bench.
 LEAST = {"PERSON": 0.65, "ORG": 0.45, "PLACE": 0.5, "ADDRESS": 0.6}
@@ -21,8 +22,10 @@ LEAST_SMALL = 0.9
 AGAIN = 0.15
 
 
-def from_model(run: Sequence[Token], entities: Iterable[Entity]) -> Iterator[Found]:
-    """The entities whose label and form may stand."""
+def from_model(
+    run: Sequence[Token], entities: Iterable[Entity], addresses: Sequence[Span] = ()
+) -> Iterator[Found]:
+    """The entities whose label and form may stand; `addresses` are those of the grammar, which go before."""
     capitals = any(word.text[0].isupper() for word in run)
     for entity in entities:
         least = LEAST.get(entity.label, 2.0)
@@ -32,6 +35,10 @@ def from_model(run: Sequence[Token], entities: Iterable[Entity]) -> Iterator[Fou
         if entity.confidence < least:
             continue
         first, last = _trimmed(run, entity)
+        if entity.label == "ADDRESS" and first < last:
+            start, end = run[first].start, run[last - 1].end
+            if any(known.start < end and start < known.end for known in addresses):
+                continue
         if first < last and _may_stand(run[first:last], entity.label):
             yield Found(run[first].start, run[last - 1].end, Label(entity.label), entity.confidence)
 

@@ -108,7 +108,9 @@ class Pipeline:
 
 
 def _names_and_places(text: str, run: list[Token], entities: list[Entity]) -> Iterator[Mention]:
-    found = [*find_names(text), *Where(text, run).find(), *from_model(run, entities)]
+    places = [*Where(text, run).find()]
+    addresses = [place.span for place in places if place.label is Label.ADDRESS]
+    found = [*find_names(text), *places, *from_model(run, entities, addresses)]
     found.extend(again(text, run, found))
     for item in found:
         item = with_rank(text, item) if item.label is Label.PERSON else item

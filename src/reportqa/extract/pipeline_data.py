@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).with_name("pipeline.toml")).read_text("utf-8"))
+    return tomli.loads((Path(__file__).with_name("pipeline.toml")).read_text("utf-8"))
 
 
 @cache

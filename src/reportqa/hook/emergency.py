@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 
 def may_be_emergency(words: bytes | str | None, told: bool = False) -> bool:
@@ -24,6 +25,6 @@ def may_be_emergency(words: bytes | str | None, told: bool = False) -> bool:
 
 @cache
 def _words() -> re.Pattern[str]:
-    data = tomllib.loads((files(__package__) / "emergency.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((files(__package__) / "emergency.toml").read_text(encoding="utf-8"))
     listed = sorted(data["words"], key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")

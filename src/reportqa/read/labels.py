@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import tomli
 
 _DROP = re.compile(r"[*_`'’.:]+")
 _SPACES = re.compile(r"\s+")
@@ -29,7 +30,7 @@ class Labels:
 def labels() -> Labels:
     """The shipped labels."""
     with Path(__file__).with_name("labels.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+        table = tomli.load(stream)
     special = ("footer", "titles", "ranks")
     fields = {
         normal(label): field

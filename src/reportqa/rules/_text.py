@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from reportqa.model.case import Case
 from reportqa.model.mention import Label, Mention, Status
@@ -24,7 +25,7 @@ _CLOCK = re.compile(r"(?P<hour>\d{1,2}):?(?P<minute>\d{2})\s*(?P<half>[ap])?", r
 @cache
 def words(family: str) -> dict[str, Any]:
     """The word lists of a family: `rules/<family>/words.toml`."""
-    return tomllib.loads((Path(__file__).parent / family / "words.toml").read_text(encoding="utf-8"))
+    return tomli.loads((Path(__file__).parent / family / "words.toml").read_text(encoding="utf-8"))
 
 
 @cache

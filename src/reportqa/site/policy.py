@@ -18,6 +18,7 @@ from reportqa import resources, tomlfile
 from reportqa.errors import ConfigError
 from reportqa.model.policy import Policy
 from reportqa.site.policy_merge import Layer, merged, names_checked
+from reportqa.site.policy_plugins import plugin_rules
 
 if TYPE_CHECKING:
     from reportqa.site.policy_rows import LayerRow
@@ -45,11 +46,13 @@ class PolicyBook:
         built_in = resources.policies_dir()
         files = [(path, f"built-in {path.name}") for path in sorted(built_in.glob("*.toml"))]
         files += [(path, str(path)) for given in paths for path in _files(Path(given))]
-        return cls(layers=_ordered(tomlfile.load(path, name=name) for path, name in files))
+        return cls(
+            layers=_ordered((tomlfile.load(path, name=name), path.parent == built_in) for path, name in files)
+        )
 
     def over(self, file: tomlfile.TomlFile) -> PolicyBook:
         """This book with one more parsed file over it."""
-        return PolicyBook(layers=_sorted((*self.layers, *_layers(file))))
+        return PolicyBook(layers=_sorted((*self.layers, *_layers(file, built_in=False))))
 
     def resolve(
         self, *, site: str | None = None, client_id: str | None = None, on: date | None = None
@@ -76,22 +79,22 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
-def _ordered(files: Iterable[tomlfile.TomlFile]) -> tuple[Layer, ...]:
-    return _sorted([layer for file in files for layer in _layers(file)])
+def _ordered(files: Iterable[tuple[tomlfile.TomlFile, bool]]) -> tuple[Layer, ...]:
+    return _sorted([layer for file, built_in in files for layer in _layers(file, built_in=built_in)])
 
 
 def _sorted(layers: Iterable[Layer]) -> tuple[Layer, ...]:
     return tuple(sorted(layers, key=lambda layer: ("all", "client", "site").index(layer.scope)))
 
 
-def _layers(file: tomlfile.TomlFile) -> Iterator[Layer]:
+def _layers(file: tomlfile.TomlFile, *, built_in: bool) -> Iterator[Layer]:
     # pydantic is imported with the first policy that is read, not with the package.
     from pydantic import ValidationError
 
-    from reportqa.site.policy_rows import FileRow
+    from reportqa.site.policy_rows import BUILT_IN, FileRow
 
     try:
-        row = FileRow.model_validate(dict(file.data))
+        row = FileRow.model_validate(dict(file.data), context=BUILT_IN if built_in else None)
     except ValidationError as error:
         raise tomlfile.invalid(file, (), error, FileRow) from None
     yield _layer(file, (), "all", None, row)
@@ -109,10 +112,10 @@ def _layer(
 
 
 def rule_names() -> frozenset[str]:
-    """Names of all shipped rules, from their file names: importing them would turn the house over."""
+    """Names of all rules, shipped ones from their file names: importing them would turn the house over."""
     folder = Path(__file__).resolve().parent.parent / "rules"
     return frozenset(
         f"{path.parent.name}.{path.stem.replace('_', '-')}"
         for path in folder.glob("*/*.py")
         if not path.stem.startswith("_")
-    )
+    ) | frozenset(plugin_rules())

@@ -7,11 +7,12 @@ one. What tells them apart is how other readings of the same ink agree and how w
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+
+import tomli
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
 from reportqa.read.ocr.ctc import Reading, ReadWord, agrees, overlap
@@ -52,7 +53,7 @@ class Sureness:
 def sureness() -> Sureness:
     """The shipped weights."""
     with Path(__file__).with_name("sureness.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+        table = tomli.load(stream)
     weights = tuple(float(table["weights"][name]) for name in FEATURES)
     return Sureness(float(table["bias"]), weights, float(table["mark"]))
 

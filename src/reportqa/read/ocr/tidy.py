@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import tomli
 
 if TYPE_CHECKING:
     from reportqa.read.ocr.ctc import ReadWord
@@ -103,5 +104,5 @@ def pronouns(words: Sequence[ReadWord], before: str = "") -> tuple[ReadWord, ...
 @lru_cache(maxsize=1)
 def _words() -> tuple[frozenset[str], frozenset[str]]:
     with Path(__file__).with_name("tidy.toml").open("rb") as stream:
-        table = tomllib.load(stream)
+        table = tomli.load(stream)
     return frozenset(table["pronoun"]["after"]), frozenset(table["pronoun"]["before"])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+
+import tomli
 
 from reportqa.link import reasons as why
 from reportqa.model.case import Case
@@ -30,7 +31,7 @@ class Away:
 @cache
 def away() -> Away:
     """Words which say that a place is not where the incident was."""
-    data = tomllib.loads(files("reportqa.rules.address").joinpath("away.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(files("reportqa.rules.address").joinpath("away.toml").read_text(encoding="utf-8"))
     flags = re.IGNORECASE | re.VERBOSE
     patterns = (re.compile(data[name], flags) for name in ("before", "after", "labels"))
     return Away(data["reach"], *patterns)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from reportqa.model.case import Case
 from reportqa.model.finding import RuleResult
@@ -27,7 +28,7 @@ LOG_LINES = 4
 @cache
 def words() -> dict[str, Any]:
     """The word lists of this family."""
-    return tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+    return tomli.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 
 
 @cache
