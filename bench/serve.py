@@ -1,8 +1,8 @@
 """Milliseconds over loopback: the real server, 20 made reports a second, then 200 clients at once.
 
 The server is a process of its own with one thread for typed reports, so one core bears it; the clients
-share the machine with it. Reports are made here from invented sentences, of 40 words, as real narratives have,
-and of 200.
+share the machine with it. Reports are made here from invented sentences, of 40 words (as real narratives
+have) and of 200.
 """
 
 from __future__ import annotations

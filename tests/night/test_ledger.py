@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reportqa.checker import Checker
 from reportqa.errors import ReadError, ReportqaError
+from reportqa.model.document import Document
 from reportqa.model.quality import QualityReport
-from reportqa.night.ledger import Ledger, StoredReports, decode, encode
+from reportqa.night.ledger import Ledger, StoredReports, stored
 from reportqa.night.workers import in_process, in_workers
 from reportqa.score import failed
 
@@ -38,29 +41,33 @@ def named(ledger: Ledger) -> list[str]:
 
 
 def test_a_report_comes_back_equal() -> None:
-    assert decode(encode(quality("a"))) == quality("a")
+    assert stored(quality("a")).quality() == quality("a")
+    judged = Checker().check(Document.from_text("At 0214 FD came to the dumpster, false alarm."))
+    assert stored(judged).quality() == judged
+    assert (stored(judged).unreadable, stored(quality("a")).unreadable) == (False, True)
+    assert (stored(judged).peer is None, stored(quality("a")).peer is None) == (False, True)
 
 
 def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     files = [("b", "1"), ("a", "1"), ("c", "1")]
     ledger = Ledger(tmp_path / "night.sqlite")
     assert ledger.begin(files, "same", resume=False) == ["b", "a", "c"]
-    ledger.finish("a", [encode(quality("a"))])
+    ledger.finish("a", [stored(quality("a"))])
     ledger.start("b")
     ledger.close()
 
     again = Ledger(tmp_path / "night.sqlite")
     assert again.begin(files, "same", resume=True) == ["b", "c"]
-    again.finish("c", [encode(quality("c0")), encode(quality("c1"))])
-    again.finish("b", [encode(quality("b"))])
+    again.finish("c", [stored(quality("c0")), stored(quality("c1"))])
+    again.finish("b", [stored(quality("b"))])
     assert named(again) == ["b", "a", "c0", "c1"]
 
 
 def test_finishing_twice_doubles_nothing(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "night.sqlite")
     ledger.begin([("a", "1")], "same", resume=False)
-    ledger.finish("a", [encode(quality("a"))])
-    ledger.finish("a", [encode(quality("a"))])
+    ledger.finish("a", [stored(quality("a"))])
+    ledger.finish("a", [stored(quality("a"))])
     assert named(ledger) == ["a"]
 
 
@@ -79,8 +86,19 @@ def test_what_changed_is_done_again(
 ) -> None:
     ledger = Ledger(tmp_path / "night.sqlite")
     ledger.begin([("a", "1")], "same", resume=False)
-    ledger.finish("a", [encode(quality("a"))])
+    ledger.finish("a", [stored(quality("a"))])
     assert ledger.begin(files, fingerprint, resume=resume) == todo
+
+
+def test_a_ledger_of_another_version_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "night.sqlite"
+    with sqlite3.connect(path) as old:
+        old.execute("create table file (path text)")
+        old.execute("create table report (path text)")
+    ledger = Ledger(path)
+    assert ledger.begin([("a", "1")], "same", resume=True) == ["a"]
+    ledger.finish("a", [stored(quality("a"))])
+    assert named(ledger) == ["a"]
 
 
 def test_a_ledger_that_is_no_database_is_named(tmp_path: Path) -> None:
@@ -92,7 +110,7 @@ def test_a_ledger_that_is_no_database_is_named(tmp_path: Path) -> None:
 
 def test_a_fault_in_the_check_costs_one_file_and_quotes_nothing() -> None:
     outcome = {
-        path: [decode(body) for body in bodies]
+        path: [body.quality() for body in bodies]
         for path, bodies in in_process(["raise", "ok"], ScriptedJudge())
     }
     assert [item.failure.code for item in outcome["raise"] if item.failure] == ["Broken"]
@@ -105,7 +123,7 @@ def test_crashed_and_hung_workers_cost_one_file_each() -> None:
     paths = ["a", "crash", "b", "hang", "c", "d"]
     outcome = dict(in_workers(paths, ScriptedJudge, 2, deadline_s=5.0))
     assert sorted(outcome) == sorted(paths)
-    codes = {path: decode(bodies[0]).failure for path, bodies in outcome.items()}
+    codes = {path: bodies[0].quality().failure for path, bodies in outcome.items()}
     assert {path: item.code for path, item in codes.items() if item} == {
         "a": "failed",
         "b": "failed",

@@ -11,7 +11,6 @@ import pytest
 
 from reportqa.checker import Checker
 from reportqa.model.quality import NightReport, QualityReport
-from reportqa.night.ledger import decode
 
 pytest.importorskip("ray")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -62,7 +61,7 @@ def test_hanging_and_crashing_files_cost_themselves_only(tmp_path: Path) -> None
     for number, text in enumerate(("The gate was open.", "hang", "crash", "The gate was shut.")):
         (tmp_path / f"{number}.txt").write_text(text)
     paths = sorted(map(str, tmp_path.iterdir()))
-    results = {path: decode(bodies[0]) for path, bodies in on_ray(paths, Odd, 2, 8.0)}
+    results = {path: bodies[0].quality() for path, bodies in on_ray(paths, Odd, 2, 8.0)}
     failures = [results[path].failure for path in paths]
     assert [failure and failure.message for failure in failures] == [
         None,

@@ -15,7 +15,7 @@ import pytest
 from reportqa.cli import run
 from reportqa.errors import ReadError
 from reportqa.model.quality import QualityReport
-from reportqa.night.ledger import decode
+from reportqa.night.ledger import Stored
 from reportqa.night.workers import in_workers, judge_file
 from reportqa.score import failed
 
@@ -36,8 +36,8 @@ class Odd:
         yield failed(ReadError(text, code="empty"), str(path))
 
 
-def told(bodies: list[bytes]) -> list[str | None]:
-    return [decode(body).failure.message for body in bodies]  # type: ignore[union-attr]
+def told(bodies: list[Stored]) -> list[str | None]:
+    return [body.quality().failure.message for body in bodies]  # type: ignore[union-attr]
 
 
 def test_a_file_that_changes_once_is_judged_as_it_is_in_the_end(tmp_path: Path) -> None:

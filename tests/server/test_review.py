@@ -20,7 +20,7 @@ from reportqa.checker import Checker
 from reportqa.model.document import Document, Page, PageSource, Word
 from reportqa.model.finding import Severity
 from reportqa.model.span import Span
-from reportqa.night.ledger import Ledger, encode, ledger_path
+from reportqa.night.ledger import Ledger, ledger_path, stored
 from reportqa.server.corrected import with_corrections
 from reportqa.server.notes import Kind, Note, Notes, finding_key, now
 
@@ -68,7 +68,7 @@ def night(out: Path) -> Path:
     ledger = Ledger(ledger_path(out))
     ledger.begin([(report.document.name, "x") for report in reports], "f", resume=False)
     for report in reports:
-        ledger.finish(report.document.name, [encode(report)])
+        ledger.finish(report.document.name, [stored(report)])
     ledger.close()
     return out
 

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Protocol
 
 from reportqa.evidence import EvidenceStore
-from reportqa.evidence.peers import digest
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex
-from reportqa.model.evidence import EvidenceSlice, Peer
-from reportqa.model.quality import Band, NightReport, QualityReport
-from reportqa.night.ledger import MAX_TRIES, Ledger, StoredReports, decode, encode, ledger_path
+from reportqa.model.evidence import EvidenceSlice
+from reportqa.model.quality import NightReport, QualityReport
+from reportqa.night.ledger import MAX_TRIES, Ledger, Stored, StoredReports, decode, ledger_path, stored
 from reportqa.night.posts import post_questions
 from reportqa.night.reconcile import reconcile
 from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
@@ -72,7 +71,7 @@ def run_night(
     stamped = [(str(path), _stamp(path)) for path in files]
     todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
     _first_pass(ledger, todo, len(stamped), plan, judge)
-    peers = _digests(ledger)
+    peers = list(ledger.peers())
     matcher = EventMatcher(registry, store or EvidenceStore())
     _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
     outcome = reconcile(registry, matcher, peers)
@@ -81,7 +80,7 @@ def run_night(
     return NightReport(
         reports=reports,
         unreported=outcome.unreported,
-        unreadable=tuple(quality for quality in reports if _unreadable(quality)),
+        unreadable=tuple(decode(ledger.body(number)) for number in ledger.numbers(unreadable=True)),
         explained=outcome.explained,
         posts=post_questions(registry, store, outcome.window) if store else (),
         coverage=store.coverage if store else (),
@@ -89,10 +88,6 @@ def run_night(
         started_at=started,
         finished_at=datetime.now(UTC),
     )
-
-
-def _unreadable(quality: QualityReport) -> bool:
-    return quality.failure is not None or quality.band is Band.CANNOT_BE_JUDGED
 
 
 def _first_pass(ledger: Ledger, todo: Sequence[str], total: int, plan: NightPlan, judge: Judge) -> None:
@@ -110,14 +105,14 @@ def _first_pass(ledger: Ledger, todo: Sequence[str], total: int, plan: NightPlan
 
     finished = _judged(begun(), plan, judge)
     done = total - len(todo)
-    for path, bodies in finished:
-        ledger.finish(path, bodies)
+    for path, reports in finished:
+        ledger.finish(path, reports)
         done += 1
         if plan.progress:
             plan.progress(done, total)
 
 
-def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tuple[str, list[bytes]]]:
+def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tuple[str, list[Stored]]]:
     if plan.engine == "ray":
         from reportqa.night.on_ray import on_ray
 
@@ -127,20 +122,10 @@ def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tup
     return in_workers(paths, plan.make, plan.workers, plan.deadline_s)
 
 
-def _digests(ledger: Ledger) -> list[Peer]:
-    """What each report of the night tells, small enough to hold for all of them."""
-    peers = []
-    for _, body in ledger.rows():
-        quality = decode(body)
-        if quality.failure is None:
-            peers.append(digest(quality.document, quality.extraction, quality.links))
-    return peers
-
-
 def _second_pass(
     ledger: Ledger, judge: SecondJudge, matcher: EventMatcher, peers: PeerIndex, *, given: bool
 ) -> None:
-    changes: list[tuple[int, bytes]] = []
+    changes: list[tuple[int, Stored]] = []
     for number in ledger.numbers():
         quality = decode(ledger.body(number))
         if quality.failure is not None:
@@ -148,7 +133,7 @@ def _second_pass(
         evidence = matcher.slice(quality.document, quality.links, peers)
         if not given:
             evidence = EvidenceSlice(given=False, peers=evidence.peers)
-        changes.append((number, encode(judge.second_pass(quality, evidence))))
+        changes.append((number, stored(judge.second_pass(quality, evidence))))
         if len(changes) >= _BATCH:
             ledger.replace(changes)
             changes = []

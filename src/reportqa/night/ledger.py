@@ -13,17 +13,22 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 from pydantic import TypeAdapter
 
 from reportqa.errors import ReportqaError
-from reportqa.model.quality import QualityReport
+from reportqa.evidence.peers import digest
+from reportqa.model.evidence import Peer
+from reportqa.model.quality import Band, QualityReport
 
 # A file that was begun this often in the program's own process and never finished is not tried again: it
 # takes the whole program with it.
 MAX_TRIES = 3
 
+# Of the tables below; a ledger of another version is begun anew.
+_VERSION = 2
+_DROP = "drop table if exists report; drop table if exists file; drop table if exists run;"
 _SCHEMA = """
 create table if not exists run (name text primary key, value text not null);
 create table if not exists file (
@@ -31,7 +36,8 @@ create table if not exists file (
     tries integer not null default 0, done integer not null default 0);
 create table if not exists report (
     path text not null references file(path) on delete cascade, part integer not null,
-    stage integer not null, body blob not null, primary key (path, part));
+    stage integer not null, body blob not null, peer blob, unreadable integer not null,
+    primary key (path, part));
 """
 
 
@@ -40,18 +46,48 @@ def _adapter() -> TypeAdapter[QualityReport]:
     return TypeAdapter(QualityReport)
 
 
+@cache
+def _peers() -> TypeAdapter[Peer]:
+    return TypeAdapter(Peer)
+
+
 def ledger_path(out: Path) -> Path:
     """Where the ledger of a night lies under its output folder."""
     return out / ".reportqa" / "night.sqlite"
 
 
-def encode(quality: QualityReport) -> bytes:
-    """The report as compressed JSON, as it travels between workers and lies in the ledger."""
-    return zlib.compress(_adapter().dump_json(quality), 1)
+class Stored(NamedTuple):
+    """One report as it travels between workers and lies in the ledger.
+
+    `body` is the whole as compressed JSON, `peer` what it tells the night's other reports (None where
+    nothing could be read), `unreadable` whether it failed or can't be judged: a night of a hundred thousand
+    is walked without taking each apart.
+    """
+
+    body: bytes
+    peer: bytes | None
+    unreadable: bool
+
+    def quality(self) -> QualityReport:
+        """The report back, equal to the one stored."""
+        return decode(self.body)
+
+
+def stored(quality: QualityReport) -> Stored:
+    """The report as it is kept. What has its default value is left out, and comes back by itself."""
+    return Stored(
+        body=zlib.compress(_adapter().dump_json(quality, exclude_defaults=True), 1),
+        peer=None
+        if quality.failure
+        else _peers().dump_json(
+            digest(quality.document, quality.extraction, quality.links), exclude_defaults=True
+        ),
+        unreadable=quality.failure is not None or quality.band is Band.CANNOT_BE_JUDGED,
+    )
 
 
 def decode(body: bytes) -> QualityReport:
-    """The report back, equal to the one encoded."""
+    """The report of a body, equal to the one stored."""
     return _adapter().validate_json(zlib.decompress(body))
 
 
@@ -69,6 +105,10 @@ class Ledger:
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
             self._db.execute("pragma foreign_keys = on")
+            if self._db.execute("pragma user_version").fetchone() != (_VERSION,):
+                if shared:
+                    raise sqlite3.DatabaseError("it is of another version: run the night again")
+                self._db.executescript(f"begin; {_DROP} pragma user_version = {_VERSION}; commit;")
             self._db.executescript(_SCHEMA)
         except (OSError, sqlite3.Error) as error:
             raise ReportqaError(
@@ -111,22 +151,22 @@ class Ledger:
         row = self._db.execute("select tries from file where path = ?", (path,)).fetchone()
         return int(row[0]) if row else 0
 
-    def finish(self, path: str, bodies: Iterable[bytes]) -> None:
+    def finish(self, path: str, reports: Iterable[Stored]) -> None:
         """Store all reports of one file, in one transaction."""
         with self._transaction():
             self._db.execute("delete from report where path = ?", (path,))
             self._db.executemany(
-                "insert into report (path, part, stage, body) values (?, ?, 1, ?)",
-                ((path, part, body) for part, body in enumerate(bodies)),
+                "insert into report (path, part, stage, body, peer, unreadable) values (?, ?, 1, ?, ?, ?)",
+                ((path, part, *report) for part, report in enumerate(reports)),
             )
             self._db.execute("update file set done = 1 where path = ?", (path,))
 
-    def replace(self, changes: Iterable[tuple[int, bytes]]) -> None:
+    def replace(self, changes: Iterable[tuple[int, Stored]]) -> None:
         """Store judgements of the second pass under their row numbers, in one transaction."""
         with self._transaction():
             self._db.executemany(
-                "update report set stage = 2, body = ? where rowid = ?",
-                ((body, number) for number, body in changes),
+                "update report set stage = 2, body = ?, unreadable = ? where rowid = ?",
+                ((report.body, report.unreadable, number) for number, report in changes),
             )
 
     def rows(self) -> Iterator[tuple[int, bytes]]:
@@ -138,12 +178,20 @@ class Ledger:
             f"select {columns} from report join file using (path) order by position, part"
         )
 
-    def numbers(self) -> list[int]:
-        """The row numbers in input order."""
+    def numbers(self, *, unreadable: bool = False) -> list[int]:
+        """The row numbers in input order; of all reports, or of those that could not be read or judged."""
         rows = self._db.execute(
-            "select report.rowid from report join file using (path) order by position, part"
+            "select report.rowid from report join file using (path) where unreadable >= ? "
+            "order by position, part",
+            (int(unreadable),),
         )
         return [number for (number,) in rows]
+
+    def peers(self) -> Iterator[Peer]:
+        """What each report of the night tells, in input order."""
+        for _, peer in self._ordered("report.rowid, peer"):
+            if peer is not None:
+                yield _peers().validate_json(peer)
 
     def body(self, number: int) -> bytes:
         """One stored report."""

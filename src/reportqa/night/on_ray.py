@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reportqa.errors import MissingPartError
+from reportqa.night.ledger import Stored
 from reportqa.night.workers import MakeJudge, judge_file, lost
 
 # Nothing is told to anybody, and no web page is served, unless whoever runs the cluster says so.
@@ -28,14 +29,14 @@ class Desk:
         """Whether the judge was made."""
         return True
 
-    def judge(self, path: str) -> list[bytes]:
-        """The file's reports, encoded."""
+    def judge(self, path: str) -> list[Stored]:
+        """The file's reports, as they are kept."""
         return judge_file(self._judge, path)
 
 
 def on_ray(
     paths: Iterable[str], make: MakeJudge, workers: int, deadline_s: float
-) -> Iterator[tuple[str, list[bytes]]]:
+) -> Iterator[tuple[str, list[Stored]]]:
     """Spread over Ray workers, in the order in which they finish; one that is lost is replaced.
 
     Joins the cluster that `RAY_ADDRESS` names, else starts one on this machine and ends it afterwards.
@@ -59,7 +60,7 @@ def on_ray(
 
 def _spread(
     ray: Any, queue: Iterator[str], make: MakeJudge, workers: int, deadline_s: float
-) -> Iterator[tuple[str, list[bytes]]]:
+) -> Iterator[tuple[str, list[Stored]]]:
     hire = ray.remote(num_cpus=1)(Desk).remote
     crew = [hire(make) for _ in range(workers)]
     ray.get([desk.ready.remote() for desk in crew])
@@ -80,12 +81,12 @@ def _spread(
         for ticket in done:
             desk, path, _ = busy.pop(ticket)
             try:
-                bodies = ray.get(ticket)
+                reports = ray.get(ticket)
             except ray.exceptions.RayError:
                 desk = hire(make)
-                bodies = lost(path, "the reader stopped while it had this file in hand")
+                reports = lost(path, "the reader stopped while it had this file in hand")
             hand(desk)
-            yield path, bodies
+            yield path, reports
         for ticket, (desk, path, since) in list(busy.items()):
             if time.monotonic() - since > deadline_s:
                 del busy[ticket]

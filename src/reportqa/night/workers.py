@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from reportqa.errors import ReadError
 from reportqa.model.quality import QualityReport
-from reportqa.night.ledger import encode
+from reportqa.night.ledger import Stored, stored
 from reportqa.resources import one_thread
 from reportqa.score import failed
 
@@ -34,7 +34,7 @@ _CHANGES = 3
 MakeJudge = Callable[[], Judge]
 
 
-def judge_file(judge: Judge, path: str) -> list[bytes]:
+def judge_file(judge: Judge, path: str) -> list[Stored]:
     """The file's reports, encoded; never raises but for exits and interrupts.
 
     A file that changes meanwhile is judged anew; one that goes on changing is set aside.
@@ -42,9 +42,9 @@ def judge_file(judge: Judge, path: str) -> list[bytes]:
     try:
         for _ in range(_CHANGES):
             before = _state(path)
-            bodies = [encode(quality) for quality in judge.first_pass(Path(path))]
+            reports = [stored(quality) for quality in judge.first_pass(Path(path))]
             if _state(path) == before:
-                return bodies
+                return reports
         return lost(path, "it changed each time that it was read", "Run the night again when it is whole")
     except Exception as error:  # a fault of ours must not stop the night, and is shown as ours
         fault = ReadError(
@@ -53,13 +53,13 @@ def judge_file(judge: Judge, path: str) -> list[bytes]:
             where=path,
             remedy="Keep the file and report the fault",
         )
-        return [encode(failed(fault, path))]
+        return [stored(failed(fault, path))]
 
 
-def lost(path: str, why: str, remedy: str = "Open the file by hand; it is set aside") -> list[bytes]:
+def lost(path: str, why: str, remedy: str = "Open the file by hand; it is set aside") -> list[Stored]:
     """The one failed report of a file that could not be finished."""
     error = ReadError(why, code="quarantined", where=path, remedy=remedy)
-    return [encode(failed(error, path))]
+    return [stored(failed(error, path))]
 
 
 def _state(path: str) -> tuple[int, int] | None:
@@ -70,7 +70,7 @@ def _state(path: str) -> tuple[int, int] | None:
     return about.st_size, about.st_mtime_ns
 
 
-def in_process(paths: Iterable[str], judge: Judge) -> Iterator[tuple[str, list[bytes]]]:
+def in_process(paths: Iterable[str], judge: Judge) -> Iterator[tuple[str, list[Stored]]]:
     """One after another, in this process."""
     for path in paths:
         yield path, judge_file(judge, path)
@@ -86,7 +86,7 @@ class _Worker:
 
 def in_workers(
     paths: Iterable[str], make: MakeJudge, workers: int, deadline_s: float
-) -> Iterator[tuple[str, list[bytes]]]:
+) -> Iterator[tuple[str, list[Stored]]]:
     """Spread over processes, in the order in which they finish. `make` must be picklable.
 
     Processes are spawned, not forked, so that they start the same way on every system.
@@ -104,8 +104,8 @@ def in_workers(
             )
             for position, worker in enumerate(crew):
                 path = worker.path
-                bodies = _answer(worker, deadline_s) if path is not None else None
-                if path is None or bodies is None:
+                reports = _answer(worker, deadline_s) if path is not None else None
+                if path is None or reports is None:
                     continue
                 if worker.path is None:
                     _dismiss(worker)
@@ -113,7 +113,7 @@ def in_workers(
                     worker.path = next(queue, None)
                 else:
                     _hand(worker, next(queue, None))
-                yield path, bodies
+                yield path, reports
     finally:
         for worker in crew:
             _dismiss(worker)
@@ -138,7 +138,7 @@ def _hand(worker: _Worker, path: str | None) -> None:
         worker.pipe.send(path)
 
 
-def _answer(worker: _Worker, deadline_s: float) -> list[bytes] | None:
+def _answer(worker: _Worker, deadline_s: float) -> list[Stored] | None:
     """The worker's answer, a failed report if it is lost, None while it is still at work.
 
     A worker's first message says that it has started; only then its file is handed over. Of a lost
@@ -147,9 +147,9 @@ def _answer(worker: _Worker, deadline_s: float) -> list[bytes] | None:
     path = worker.path or ""
     try:
         if worker.pipe.poll():
-            bodies: list[bytes] | None = worker.pipe.recv()
-            if bodies is not None:
-                return bodies
+            reports: list[Stored] | None = worker.pipe.recv()
+            if reports is not None:
+                return reports
             _hand(worker, path)
     except (EOFError, OSError):
         worker.path = None
