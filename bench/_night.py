@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reportqa.evidence import EvidenceStore
+from reportqa.evidence.places import street
 from reportqa.model.document import Document
 from reportqa.model.evidence import EmergencyEvent, EventKind, Precision
 from reportqa.model.links import Links
@@ -56,6 +57,7 @@ class World:
 
     zone: ZoneInfo
     doors: dict[str, Site] = field(default_factory=dict)
+    by_number: dict[str, list[Site]] = field(default_factory=dict)
     shifts: list[Shift] = field(default_factory=list)
     cases: list[Happening] = field(default_factory=list)
     documents: list[tuple[Document, Links]] = field(default_factory=list)
@@ -73,6 +75,16 @@ def door_of(event: EmergencyEvent) -> str | None:
     return f"{match[1]} {_street(match[2])}" if match else None
 
 
+def site_at(world: World, event: EmergencyEvent) -> Site | None:
+    """The site at the event's door, however the row spells the street: `25 East Joliet` is `25 E JOLIET`."""
+    number, _, name = str(door_of(event) or "").partition(" ")
+    wanted = street(name)
+    for site in world.by_number.get(number, ()):
+        if street(site.addresses[0].street).fits(wanted):
+            return site
+    return None
+
+
 def _street(name: str) -> str:
     return " ".join(_FULL.get(word.lower(), word.title()) for word in name.split())
 
@@ -82,7 +94,11 @@ def make_world(store: EvidenceStore, zone: ZoneInfo, share: int, chance: random.
     doors = Counter(door_of(event) for event in events)
     world = World(zone=zone)
     for door, _ in doors.most_common(SITES):
-        number, _, street = str(door).partition(" ")
+        number, _, named = str(door).partition(" ")
+        if any(
+            street(site.addresses[0].street).fits(street(named)) for site in world.by_number.get(number, ())
+        ):
+            continue  # another spelling of a door that is there
         site_id = f"S{len(world.doors):03d}"
         point = next((e.place for e in events if door_of(e) == door and e.place.lat is not None), None)
         world.doors[str(door)] = Site(
@@ -90,11 +106,12 @@ def make_world(store: EvidenceStore, zone: ZoneInfo, share: int, chance: random.
             client_id="C",
             name=f"Guarded site {site_id}",
             timezone=zone.key,
-            addresses=(Address(number=number, street=street),),
+            addresses=(Address(number=number, street=named),),
             lat=point.lat if point else None,
             lon=point.lon if point else None,
             radius_m=60.0,
         )
+        world.by_number.setdefault(number, []).append(world.doors[str(door)])
     days = sorted({event.received.date() for event in events})
     days = days[: max(round(share / (2.6 * max(len(world.doors), 1))), 1)]
     for number, site in enumerate(world.doors.values()):
@@ -116,7 +133,7 @@ def make_world(store: EvidenceStore, zone: ZoneInfo, share: int, chance: random.
         on_duty[shift.site_ids[0]].append(shift)
     groups: dict[str, list[Happening]] = defaultdict(list)
     for event in events:
-        known = world.doors.get(str(door_of(event)))
+        known = site_at(world, event)
         if known is None or event.test:
             continue
         shift_ = next((s for s in on_duty[known.id] if s.start <= event.start < s.end), None)
@@ -285,20 +302,20 @@ def decoys(folder: Path, world: World, chance: random.Random) -> Counter[str]:
     own = set(world.doors)
     near, panel = ["incident,received,service,nature,address,city,lat,lon,units"], []
     for number, (door, site) in enumerate(world.doors.items()):
-        house, _, street = door.partition(" ")
-        block = f"{int(house) // 100 * 100} BLK {street}"
+        house, _, named = door.partition(" ")
+        block = f"{int(house) // 100 * 100} BLK {named}"
         far = f"{site.lat + 0.2:.5f},{site.lon:.5f}" if site.lat and site.lon else ""
         rows = {
-            "next door": ("STRUCTURE FIRE", f"{int(house) + 4} {street},,,"),
+            "next door": ("STRUCTURE FIRE", f"{int(house) + 4} {named},,,"),
             "block": ("STRUCTURE FIRE", f"{block},,,"),
-            "corner": ("FIRE ALARM", f"{street} & MADE ST,,,"),
+            "corner": ("FIRE ALARM", f"{named} & MADE ST,,,"),
             "traffic": ("VEHICLE ACCIDENT", f"{door},,,"),
             "drill": ("FIRE ALARM DRILL", f"{door},,,"),
             "routine": ("PUBLIC ASSIST", f"{door},,,"),
         }
         if far:
             rows["another town"] = ("STRUCTURE FIRE", f"{door},,{far}")
-        if f"{int(house) + 4} {street}" in own:
+        if f"{int(house) + 4} {named}" in own:
             del rows["next door"]
         for shift in world.shifts:
             if shift.site_ids[0] != site.id:

@@ -3,15 +3,19 @@
 Nights are built from real dispatch rows. The sites are the most frequent real street doors of each log,
 written in the registry in full words; each has three shifts a day (a fifth of the sites: nights only).
 Every shift files a daily log; every event at a site's door, of a kind that a guard is asked about, is
-told by a drawn choice: by nobody, in full, by halves, denied, in the daily log only, or only by an officer
-of another post. The sentences that tell are invented (night_words.toml); real narratives without service
-words are filed as other incidents of the shift, and real narratives whose labels say that a service took
-part tell some events on their own (`real`). Decoys: made rows next door, alarms while the panel is on
-test, events in hours without a guard, hours that the feed lost while the reports tell of them.
+told by a drawn choice: by nobody, in full, by halves, denied, in full with the crew's times half an hour
+to an hour off, in the daily log only, or only by an officer of another post. The sentences that tell are
+invented (night_words.toml); real narratives without service words are filed as other incidents of the
+shift, and real narratives whose labels say that a service took part tell some events on their own (`real`;
+for want of details they may count as told by halves). Decoys, about one in ten shifts: made rows next door,
+in the block, at the corner, at the same door of another town, traffic, drills and routine work at the door,
+alarms while the panel is on test, events in hours without a guard, shifts that the feed lost while the
+reports tell of them.
 
 Which kinds count, and what is one event, is asked of the product; what is measured is everything between
 the row and the page: parsing, places, shifts, reading the reports, and judging them. The site of a report
-is given by its header, so finding the site from words is not measured here. `seed` changes every draw.
+is given by its header, so finding the site from words is not measured here. `--seed N` changes every draw:
+which event is told how, in which words, beside which decoys.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench import _common
-from bench._night import World, decoys, door_of, file_reports, lose, make_world
+from bench._night import World, decoys, file_reports, lose, make_world, site_at
 from reportqa.evidence import EvidenceStore
 from reportqa.evidence.peers import digest
 from reportqa.extract import Extractor
@@ -198,7 +202,7 @@ def _narratives(data: Path) -> tuple[list[str], dict[str, list[str]]]:
                 or row["source"] == "guard"
             ):
                 continue
-            for service in ("fire", "ems"):
+            for service in ("fire", "ems", "police"):
                 if row[service] == "involved":
                     real[service].append(text)
     return fillers, real
@@ -292,9 +296,5 @@ def _before(world: World, store: EvidenceStore) -> set[str]:
     """Rows at a site's door that began in an hour without a guard: nobody's, or the next shift's."""
     own = {ref for case in world.cases for ref in case.rows}
     return {
-        row.ref
-        for event in store.events
-        if door_of(event) in world.doors
-        for row in event.rows
-        if row.ref not in own
+        row.ref for event in store.events if site_at(world, event) for row in event.rows if row.ref not in own
     }
