@@ -50,10 +50,11 @@ def check(case: Case, say: Say) -> RuleResult:
         )
     if len(text.split()) < say.number("min_words"):
         return say.not_applicable("too short to tell a copy from a coincidence")
-    own = sketch(text)
-    for peer in case.evidence.peers:
+    others = [peer for peer in case.evidence.peers if _other_night(case, peer)]
+    own = sketch(text) if others else frozenset()
+    for peer in others:
         share = likeness(own, peer.shingles)
-        if share >= say.number("alike") and _other_night(case, peer):
+        if share >= say.number("alike"):
             return say.violated(
                 say.finding(
                     f"The text is nearly the same as that of another report ({peer.name}).",
