@@ -51,7 +51,7 @@ def check(case: Case, say: Say) -> RuleResult:
     if len(text.split()) < say.number("min_words"):
         return say.not_applicable("too short to tell a copy from a coincidence")
     others = [peer for peer in case.evidence.peers if _other_night(case, peer)]
-    own = sketch(text) if others else frozenset()
+    own = sketch(text) if others else ()
     for peer in others:
         share = likeness(own, peer.shingles)
         if share >= say.number("alike"):
