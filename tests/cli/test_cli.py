@@ -285,20 +285,6 @@ def test_registry_rows_that_cannot_be_used_are_named(folder: Path, capfd: pytest
     assert "lat" in err
 
 
-def test_match_explains_itself(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    registry = Path(__file__).parent.parent / "fixtures" / "registries" / "two-clients"
-    (folder / "reportqa.toml").write_text(f'registry = "{registry}"\n')
-    assert run(["match", "1243 N Oak Ave"]) == 0
-    lines = capfd.readouterr().out.splitlines()
-    assert lines[0] == "typed: 1243 N Oak Ave"
-    assert lines[1].startswith("1. ")
-    assert "1234 N Oak Ave" in lines[1]
-    assert ".csv:" in lines[1]
-    assert "digits" in lines[2]
-    assert run(["match", "1243 N Oak Ave", "--format", "json"]) == 0
-    assert json.loads(capfd.readouterr().out)[0]["kind"] == "address"
-
-
 def test_config_show_of_a_site_has_its_post_orders(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     registry = Path(__file__).parent.parent / "fixtures" / "registries" / "two-clients"
     (folder / "policy.toml").write_text(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from reportqa.link import places, unit_match
+from reportqa.link.addresses import TIE
+from reportqa.link.costs import cost_of
 from reportqa.link.index import AddressRow, SiteIndex
+from reportqa.link.reasons import is_style
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, Unit
 
@@ -110,3 +113,28 @@ def ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
         if key not in best or candidate.score > best[key].score:
             best[key] = candidate
     return tuple(sorted(best.values(), key=lambda c: (-c.score, c.kind, c.id)))[: 2 * SHOWN]
+
+
+def standing(found: Sequence[Candidate]) -> tuple[LinkState, tuple[Candidate, ...]]:
+    """How sure the best of ranked candidates is, and those that fit as well as it does.
+
+    exact where nothing differs but style, near where something does, ambiguous where several are equal.
+    """
+    if not found:
+        return LinkState.UNKNOWN, ()
+    best = found[0]
+    sure = _style_only(best)
+    equal = tuple(
+        item
+        for item in found
+        if item.kind is best.kind
+        and _style_only(item) is sure
+        and cost_of(item.score) - cost_of(best.score) < (TIE if not sure else 0.2 if best.score < 1 else 0.01)
+    )
+    if len(equal) > 1:
+        return LinkState.AMBIGUOUS, equal
+    return (LinkState.EXACT if sure else LinkState.NEAR), equal
+
+
+def _style_only(candidate: Candidate) -> bool:
+    return all(is_style(reason) for reason in candidate.reasons)
