@@ -10,11 +10,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from bench import _common, services, spans, speed
+from bench import _common, services, spans, speed, types
 
 ROOT = _common.ROOT
 PAGE = ROOT / "docs" / "models.md"
 CARD = ROOT / "models" / "names" / "CARD.md"
+TYPES_CARD = ROOT / "models" / "incident_types" / "CARD.md"
 
 
 def main() -> None:
@@ -27,7 +28,16 @@ def main() -> None:
     replace(PAGE, "figures", figures)
     replace(PAGE, "services", service_table(services.run(_common.DATA, None)))
     replace(CARD, "figures", figures)
-    replace(CARD, "files", files(CARD.parent))
+    kinds = [*type_table(types.run(_common.DATA)), "", stamp + "."]
+    for path in (PAGE, TYPES_CARD):
+        replace(path, "types", kinds)
+    hashes()
+
+
+def hashes() -> None:
+    """Write sizes and hashes of the shipped files into each model's card."""
+    for card in sorted((ROOT / "models").glob("*/CARD.md")):
+        replace(card, "files", files(card.parent))
 
 
 def table(measured: dict[str, Any]) -> list[str]:
@@ -73,6 +83,23 @@ def service_table(measured: dict[str, Any]) -> list[str]:
                 _common.show(measured["keywords"][group][service]["f1"]).strip(),
             ]
             lines.append(f"| {group} | {service} | " + " | ".join(cells) + f" | {aim} |")
+    return lines
+
+
+def type_table(measured: dict[str, Any]) -> list[str]:
+    """The figures of all types together, and one row a type that is scored."""
+    low, high = measured["macro_f1_interval"]
+    lines = [
+        f"Macro F1 {measured['macro_f1']:.3f} ({low:.3f}–{high:.3f}; aim 0.80), keywords "
+        f"{measured['macro_f1_keywords']:.3f}; right {measured['accuracy']:.3f} of {measured['cases']:,} "
+        f"texts; expected calibration error {measured['ece']:.3f} (aim 0.05).",
+        "",
+        "| type | cases | F1 |",
+        "|---|---|---|",
+    ]
+    for name, figure in measured["per_type"].items():
+        if figure["cases"] >= types.LEAST_CASES:
+            lines.append(f"| {name} | {figure['cases']} | {figure['f1']:.3f} |")
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The name model's card tells of the files beside it."""
+"""Each model's card tells of the files beside it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from pathlib import Path
 
 import pytest
 
-FOLDER = Path(__file__).parents[2] / "models" / "names"
+MODELS = Path(__file__).parents[2] / "models"
+FOLDER = MODELS / "names"
 
 
-@pytest.mark.parametrize("name", ["config.json", "lexicon.tsv", "weights.npz"])
-def test_the_card_gives_each_file_s_hash(name: str) -> None:
-    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
-    assert f"| {name} |" in (FOLDER / "CARD.md").read_text("utf-8")
-    assert digest in (FOLDER / "CARD.md").read_text("utf-8")
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in MODELS.rglob("*") if path.is_file() and path.suffix != ".md"),
+    ids=lambda path: str(path.relative_to(MODELS)),
+)
+def test_the_card_gives_each_file_s_hash(path: Path) -> None:
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    card = (path.parent / "CARD.md").read_text("utf-8")
+    assert f"| {path.name} |" in card
+    assert digest in card
 
 
 def test_the_weights_hold_no_pickle() -> None:

@@ -1,6 +1,6 @@
 """The incident type, ranked and calibrated, by a linear model over words and parts of words.
 
-The model is plain arrays (`models/incident_types.npz`): hashed features, their inverse document
+The model is plain arrays (`models/incident_types`): hashed features, their inverse document
 frequency, one weight a feature and type, and the temperature that calibrates it. No word of the
 training texts is kept.
 """
@@ -121,7 +121,7 @@ def load_model() -> TypeModel:
     """The shipped model, read once."""
     import numpy as np
 
-    with np.load(models_dir() / "incident_types.npz", allow_pickle=False) as arrays:
+    with np.load(models_dir() / "incident_types" / "model.npz", allow_pickle=False) as arrays:
         keys = arrays["keys"]
         return TypeModel(
             types=tuple(str(name) for name in arrays["types"]),
