@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from reportqa.model.site import Fence, Permit, RowRef, Unit
+from reportqa.model.site import Fence, Permit, RowRef, Space, Unit
 from reportqa.site.registry import RowProblem, SiteRegistry, bare_plate
 
 T = TypeVar("T")
@@ -22,8 +22,12 @@ def problems(registry: SiteRegistry) -> tuple[RowProblem, ...]:
         *_twice_named(registry),
         *_same_doors(registry),
         *_same_units(registry),
+        *_no_such_floors(registry),
+        *_same_spaces(registry),
+        *_same_badges(registry),
         *_shared_plates(registry),
         *_loose_permits(registry),
+        *_split_permits(registry),
         *_nowhere(registry),
         *_overlaps(registry),
     )
@@ -31,21 +35,21 @@ def problems(registry: SiteRegistry) -> tuple[RowProblem, ...]:
 
 def stats(registry: SiteRegistry) -> dict[str, int]:
     """How many rows of each kind there are, in the order of the files."""
-    rows = registry.rows
+    count = registry.count
     return {
-        "clients": len(rows.clients),
-        "sites": len(rows.sites),
-        "addresses": sum(len(site.addresses) for site in rows.sites),
-        "buildings": len(rows.buildings),
-        "units": len(rows.units),
-        "spaces": len(rows.spaces),
-        "landmarks": len(rows.landmarks),
-        "persons": len(rows.persons),
-        "permits": len(rows.permits),
-        "fences": len(rows.fences),
-        "posts": len(rows.posts),
-        "shifts": len(rows.shifts),
-        "alarm_accounts": len(rows.accounts),
+        "clients": count("clients"),
+        "sites": count("sites"),
+        "addresses": sum(len(site.addresses) for site in registry.sites),
+        "buildings": count("buildings"),
+        "units": count("units"),
+        "spaces": count("spaces"),
+        "landmarks": count("landmarks"),
+        "persons": count("persons"),
+        "permits": count("permits"),
+        "fences": count("fences"),
+        "posts": count("posts"),
+        "shifts": count("shifts"),
+        "alarm_accounts": count("accounts"),
     }
 
 
@@ -77,7 +81,8 @@ def _same_doors(registry: SiteRegistry) -> Iterator[RowProblem]:
     for group in _groups(doors, lambda item: item[0]):
         if len({site.id for _, site in group}) > 1:
             ids = ", ".join(sorted({site.id for _, site in group}))
-            yield _at(group[-1][1].row, None, f"sites {ids} have one address")
+            shown = group[-1][0][0].title()
+            yield _at(group[-1][1].row, None, f"sites {ids} have one address, {shown}")
 
 
 def _same_units(registry: SiteRegistry) -> Iterator[RowProblem]:
@@ -89,13 +94,51 @@ def _same_units(registry: SiteRegistry) -> Iterator[RowProblem]:
         yield _at(group[-1].row, "number", f"the building has two units of this number{line}")
 
 
+def _no_such_floors(registry: SiteRegistry) -> Iterator[RowProblem]:
+    floors = {building.id: building.floors for building in registry.buildings}
+    for unit in registry.units:
+        highest = floors.get(unit.building_id or "")
+        if unit.floor is not None and highest is not None and unit.floor > highest:
+            yield _at(unit.row, "floor", f"floor {unit.floor} of a building of {highest}")
+
+
+def _same_spaces(registry: SiteRegistry) -> Iterator[RowProblem]:
+    def key(space: Space) -> object:
+        return space.site_id, (space.area or "").lower(), space.number.lower()
+
+    for group in _groups(registry.spaces, key):
+        line = f" (first in line {group[0].row.line})" if group[0].row else ""
+        yield _at(group[-1].row, "number", f"the area has two spaces of this number{line}")
+
+
+def _same_badges(registry: SiteRegistry) -> Iterator[RowProblem]:
+    badged = [person for person in registry.persons if person.badge]
+    for group in _groups(badged, lambda person: (person.badge or "").lower()):
+        line = f" (first in line {group[0].row.line})" if group[0].row else ""
+        yield _at(group[-1].row, "badge", f"two persons have this badge{line}")
+
+
+def _split_permits(registry: SiteRegistry) -> Iterator[RowProblem]:
+    homes = {person.id: person.unit_id for person in registry.persons}
+    for permit in registry.permits:
+        home = homes.get(permit.person_id or "")
+        if home is not None and permit.unit_id is not None and home != permit.unit_id:
+            yield _at(permit.row, "person_id", "the person lives in another unit than the permit's")
+
+
 def _shared_plates(registry: SiteRegistry) -> Iterator[RowProblem]:
     for permits in _groups(registry.permits, lambda permit: bare_plate(permit.plate)):
         for at, permit in enumerate(permits):
-            other = next((p for p in permits[:at] if p.unit_id != permit.unit_id and _meet(p, permit)), None)
+            other = next((p for p in permits[:at] if _differ(p, permit) and _meet(p, permit)), None)
             if other is not None:
+                whose = "two units" if other.unit_id != permit.unit_id else "two residents"
                 line = f"; the first is in line {other.row.line}" if other.row else ""
-                yield _at(permit.row, "plate", f"two units have a permit for one plate at one time{line}")
+                yield _at(permit.row, "plate", f"{whose} have a permit for one plate at one time{line}")
+
+
+def _differ(one: Permit, two: Permit) -> bool:
+    persons = one.person_id is not None and two.person_id is not None and one.person_id != two.person_id
+    return one.unit_id != two.unit_id or persons
 
 
 def _meet(one: Permit, two: Permit) -> bool:
