@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from reportqa.evidence.told import DETAILS, TITLES, details, involved
+from reportqa.evidence.told import DETAILS, TITLES, denial, details, involved
 from reportqa.model.answer import AnswerPack, Fact, Moment, Telling, Topic
 from reportqa.model.evidence import Complaint, Coverage, EmergencyEvent, EventKind, Presence
 from reportqa.model.extraction import Extraction
@@ -227,6 +227,8 @@ def _telling(
         if one.status is ServiceStatus.NEGATED and not silent and (not services or one.service in services)
         for span in one.spans
     ]
+    if not silent and (everybody := denial(document)) is not None:
+        spans.append(everybody)
     asked = [name for name in DETAILS if item and not silent and name in item.missing]
     return Telling(
         report_id=document.id,
