@@ -36,6 +36,7 @@ FLOORS = {
     "checker": 10,
     "render": 11,
     "hook": 12,
+    "aio": 11,
     "webhook": 12,
     "server": 13,
     "cli": 14,

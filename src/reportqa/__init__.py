@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from reportqa.aio import AsyncChecker
     from reportqa.checker import Checker
     from reportqa.config import Config
     from reportqa.errors import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "AsyncChecker",
     "Audience",
     "Band",
     "Checker",
@@ -59,6 +61,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "reportqa.aio": ("AsyncChecker",),
     "reportqa.checker": ("Checker",),
     "reportqa.config": ("Config",),
     "reportqa.errors": (

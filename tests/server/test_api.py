@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -207,3 +210,23 @@ def test_a_request_that_dawdles_is_cut_off(tmp_path: Path) -> None:
         elsewhere = httpx.get(f"{server.url}/rules", headers={"Host": "evil.example"}, trust_env=False)
         refused(elsewhere, 421, "this server answers to the name of its own machine only")
         assert httpx.get(f"{server.url}/rules", trust_env=False).status_code == 200
+
+
+def test_a_port_that_is_taken_and_an_open_host_are_told_in_one_line(server: Server, tmp_path: Path) -> None:
+    taken = server.url.rsplit(":", 1)[1]
+    asked = {
+        ("--port", taken): f"error: 127.0.0.1:{taken} can't be listened on. Choose another --port.",
+        ("--host", "0.0.0.0"): "error: host 0.0.0.0 can be reached from elsewhere, and there is no token. "
+        "Set REPORTQA_TOKEN, or token_file under [serve].",
+    }
+    for arguments, told in asked.items():
+        done = subprocess.run(
+            [sys.executable, "-m", "reportqa", "serve", *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "REPORTQA_TOKEN": ""},
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        assert (done.returncode, done.stderr.strip(), done.stdout) == (2, told, "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,7 @@ def run(app: FastAPI, settings: ServeSettings, tokens: frozenset[str], *, ready:
         app,
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_level="critical",
         access_log=False,
         server_header=False,
         limit_concurrency=4 * settings.waiting,
@@ -88,10 +89,16 @@ def run(app: FastAPI, settings: ServeSettings, tokens: frozenset[str], *, ready:
         timeout_graceful_shutdown=10,
         ws="none",
     )
-    server = uvicorn.Server(config)
-    if ready:
-        print(ready, file=sys.stderr, flush=True)
-    server.run()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[Any] | None = None) -> None:
+            await super().startup(sockets)
+            if ready and self.started:
+                print(ready, file=sys.stderr, flush=True)
+
+    server = Server(config)
+    with suppress(SystemExit):  # how uvicorn ends when it cannot listen
+        server.run()
     if not server.started:
         raise ConfigError(
             f"{settings.host}:{settings.port} can't be listened on", remedy="Choose another --port"
