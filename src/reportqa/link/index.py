@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from reportqa.link.streets import Street, spoken, street
 from reportqa.link.text import stem, tokens
@@ -23,6 +23,7 @@ from reportqa.model.site import (
     Unit,
 )
 from reportqa.site.registry import SiteRegistry, bare_plate
+from reportqa.site.store import Outlines
 
 Words = tuple[str, ...]
 T = TypeVar("T")
@@ -103,6 +104,30 @@ def words_of(text: str) -> Words:
     return tuple(stem(token.low) for token in tokens(text))
 
 
+class LazyRows(Mapping[str, Sequence[T]]):
+    """Rows by a key of one of their fields, made when their key is asked for."""
+
+    def __init__(self, outlines: Outlines, key_of: Callable[[Any], str | None]) -> None:
+        self._make = outlines.make
+        self._raw = _grouped((key, raw) for told, raw in outlines.rows if (key := key_of(told)) is not None)
+        self._made: dict[str, list[T]] = {}
+
+    def __getitem__(self, key: str) -> Sequence[T]:
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = [self._make(raw) for raw in self._raw[key]]
+        return made
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._raw)
+
+    def __len__(self) -> int:
+        return len(self._raw)
+
+
 class SiteIndex:
     """All of one site that a text can name, each part made when first asked for."""
 
@@ -180,9 +205,9 @@ class SiteIndex:
         )
 
     @cached_property
-    def units(self) -> dict[str, list[Unit]]:
+    def units(self) -> Mapping[str, Sequence[Unit]]:
         """The units by `unit_key`."""
-        return _grouped((unit_key(unit.number), unit) for unit in self._registry.units_of(self.site))
+        return LazyRows(self._registry.outlines_of("units", self.site, "number"), unit_key)
 
     @cached_property
     def unit_keys(self) -> tuple[str, ...]:
@@ -190,14 +215,14 @@ class SiteIndex:
         return tuple(self.units)
 
     @cached_property
-    def units_in(self) -> dict[str, list[Unit]]:
+    def units_in(self) -> Mapping[str, Sequence[Unit]]:
         """The units by building."""
-        return _grouped((unit.building_id or "", unit) for unit in self._registry.units_of(self.site))
+        return LazyRows(self._registry.outlines_of("units", self.site, "building_id"), _same)
 
     @cached_property
-    def spaces(self) -> dict[str, list[Space]]:
+    def spaces(self) -> Mapping[str, Sequence[Space]]:
         """The parking spaces by `unit_key`."""
-        return _grouped((unit_key(space.number), space) for space in self._registry.spaces_of(self.site))
+        return LazyRows(self._registry.outlines_of("spaces", self.site, "number"), unit_key)
 
     # ------------------------------------------------------------------ landmarks
 
@@ -237,10 +262,9 @@ class SiteIndex:
     # ------------------------------------------------------------------ persons and permits
 
     @cached_property
-    def last_names(self) -> dict[str, list[Person]]:
+    def last_names(self) -> Mapping[str, Sequence[Person]]:
         """The persons of more names than one by the last."""
-        named = ((name_words(person.name), person) for person in self._registry.persons_of(self.site))
-        return _grouped((words[-1], person) for words, person in named if len(words) > 1)
+        return LazyRows(self._registry.outlines_of("persons", self.site, "name"), _last_name)
 
     @cached_property
     def permits(self) -> dict[str, list[Permit]]:
@@ -301,6 +325,15 @@ def name_words(name: str) -> Words:
     last, comma, first = name.partition(",")
     words = words_of(f"{first} {last}" if comma else name)
     return tuple(word for word in words if word not in _GENERATIONS)
+
+
+def _last_name(name: str) -> str | None:
+    words = name_words(name)
+    return words[-1] if len(words) > 1 else None
+
+
+def _same(key: str | None) -> str | None:
+    return key
 
 
 def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
