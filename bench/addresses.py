@@ -153,13 +153,14 @@ def _registry(rows: Sequence[Row]) -> tuple[SiteRegistry, dict[str, Row]]:
     doors: dict[tuple[str, ...], str] = {}
     addresses, buildings, units = [], [], []
     ids: dict[str, Row] = {}
+    with_units = {_parts(row)[:4] for row in rows if row.unit}
     for number, row in enumerate(rows):
         key = _parts(row)[:4]
         address = Address(number=row.number, street=row.door.removeprefix(row.number).strip())
         if key not in doors:
             doors[key] = f"B{number}"
             addresses.append(address)
-            if any(_parts(other)[:4] == key and other.unit for other in rows):
+            if key in with_units:
                 buildings.append(Building(id=f"B{number}", site_id=site_id, name=row.door, address=address))
         if row.unit:
             units.append(Unit(id=f"U{number}", site_id=site_id, number=row.unit, building_id=doors[key]))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportqa.model.site import Fence, Site
-from reportqa.site.position import DEFAULT_RADIUS_M, distance_m, fence_distance_m
+from reportqa.site.position import DEFAULT_RADIUS_M, distance_m, fence_distance_m, holds
 
 SITE = Site(id="S", client_id="C", name="Yard", timezone="UTC", lat=40.0, lon=-83.0, radius_m=100.0)
 SQUARE = ((-83.0, 40.0), (-82.999, 40.0), (-82.999, 40.001), (-83.0, 40.001))
@@ -67,3 +67,20 @@ def test_a_crossed_outline_is_still_a_shape() -> None:
     bow = Fence(site_id="S", outer=((0.0, 0.0), (0.001, 0.001), (0.001, 0.0), (0.0, 0.001)))
     distance = fence_distance_m(SITE, bow, 0.0005, 0.01)
     assert distance == pytest.approx(1001.9, abs=1)
+
+
+@given(
+    st.floats(39.995, 40.02), st.floats(-83.03, -82.995), st.sampled_from([None, 50.0, 400.0]), st.booleans()
+)
+def test_holding_a_point_is_no_distance_to_it(
+    lat: float, lon: float, radius: float | None, fenced: bool
+) -> None:
+    site = Site(id="S", client_id="C", name="S", timezone="UTC", lat=40.005, lon=-83.01, radius_m=radius)
+    ring = ((-83.02, 40.0), (-83.0, 40.0), (-83.0, 40.015), (-83.015, 40.01))
+    hole = ((-83.012, 40.003), (-83.01, 40.003), (-83.01, 40.006), (-83.012, 40.006))
+    fence = Fence(site_id="S", outer=ring, holes=(hole,)) if fenced else None
+    assert holds(site, fence, lat, lon) == (fence_distance_m(site, fence, lat, lon) == 0.0)
+
+
+def test_a_site_without_a_place_holds_nothing() -> None:
+    assert not holds(Site(id="S", client_id="C", name="S", timezone="UTC"), None, 0.0, 0.0)
