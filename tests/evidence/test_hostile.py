@@ -7,9 +7,12 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.evidence.conftest import at, registry, shift
 
 from reportqa.evidence import EvidenceStore
+from reportqa.link.events import EventMatcher
 from reportqa.model.evidence import FeedProblem
+from reportqa.night.reconcile import reconcile
 
 Load = Callable[..., EvidenceStore]
 HEADER = "incident,received,service,nature,address\n"
@@ -88,6 +91,31 @@ def test_wrong_header_and_missing_file(load: Load) -> None:
     assert [problem.reason for problem in store.problems] == [
         "no such file",
         "the header has no column 'received', which the map generic needs",
+    ]
+
+
+def test_times_after_the_declared_window_are_kept_and_counted(load: Load) -> None:
+    manifest = (
+        '[[feed]]\nname = "log"\nkind = "dispatch"\nfile = "d.csv"\n'
+        'coverage = { start = "2026-11-20T18:00", end = "2026-11-21T08:00" }\n'
+    )
+    rows = "I2,2026-11-22 07:00:00,FIRE,FIRE,2 A ST\nI3,2031-01-01 01:00:00,FIRE,FIRE,3 A ST\n"
+    store = load({"evidence.toml": manifest, "d.csv": HEADER + GOOD + rows})
+    assert [event.case_number for event in store.events] == ["I1", "I2", "I3"]
+    assert reasons(store) == [(0, "the time lies after the feed's window (row kept)", 1)]
+
+
+def test_a_file_copied_under_another_feed_is_told_once_on_the_page(load: Load) -> None:
+    """Two feeds may know of the same incident; a copied file becomes one happening, not two."""
+    feeds = "".join(
+        f'[[feed]]\nname = "{name}"\nkind = "dispatch"\nfile = "{name}.csv"\n' for name in ("a", "b")
+    )
+    rows = registry(shift("N", "OAK", "22:00", "06:00"))
+    row = "I1,2026-11-21 02:07:00,FIRE,FIRE,555 MAIN ST\n"
+    store = load({"evidence.toml": feeds, "a.csv": HEADER + row, "b.csv": HEADER + row}, rows=rows)
+    result = reconcile(rows, EventMatcher(rows, store), (), window=(at("18:00"), at("08:00")))
+    assert [[item.ref for item in found.evidence][:2] for found in result.unreported] == [
+        ["a.csv:2", "b.csv:2"]
     ]
 
 

@@ -69,6 +69,14 @@ def coverage_of(
     return tuple(found)
 
 
+def rows_after(feed: FeedSpec, times: array[float], zone: ZoneInfo) -> int:
+    """How many rows lie more than a day after the declared window: clocks that were never set."""
+    if feed.coverage is None:
+        return 0
+    latest = _aware(feed.coverage.end, zone) + timedelta(days=1)
+    return sum(at > latest.timestamp() for at in times)
+
+
 def _aware(at: datetime, zone: ZoneInfo) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=zone)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from reportqa.evidence.clock import FeedClock, zone
 from reportqa.evidence.complaints import ComplaintReader
-from reportqa.evidence.coverage import coverage_of, utc_key
+from reportqa.evidence.coverage import coverage_of, rows_after, utc_key
 from reportqa.evidence.dispatch import DispatchReader
 from reportqa.evidence.manifest import FeedSpec, files_of, load_manifest
 from reportqa.evidence.maps import load_map
@@ -126,6 +126,9 @@ class _Loader:
             times = signs.times
         if times is not None:
             self.coverage.extend(coverage_of(feed, services, times, local))
+            if late := rows_after(feed, times, local):
+                reason = "the time lies after the feed's window (row kept)"
+                problems.add(feed.file, 0, reason, late)
         self.problems.extend(problems.values())
 
     def _site_of(self, told: str) -> str | None:
