@@ -134,6 +134,13 @@ def test_status(text: str, service: Service, status: ServiceStatus) -> None:
         ("[x] Police  [ ] Fire", True),
         ("[ ] Police  [x] Fire", False),
         ("Police notified: ______", False),
+        ("Fire: [ ] Police: [x] EMS: [ ]", True),
+        ("Fire: [x] Police: [ ] EMS: [x]", False),
+        ("Police [x]  EMS [ ]", True),
+        ("EMS [x]  Police [ ]", False),
+        ("Fire dept: N/A  Police: [x] called 0112  EMS: [ ]", True),
+        ("Fire called: yes  Police called: no  EMS called: N/A", False),
+        ("Fire: none | Police: 0214 | EMS: none", True),
     ],
 )
 def test_form_lines(line: str, involved: bool) -> None:
@@ -208,3 +215,8 @@ def test_the_labelled_narratives_when_they_are_there() -> None:
 def test_a_desk_for_health_and_safety_is_no_ambulance() -> None:
     text = "The patient fell. At 2251 I called the EHS desk. The EHS manager came."
     assert entry(read(text), Service.EMS).involvement is Involvement.NONE
+
+
+def test_an_agency_s_name_ends_with_its_line() -> None:
+    found = entry(read("Spoke with S/O Bell\nEMS called at 0210."), Service.EMS)
+    assert (found.agency, found.involvement) == ("EMS", Involvement.INVOLVED)

@@ -209,7 +209,7 @@ def _named_before(text: str, words: Words, first: int) -> str | None:
             not raw[0].isalpha()
             or not raw[0].isupper()
             or word.low in _NOT_NAMES
-            or words.starts[place + 1] - word.end != 1
+            or text[word.end : words.starts[place + 1]] != " "
         ):
             break
         opens = place == 0 or text[words.ends[place - 1] - 1] in ".:;/\n-–"
