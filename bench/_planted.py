@@ -121,6 +121,10 @@ def _wrong_unit(rng: random.Random, made: Made) -> None:
     _replace(made, f"UNIT {unit}", f"UNIT {other}")
 
 
+def _no_address(rng: random.Random, made: Made) -> None:
+    made.drop("location")
+
+
 def _two_places(rng: random.Random, made: Made) -> None:
     places = (
         "All this was at Marlow Square, 14 Quarry Road.",
@@ -268,7 +272,9 @@ def _page(rng: random.Random, made: Made) -> None:
 
 
 def _unsure(rng: random.Random, made: Made) -> None:
-    made.ocr = {"confidence": 0.95, "unsure": {made.slots["plate"]: 0.15}}
+    strange = f"QL{rng.randrange(10000, 99999)}"  # no plate of the registry, which would confirm it
+    _replace(made, made.slots["plate"], strange)
+    made.ocr = {"confidence": 0.95, "unsure": {strange: 0.15}}
 
 
 def _glyphs(rng: random.Random, made: Made) -> None:
@@ -312,6 +318,7 @@ PLANT: dict[str, Plant] = {
     "chronology.outside-shift": _off_shift,
     "chronology.type-vs-narrative": _harmless,
     "address.violator-unit-plate-mismatch": _wrong_unit,
+    "address.address-not-in-registry": _no_address,
     "address.conflicting-addresses": _two_places,
     "emergency.external-emergency-not-reported": _unreported,
     "emergency.panel-alarm-not-reported": _panel,

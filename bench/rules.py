@@ -41,7 +41,9 @@ _GIVES = {
     "completeness.occurred-datetime": r"\d{1,2}[:/-]?\d\d|\d ?[ap]\.?m|o'?clock|noon|night|today|"
     r"yester|\bago\b",
     "completeness.where-site-address": r"\b(?:st|street|road|rd|ave|avenue|dr|drive|ln|lane|way|hill|college|"
-    r"school|inn|hotel|court|apartments?|residence|house|park|office|address|location|williams\w*)\b",
+    r"school|inn|hotel|court|apartments?|residence|house|park|office|address|location|williams\w*|stores?|outlet|"
+    r"center|station|pd|hospital|church|bank|market|library|bridge|route|rt|main)\b|"
+    r"(?-i:(?<=[a-z,.] )[A-Z][a-z]{2,}|[A-Z]{4,} [A-Z]{2,})",
 }
 
 
@@ -152,7 +154,7 @@ def _carry(rng: random.Random, made: Made, name: str, real: list[str]) -> None:
     """Put a real narrative under the made form."""
     gives = _GIVES.get(name)
     fits = [text for text in real if not (gives and re.search(gives, text, re.IGNORECASE))]
-    made.told(rng.choice(fits or real))
+    made.told(rng.choice(fits or real).rstrip(" .,;:") + ".")
     made.drop("type")
     made.voice = "plain"
 

@@ -34,6 +34,7 @@ def show(
     import json
 
     from reportqa.errors import ConfigError
+    from reportqa.rules._options import options_checked
     from reportqa.site.policy import PolicyBook
     from reportqa.site.registry import SiteRegistry
 
@@ -51,7 +52,7 @@ def show(
         if known is None:
             raise ConfigError(f"no site {site!r} in the registry", remedy="Use the id of sites.csv")
         client = known.client_id
-    policy = PolicyBook.load(loaded.policies).resolve(site=site, client_id=client, on=day)
+    policy = options_checked(PolicyBook.load(loaded.policies)).resolve(site=site, client_id=client, on=day)
     origins = dict(policy.origins)
     rows += [(f"policy.{name}", f"{value:g}", origins.get(name, "built-in")) for name, value in policy.values]
     for setting in policy.rules:

@@ -30,6 +30,9 @@ _DAY_WORDS = frozenset(
 )
 
 
+_SPOKEN = frozenset({"phone", "telephone", "radio", "cell"})
+
+
 def words_before(text: str, start: int) -> list[str]:
     return [word.lower() for word in _WORDS.findall(text[max(0, start - 36) : start])][-4:]
 
@@ -241,6 +244,8 @@ def _stands_four(
             return False
     if previous == "than" and len(before) > 1 and before[-2] in ("later", "earlier"):
         return valid
+    if previous in _SPOKEN and before[-2:-1] and before[-2] in ("by", "via", "over"):
+        return valid  # "told by phone 0214": how it was told, and when
     if previous in word_set("designators") or (previous in ("#", ":") and _named(before)):
         return False
     following = after[0] if after else ""

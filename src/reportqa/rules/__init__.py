@@ -1,26 +1,43 @@
-"""The catalogue: rules are found by walking this package; there is no list to edit."""
+"""The catalogue: rules are found by walking this package and by entry point; there is no list to edit."""
 
 from __future__ import annotations
 
 import importlib
 import inspect
 import pkgutil
+import re
 import traceback
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
+from reportqa.errors import ConfigError
 from reportqa.model.case import Case
-from reportqa.model.finding import Outcome, RuleResult
+from reportqa.model.finding import Audience, Outcome, RuleResult, Severity
 from reportqa.rules._base import Meta, OptionValue, Rule, Say
+from reportqa.site.policy_plugins import plugin_rules
+
+# A rule's name: family and slug.
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 __all__ = ["Meta", "Rule", "Say", "catalogue", "run"]
 
 
 @cache
 def catalogue() -> Mapping[str, Rule]:
-    """All rules by name, in name order. A module without `META` and `check` is a programming error."""
-    return MappingProxyType({rule.name: rule for rule in sorted(_walk(), key=lambda rule: rule.name)})
+    """All rules by name, in name order. A module without `META` and `check` is a programming error.
+
+    Rules of other packages come after the shipped ones and can't take their names.
+    """
+    rules = {rule.name: rule for rule in _walk()}
+    for rule in _plugins():
+        if rule.name in rules:
+            raise ConfigError(
+                f"the rule {rule.name!r} of another package has the name of a shipped one",
+                remedy="Give it a family of its own",
+            )
+        rules[rule.name] = rule
+    return MappingProxyType(dict(sorted(rules.items())))
 
 
 def run(
@@ -87,11 +104,39 @@ def _walk() -> Iterator[Rule]:
             if module_info.name.startswith("_"):
                 continue
             module = importlib.import_module(f"{package.__name__}.{module_info.name}")
-            title, _, description = inspect.cleandoc(module.__doc__ or "").partition("\n")
-            yield Rule(
-                name=f"{family.name}.{module_info.name.replace('_', '-')}",
-                title=title.strip(),
-                description=description.strip(),
-                meta=module.META,
-                check=module.check,
+            yield _rule(f"{family.name}.{module_info.name.replace('_', '-')}", module)
+
+
+def _plugins() -> Iterator[Rule]:
+    for name, point in plugin_rules().items():
+        if not _NAME.fullmatch(name):
+            raise ConfigError(
+                f"the rule {name!r} of another package has no name of the form family.slug",
+                remedy="Use small letters, digits and hyphens, with one dot",
             )
+        try:
+            yield _rule(name, point.load())
+        except Exception as error:  # a package that is broken costs its own rule, not the others
+            yield _broken(name, error)
+
+
+def _rule(name: str, module: ModuleType) -> Rule:
+    title, _, description = inspect.cleandoc(module.__doc__ or "").partition("\n")
+    return Rule(
+        name=name,
+        title=title.strip(),
+        description=description.strip(),
+        meta=module.META,
+        check=module.check,
+    )
+
+
+def _broken(name: str, error: Exception) -> Rule:
+    """A rule that can't be loaded: it is there, and errored on every report."""
+    kind = type(error).__name__
+
+    def check(case: Case, say: Say) -> RuleResult:
+        raise RuntimeError(kind)
+
+    meta = Meta(severity=Severity.INFO, audience=Audience.AUDIT, needs="", source="another package")
+    return Rule(name=name, title=f"Could not be loaded ({kind}).", description="", meta=meta, check=check)

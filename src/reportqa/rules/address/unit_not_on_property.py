@@ -51,7 +51,7 @@ _SIGN = re.compile(
     r"|\b(?:per|dispatched|sent|assigned|advised|radioed|approached|flagged\s+down)\s+(?:to\s+)?unit\s+(?P<told>\d{1,3})\b",
     re.IGNORECASE,
 )
-_NOT_HERE = re.compile(r"-\s[A-Z]|[^;\n]{0,50}\b[Aa](?:ge|GE)\s*:")
+_NOT_HERE = re.compile(r"-\s[A-Z0-9]|[^;\n]{0,50}\b[Aa](?:ge|GE)\s*:")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
              "eleventh", "twelfth")  # fmt: skip
 
@@ -101,7 +101,9 @@ def _parted(case: Case, link: Link) -> bool:
     called"), an entry begins with it ("… family room 0749- cancelled"), or it is a person's own address."""
     after = case.document.text[link.span.end : link.span.end + 60]
     return _NOT_HERE.match(after) is not None or (
-        re.search(r"(?:apartment|room|unit|suite|building|space|stall|lot)\.\s", link.text, re.IGNORECASE)
+        re.search(
+            r"(?:apartment|room|unit|suite|building|space|stall|lot|flat)\.\s", link.text, re.IGNORECASE
+        )
         is not None
     )
 

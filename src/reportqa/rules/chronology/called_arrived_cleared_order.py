@@ -7,14 +7,16 @@ rules of EMS and fire reporting standards (notified, en route, on scene, clear).
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import combinations
 
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
-from reportqa.model.service import Service, ServiceTime
+from reportqa.model.service import Service, ServiceInvolvement, ServiceTime
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
-from reportqa.rules._text import sentence_of
+from reportqa.rules._text import clock_times, sentence_of
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -23,6 +25,10 @@ META = Meta(
     source="EMS and fire reporting standards: order of the response times",
 )
 
+_CALL = re.compile(
+    r"\b9-?1-?1\b[^.;]{0,30}\bcall|\b(?:call|dial|phon|rang|radio)\w*[^.;]{0,20}\b9-?1-?1\b", re.I
+)
+_BARE_CALL = re.compile(r"\b9-?1-?1\s+(?:at\s+)?([01]\d|2[0-3]):?([0-5]\d)\b")
 _STATION = re.compile(
     r"\b(?:arriv\w+|back)\s+at\s+(?:the\s+)?(?:station|hospital|\w{0,4}(?:PD|SO)\b|police)", re.I
 )
@@ -42,12 +48,13 @@ _WORDS = {
 
 def check(case: Case, say: Say) -> RuleResult:
     looked = False
+    calls = tuple(_calls(case))
     for told in case.extraction.services:
         if told.service is Service.OTHER:
             continue  # a tow truck and a gas company: several helpers, whose times say nothing of each other
         known = [
             (item, at)
-            for item in told.times
+            for item in (*told.times, *(calls if _lacks_call(told) else ()))
             if item.kind in _ORDER and not _at_station(case, item) and (at := _moment(item))
         ]
         for (one, first), (two, second) in combinations(known, 2):
@@ -76,6 +83,29 @@ def check(case: Case, say: Say) -> RuleResult:
                     )
                 )
     return say.satisfied() if looked else say.not_applicable("no two response times of one service")
+
+
+def _lacks_call(told: ServiceInvolvement) -> bool:
+    return bool(told.times) and not any(item.kind in ("called", "dispatched") for item in told.times)
+
+
+def _calls(case: Case) -> Iterator[ServiceTime]:
+    """The time of a call to 911 that names no service: it was for the one service that came."""
+    came = [told for told in case.extraction.services if told.times and told.service is not Service.OTHER]
+    if len(came) != 1:
+        return
+    text = case.document.text
+    for mention, at in clock_times(case):
+        if _CALL.search(sentence_of(case, mention.span).of(text)):
+            yield ServiceTime(kind="called", value=mention.value or at.isoformat(), span=mention.span)
+            return
+    bare = _BARE_CALL.search(text)
+    first = next((known for item in came[0].times if (known := _moment(item))), None)
+    if bare and first:  # "called 911 0214": on the day that brings it nearest to the others
+        near = first.replace(hour=int(bare[1]), minute=int(bare[2]))
+        days = (near + timedelta(days=day) for day in (-1, 0, 1))
+        called = min(days, key=lambda moment: abs(moment - first))
+        yield ServiceTime(kind="called", value=called.isoformat(), span=Span(bare.start(1), bare.end(2)))
 
 
 def _other_agency(case: Case, one: ServiceTime, two: ServiceTime) -> bool:

@@ -6,10 +6,15 @@ syllabuses ask for 24-hour times.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.mention import Label, Problem
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._text import told
 
 META = Meta(
     severity=Severity.MINOR,
@@ -27,10 +32,21 @@ _SAY = {
     Problem.NOT_UNDERSTOOD: ("The time {text} can't be read for sure.", "Write the time in 24 hours."),
 }
 
+_LAST_HOUR, _LAST_MINUTE = 24, 59
+_BEFORE = (
+    *("on scene", "clear", "cleared", "arrived", "by phone", "by radio", "quiet", "until", "seen", "there"),
+    *("told", "since", "by fd", "called", "phoned", "called at", "arrived at", "phone at", "radio at"),
+)
+_CLOCK = re.compile(
+    rf"(?i)(?:{'|'.join(f'(?<={words} )' for words in _BEFORE)})"
+    r"\d\d:?\d\d(?=[,.;\s]|$)(?!\s+[A-Z][a-z]+\s+(?:St|Rd|Ave|Dr|Ln|Way|Blvd|Street|Road|Avenue|Drive)\b)"
+)
+
 
 def check(case: Case, say: Say) -> RuleResult:
     times = case.labelled(Label.TIME)
-    if not times:
+    bare = [place for place in _bare(case) if not any(mention.span.overlaps(place) for mention in times)]
+    if not times and not bare:
         return say.not_applicable("no clock time")
     found = [
         say.finding(
@@ -43,4 +59,23 @@ def check(case: Case, say: Say) -> RuleResult:
         for mention in times
         if mention.problem
     ]
+    text, (message, remedy) = case.document.text, _SAY[Problem.IMPOSSIBLE]
+    found += [
+        say.finding(
+            message.format(text=place.of(text)),
+            remedy,
+            at=place,
+            question=Question(text=f"Which time is meant by {place.of(text)}?", answer="time"),
+            confidence=0.7,
+        )
+        for place in bare
+    ]
     return say.violated(*found) if found else say.satisfied()
+
+
+def _bare(case: Case) -> Iterator[Span]:
+    """Four digits where a terse line has its clock, that no clock can show ("on scene 2570, clear 0214")."""
+    for place in told(case, _CLOCK):
+        hour, minute = (int(part) for part in re.findall(r"\d\d", place.of(case.document.text)))
+        if hour > _LAST_HOUR or minute > _LAST_MINUTE:
+            yield place

@@ -48,8 +48,11 @@ def check(case: Case, say: Say) -> RuleResult:
             continue
         if _own_entry(case, first.span, second.span):
             continue
-        around = sentence_of(case, second.span).of(text) + " " + sentence_of(case, first.span).of(text)
-        if any_of("chronology", "back").search(around) or any_of("chronology", "ahead").search(around):
+        late_told = sentence_of(case, second.span).of(text)
+        ahead = any_of("chronology", "ahead")
+        if any_of("chronology", "back").search(late_told) or ahead.search(late_told):
+            continue
+        if ahead.search(sentence_of(case, first.span).of(text)):
             continue
         # A clock that goes on where it was is usually a look back ("whole when I passed at 0120"), unless
         # the sentence begins with its time, as the steps of a story do.

@@ -68,6 +68,8 @@ def _grave(case: Case) -> tuple[Span, str] | None:
     animal = "animal" in form_types(case, case.document.metadata.incident_type or "")
     found = "lost-found-property" in form_types(case, case.document.metadata.incident_type or "")
     for hazard in case.extraction.hazards:
+        if hazard.span.of(case.document.text).lower() == "deceased":
+            continue  # mostly somebody who died long ago
         if animal and hazard.kind is not HazardKind.FIRE:
             continue  # the hurt one is the animal
         if hazard.kind is HazardKind.WEAPON and (found or _FIREWORKS.search(case.document.text)):

@@ -9,7 +9,7 @@ from reportqa.model.span import Span
 from reportqa.rules._text import sentence_of
 
 _ANIMAL = re.compile(
-    r"\b(?:animal|wildlife|dog|puppy|cat|kitten|deer|fawn|doe|buck|fox|racc?oon|skunk|squirrel|bird|goose|"
+    r"\b(?:animal|wildlife|dog(?!\s+(?:park|run|walk\w*|owner|house))|puppy|cat|kitten|deer|fawn|doe|buck|fox|racc?oon|skunk|squirrel|bird|goose|"
     r"geese|duck|hawk|owl|turkey|rabbit|bunny|o?possum|coyote|bear|cub|snake|turtle|horse|cow|goat|bat|"
     r"groundhog|woodchuck|moose|pigeon|swan|porcupine|chicken|rooster|sheep|pig)s?\b",
     re.IGNORECASE,

@@ -31,7 +31,7 @@ _OFF = re.compile(
 )
 _DISMISSED = re.compile(
     r"\b(?:no|not?\s+(?:a\s+)?need(?:ed)?\s+(?:for\s+)?(?:an?\s+)?)\s*(?:incident\s+)?report\b|"
-    r"\bnothing\s+(?:further\s+)?to\s+report\b|\bno\s+(?:further\s+)?(?:action|report)\s+(?:is\s+|was\s+)?"
+    r"\bnothing\s+(?:further\s+|more\s+)?to\s+(?:report|write|add|note)\b|\bno\s+(?:further\s+)?(?:action|report)\s+(?:is\s+|was\s+)?"
     r"(?:needed|required|necessary|taken)\b|\bnot\s+report(?:ed|able)\b",
     re.IGNORECASE,
 )
@@ -47,13 +47,15 @@ def check(case: Case, say: Say) -> RuleResult:
     if any(item.status is ServiceStatus.DRILL for item in case.extraction.services):
         return say.not_applicable("a drill")
     said = told(case.document, case.extraction)
-    when = bool(case.labelled(Label.TIME))
+    whole = case.document.narrative or Span(0, len(text))
+    labels = {mention.label for mention in case.mentions if whole.contains(mention.span)}
+    when = Label.TIME in labels
     unit = any(name.endswith((".unit", ".agency")) for name in said)
-    known = unit or "cause" in said or bool(case.labelled(Label.SPOT, Label.UNIT, Label.ID))
+    known = unit or "cause" in said or bool(labels & {Label.SPOT, Label.UNIT, Label.ID})
     dismissed = _DISMISSED.search(text)
     if when and known:
         return say.satisfied()
-    if not dismissed and (when or known):
+    if not dismissed and (when or known or case.document.metadata.occurred_at):
         # Half told without being waved away: the incident type's own elements ask for the rest.
         return say.satisfied()
     lacking = [

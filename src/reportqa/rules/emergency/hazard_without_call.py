@@ -49,7 +49,8 @@ _OVER = re.compile(
     r"\b(?:burn(?:t|ed)\s+(?:food|toast|popcorn|dinner|out)|cooking|barbecue|bbq|grill(?:ing)?|steam|"
     r"fire\s*pit|fireplace|cigarette|vap(?:e|ing)|incense|candle|smok(?:ing|ed)\s+(?:area|section|a)|"
     r"false\s+alarm|toy|replica|bb\s+gun|airsoft|water\s+gun|already\s+out|put\s+(?:it\s+)?out|extinguish\w*|"
-    r"thought\s+(?:that\s+)?it\s+was|turned\s+out|realiz\w+|fireworks?|firecrackers?|back\s?fir\w+|hunters?|hunting|target\s+practice|"
+    r"thought\s+(?:that\s+)?it\s+was|(?:shooting|gun|firing)\s+range|from\s+the\s+range|gun\s+club|"
+    r"turned\s+out|realiz\w+|fireworks?|firecrackers?|back\s?fir\w+|hunters?|hunting|target\s+practice|"
     r"no\s+(?:smoke|fire|flames?|gas|odor|smell|weapons?)\b)",
     re.IGNORECASE,
 )

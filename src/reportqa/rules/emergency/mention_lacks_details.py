@@ -28,6 +28,9 @@ META = Meta(
 
 _PAPER = re.compile(
     r"\b(?:filed|made|submitted)\s+(?:a|an|the|his|her|their)?\s*(?:report|complaint)\s+(?:with|to|at)\b|\bserved\s+by\b|"
+    r"\b(?:no|nor)\s+(?:police|officers?|ambulance|ems|fire\s+dep\w*|medics?)\b[^.;\n]{0,15}\b(?:wanted|needed|required)\b|"
+    r"\b(?:police|ambulance|ems|fire\s+dep\w*|medics?)\b[^.;\n]{0,15}\b(?:not|n't)\s+(?:be\s+)?(?:want\w*|needed|required)\b|"
+    r"\b(?:not|n't)\s+want\b[^.;\n]{0,15}\b(?:police|ambulance|ems|medics?)\b|"
     r"\brestraining\s+order\b|\btrespass\s+(?:letter|order|notice)\b",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ META = Meta(
 )
 
 _BIRTH = re.compile(
-    r"(?<!\w)(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)[\s:#]*"
+    r"(?<!\w)(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)[\s:#]*(?:(?:is|was)\s+)?"
     r"(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|\d{4}-\d{2}-\d{2}|[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4})",
     re.IGNORECASE,
 )
