@@ -10,7 +10,7 @@ from reportqa.link.wide import Finder, MemoryFinder, WideIndex
 from reportqa.site.registry import SiteRegistry
 
 # A worker meets few sites in a row; a night of a company with more than this many rebuilds some.
-CACHED_SITES = 256
+CACHED_SITES = 64
 
 
 class Indexes:

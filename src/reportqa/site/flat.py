@@ -86,6 +86,8 @@ class FlatFile:
         try:
             with self.path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            if hasattr(mmap, "MADV_RANDOM"):
+                self._map.madvise(mmap.MADV_RANDOM)  # a lookup touches a page here and there
             self._view = memoryview(self._map)
             magic, offset, length, digest = _PREAMBLE.unpack_from(self._view)
             raw = bytes(self._view[offset : offset + length])

@@ -27,11 +27,11 @@ from reportqa.site.store import KINDS, LOOKUPS, Outlines, Store
 
 # Rows by id and small groups that are asked for again and again; the rest is read anew.
 KEPT_ROWS = 4096
-KEPT_GROUPS = 96
+KEPT_GROUPS = 24
 
 
 class _Codec(NamedTuple):
-    """The fields of a kind in their order, and how those that are no JSON are read back."""
+    """The fields of a kind in their order, `row` last, and how those that are no JSON are read back."""
 
     kind: type
     names: tuple[str, ...]
@@ -55,7 +55,7 @@ def _address(told: list[Any]) -> Address:
     return Address(**dict(zip(_ADDRESS, told, strict=True)))
 
 
-def _ref(told: list[Any]) -> RowRef:
+def _ref(told: tuple[str, int]) -> RowRef:
     return RowRef(file=told[0], line=told[1])
 
 
@@ -170,9 +170,9 @@ class FlatStore(Store):
         rows = (self._made(kind, values) for values in self._raw(kind, by, key))
         return tuple(row for row in rows if key in keys(row))
 
-    def _raw(self, kind: str, by: str, key: str) -> list[list[Any]]:
+    def _raw(self, kind: str, by: str, key: str) -> list[tuple[Any, ...]]:
         numbers = self._lookups[kind, by].rows(key)
-        found: list[list[Any]] = []
+        found: list[tuple[Any, ...]] = []
         first = 0
         # Rows of one site mostly stand side by side: they are read in one piece.
         for at in range(1, len(numbers) + 1):
@@ -184,13 +184,13 @@ class FlatStore(Store):
     def _read(self, kind: str, first: int, end: int) -> list[Any]:
         return [self._made(kind, values) for values in self._values(kind, first, end)]
 
-    def _values(self, kind: str, first: int, end: int) -> list[list[Any]]:
+    def _values(self, kind: str, first: int, end: int) -> list[tuple[Any, ...]]:
         places = self._at[kind]
         raw = bytes(self._rows[kind][places[first] : places[end]])[:-1]
-        values: list[list[Any]] = json.loads(b"[" + raw + b"]")
-        return values
+        # As tuples of plain values they cost the garbage collector nothing, and a large site has thousands.
+        return [(*v[:-1], tuple(v[-1]) if v[-1] else None) for v in json.loads(b"[" + raw + b"]")]
 
-    def _made(self, kind: str, values: list[Any]) -> Any:
+    def _made(self, kind: str, values: tuple[Any, ...]) -> Any:
         codec = self._codecs[kind]
         row = dict(zip(codec.names, values, strict=True))
         for name, read in codec.special:
