@@ -120,7 +120,7 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
         f"open      median {opening['median']:.3f} s, worst {opening['worst']:.3f} s (aim 0.5)",
         f"matching  median {wall['median']:.2f} ms (aim 5), p99 {wall['p99']:.2f} ms (aim 25)",
         f"          of processor time: median {cpu['median']:.2f} ms, p99 {cpu['p99']:.2f} ms",
-        f"          five million additions took {matched['loop_s']:.2f} s beside it (an idle core: about 0.3 s)",
+        f"          five million additions took {matched['loop_s']:.2f} s beside it",
         f"memory    {memory['pss_sum']:,.0f} MiB in {WORKERS} workers (aim 1,536), index and libraries",
         f"found     the report's own unit in {answer['found']['share']:.3f} of {len(reports)} reports",
     ]
