@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from reportqa import Checker
+from reportqa.config import Config
 from reportqa.errors import ConfigError, RegistryError
 from reportqa.model.site import Fence, Permit, Person, RowRef, Site, Unit
 from reportqa.site.registry import RegistryRows, SiteRegistry
@@ -274,3 +276,18 @@ def test_places_that_are_no_registry_raise_and_hide_passwords(tmp_path: Path) ->
             SiteRegistry.load(place)
         assert "secret" not in str(raised.value)
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_configuration_may_name_a_database_and_a_map(tmp_path: Path) -> None:
+    url = database(tmp_path / "b.db", {**{k: SMALL[k] for k in ("clients", "sites")}, "Rent Roll": RENT_ROLL})
+    (tmp_path / "chart.toml").write_text(MAP.replace("rent roll.csv", "rent roll"), encoding="utf-8")
+    path = tmp_path / "reportqa.toml"
+    path.write_text(f'registry = "{url}"\nregistry_map = "chart.toml"\n', encoding="utf-8")
+    checker = Checker.from_config(path)
+    assert [unit.id for unit in checker.registry.units] == ["S-214", "S-215"]
+    path.write_text('registry = "postgresql://me:secret@db/x"\n', encoding="utf-8")
+    shown = {setting.key: setting.value for setting in Config.load(path).settings()}
+    assert shown["registry"] == "postgresql://me@db/x"
+    path.write_text('registry_map = "none.toml"\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match="does not exist"):
+        Config.load(path)
