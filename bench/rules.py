@@ -11,10 +11,12 @@ from __future__ import annotations
 import random
 import re
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench import _common, _made, _planted
@@ -23,6 +25,7 @@ from bench._made import Made
 SEED = 20261122
 PER_RULE = 24
 GOOD = 560
+WORDS = 185  # with the last part put in, about 200
 
 # Rules whose fault lies beside the words, or is one sentence: a real narrative carries it as well.
 CARRIED = (
@@ -69,6 +72,7 @@ def run(data: Path, limit: int | None = None, seed: int = SEED) -> dict[str, Any
             total += len(cases)
             found[name] = _common.share(hits, len(cases))
         good = bench.good(random.Random(f"{seed}good"), limit or GOOD)
+        cost = bench.cost(random.Random(f"{seed}cost"))
     low = sorted((row["share"] or 0.0, name) for name, row in found.items())
     return {
         "lines": [
@@ -76,7 +80,9 @@ def run(data: Path, limit: int | None = None, seed: int = SEED) -> dict[str, Any
             *(f"missed: {line}" for line in missed[:40]),
             f"rules {len(found)}, planted {total}, of them real {real_cases}",
             *good.pop("lines"),
+            f"all rules on {cost['words']} words: {cost['ms']} ms of processor time, median of {cost['n']}",
         ],
+        "rules_cost": cost,
         "files": used,
         "found": found,
         "rules_below_095": [name for value, name in low if value < 0.95],
@@ -227,6 +233,25 @@ class _Bench:
             "good_false_major": _common.share(worst["major"], count),
             "good_false_by_rule": dict(by_rule),
         }
+
+    def cost(self, rng: random.Random, count: int = 40) -> dict[str, Any]:
+        """Processor time of all rules on a report of about 200 words, its extraction left out."""
+        from reportqa.rules import run
+
+        spent: list[float] = []
+        words: list[int] = []
+        for _ in range(count):
+            made = _made.make(rng, rng.choice(sorted(_made.scenes())), "plain")
+            while len(made.text.split()) < WORDS:
+                made.parts += _made.make(rng, rng.choice(sorted(_made.scenes())), "plain").parts
+            case = self.case(made)
+            run(replace(case))  # patterns are compiled by the first
+            fresh = replace(case)
+            start = time.process_time()
+            run(fresh)
+            spent.append((time.process_time() - start) * 1000)
+            words.append(len(made.text.split()))
+        return {"ms": round(median(spent), 2), "n": count, "words": round(median(words))}
 
     def case(self, made: Made) -> Any:
         """The report as the rules receive it, by the flow that the checker runs."""

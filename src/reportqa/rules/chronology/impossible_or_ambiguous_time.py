@@ -33,13 +33,14 @@ _SAY = {
 }
 
 _LAST_HOUR, _LAST_MINUTE = 24, 59
+# What stands right before the bare clock of a terse line.
 _BEFORE = (
-    *("on scene", "clear", "cleared", "arrived", "by phone", "by radio", "quiet", "until", "seen", "there"),
-    *("told", "since", "by fd", "called", "phoned", "called at", "arrived at", "phone at", "radio at"),
+    *("on scene ", "clear ", "cleared ", "arrived ", "by phone ", "by radio ", "quiet ", "until ", "seen "),
+    *("there ", "told ", "since ", "by fd ", "called ", "phoned ", "called at ", "arrived at ", "phone at "),
+    "radio at ",
 )
 _CLOCK = re.compile(
-    rf"(?i)(?:{'|'.join(f'(?<={words} )' for words in _BEFORE)})"
-    r"\d\d:?\d\d(?=[,.;\s]|$)(?!\s+[A-Z][a-z]+\s+(?:St|Rd|Ave|Dr|Ln|Way|Blvd|Street|Road|Avenue|Drive)\b)"
+    r"\b\d\d:?\d\d(?=[,.;\s]|$)(?!\s+[A-Z][a-z]+\s+(?:St|Rd|Ave|Dr|Ln|Way|Blvd|Street|Road|Avenue|Drive)\b)"
 )
 
 
@@ -75,7 +76,10 @@ def check(case: Case, say: Say) -> RuleResult:
 
 def _bare(case: Case) -> Iterator[Span]:
     """Four digits where a terse line has its clock, that no clock can show ("on scene 2570, clear 0214")."""
+    text = case.document.text
     for place in told(case, _CLOCK):
-        hour, minute = (int(part) for part in re.findall(r"\d\d", place.of(case.document.text)))
-        if hour > _LAST_HOUR or minute > _LAST_MINUTE:
+        hour, minute = (int(part) for part in re.findall(r"\d\d", place.of(text)))
+        if hour <= _LAST_HOUR and minute <= _LAST_MINUTE:
+            continue
+        if text[max(place.start - 12, 0) : place.start].lower().endswith(_BEFORE):
             yield place

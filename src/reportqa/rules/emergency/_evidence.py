@@ -54,8 +54,11 @@ def shifts_of(case: Case, event: EmergencyEvent) -> set[str | None]:
 
 
 def own_peer(case: Case) -> Peer:
-    """The report under judgement as the others see it."""
-    return digest(case.document, case.extraction, case.links)
+    """The report under judgement as the others see it, made once per case."""
+    kept = case.memo.get("own_peer")
+    if not isinstance(kept, Peer):
+        kept = case.memo["own_peer"] = digest(case.document, case.extraction, case.links)
+    return kept
 
 
 def site_peers(case: Case) -> tuple[Peer, ...]:

@@ -23,11 +23,16 @@ _PERSON = re.compile(
 )
 
 
-def of_animal(case: Case, span: Span) -> bool:
-    """Whether the words next to the injury name an animal rather than a person."""
+def of_animal(case: Case, span: Span, *, told: bool = False) -> bool:
+    """Whether the words next to the injury name an animal rather than a person.
+
+    In a report that is of an animal (`told`), one need not be named again in the sentence.
+    """
     sentence = sentence_of(case, span)
     animal, person = (_apart(case, pattern, sentence, span) for pattern in (_ANIMAL, _PERSON))
-    return animal is not None and (person is None or animal < person)
+    if animal is None:
+        return told and person is None
+    return person is None or animal < person
 
 
 def _apart(case: Case, pattern: re.Pattern[str], sentence: Span, span: Span) -> int | None:

@@ -51,9 +51,8 @@ def check(case: Case, say: Say) -> RuleResult:
         ],
         key=lambda span: (span.start, -span.end),
     )
-    if "animal" in {sign.type for sign in types(case)}:
-        return say.not_applicable("an animal is hurt")
-    spans = [span for span in spans if not of_animal(case, span) and not _open(case, span)]
+    animals = "animal" in {sign.type for sign in types(case)}
+    spans = [span for span in spans if not of_animal(case, span, told=animals) and not _open(case, span)]
     if not spans:
         return say.not_applicable("no injury of a person is told")
     ems = case.extraction.service(Service.EMS)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from reportqa.evidence.peers import digest
 from reportqa.link.telling import told_times
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Question, RuleResult, Severity
 from reportqa.rules._base import Meta, Say
+from reportqa.rules.emergency._evidence import own_peer
 from reportqa.rules.provenance._filed import filed_at, hours, shift_of
 
 META = Meta(
@@ -63,7 +63,7 @@ def _happened(case: Case, filed: datetime) -> datetime | None:
     at = case.document.metadata.occurred_at
     if at is not None and at.tzinfo is not None:
         return at
-    times = [time for time in told_times(digest(case.document, case.extraction, case.links)) if time <= filed]
+    times = [time for time in told_times(own_peer(case)) if time <= filed]
     return max(times, default=None)
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from reportqa.evidence.peers import digest
 from reportqa.link.telling import told_times
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, RuleResult, Severity
 from reportqa.rules._base import Meta, Say
+from reportqa.rules.emergency._evidence import own_peer
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -55,7 +55,7 @@ def check(case: Case, say: Say) -> RuleResult:
         return say.not_applicable("no such duty is known where the site lies")
     if any("regulator" in item.lower() for item in meta.recipients) or _SENT.search(text):
         return say.satisfied()
-    times = told_times(digest(case.document, case.extraction, case.links))
+    times = told_times(own_peer(case))
     happened = meta.occurred_at or (times[0] if times else None)
     if happened is None or case.now is None:
         return say.undetermined("the day of the event is not known")
