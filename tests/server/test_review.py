@@ -25,6 +25,7 @@ from reportqa.server.corrected import with_corrections
 from reportqa.server.notes import Kind, Note, Notes, finding_key, now
 
 ROOT = Path(__file__).resolve().parents[2]
+ENTER = "\ue007"  # as selenium writes the key; a click would race with the page's smooth scrolling
 SCAN = "I found the gatc open at 0214 on 11/20/2026."
 
 
@@ -200,7 +201,7 @@ def test_a_manager_answers_corrects_and_acknowledges(page: Any, served: Server) 
     page.find_element("id", "by").send_keys("Kim Varga")
     page.find_element("id", "why").send_keys("Known to the client")
     first = page.find_element("css selector", ".finding h3").text
-    page.find_element("css selector", ".finding button").send_keys("\ue007")
+    page.find_element("css selector", ".finding button").send_keys(ENTER)
     until(page, ".settled", "Acknowledged by Kim Varga")
     assert page.find_element("css selector", ".finding h3").text == first
     assert "1 acknowledged" in page.find_element("css selector", "[role=status]").text
@@ -209,7 +210,7 @@ def test_a_manager_answers_corrects_and_acknowledges(page: Any, served: Server) 
     assert page.find_element("id", "by").get_attribute("value") == "Kim Varga"
     question = page.find_element("css selector", "label[for=q1]").text
     page.find_element("id", "q1").send_keys("Larkspur Court")
-    page.find_element("xpath", "//button[text()='Keep the answers']").click()
+    page.find_element("xpath", "//button[text()='Keep the answers']").send_keys(ENTER)
     until(page, "section[aria-labelledby=you]", f"“{question}” Larkspur Court")
     assert question not in [label.text for label in page.find_elements("css selector", "label")]
     assert "Addendum by the officer" in page.find_element("css selector", ".text").text
@@ -220,7 +221,7 @@ def test_a_manager_answers_corrects_and_acknowledges(page: Any, served: Server) 
     assert word.get_attribute("value") == "gatc"
     word.clear()
     word.send_keys("gate")
-    page.find_element("xpath", "//button[text()='Keep what I read']").click()
+    page.find_element("xpath", "//button[text()='Keep what I read']").send_keys(ENTER)
     until(page, ".text", "I found the gate open")
     assert "read “gatc” as “gate”" in page.find_element("tag name", "main").text
 

@@ -86,9 +86,12 @@ class Review:
         notes = self._notes.of(report_key(stored.document))
         shown = self.judged(stored, notes)
         text = shown.document.text
-        values = report_values(
-            shown, copy="internal", address=lambda page: f"/review/{number}/page/{page}", home="/review"
-        )
+        there = Path(stored.document.name).is_file()
+
+        def address(page: int) -> str | None:
+            return f"/review/{number}/page/{page}" if there else None
+
+        values = report_values(shown, copy="internal", address=address, home="/review")
         settled = {note.about: note for note in notes if note.kind is Kind.ACKNOWLEDGED}
         keys = [finding_key(text, finding) for finding in shown.findings]
         answered = {note.about for note in notes if note.kind is Kind.ANSWERED}
