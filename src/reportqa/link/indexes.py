@@ -9,8 +9,8 @@ from reportqa.link.index import SiteIndex
 from reportqa.link.wide import Finder, MemoryFinder, WideIndex
 from reportqa.site.registry import SiteRegistry
 
-# A worker meets few sites in a row; a night of a company with more than this many rebuilds some.
-CACHED_SITES = 64
+# A worker meets few sites in a row, and the collector walks over all that are kept.
+CACHED_SITES = 32
 
 
 class Indexes:
