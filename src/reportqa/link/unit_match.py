@@ -54,11 +54,6 @@ def find_units(
     """
     key = unit_key(written.value)
     worded = (why.WORDED,) if written.worded else ()
-    if door is not None and door.sure:
-        # The right number at the right door: the doors next to it need no look.
-        found = _exactly_at(index, key, worded, door)
-        if found:
-            return _decided(found, True)
     if door is not None:
         pool = [unit for building_id in door.costs for unit in index.units_in.get(building_id, ())]
         if pool:
@@ -89,17 +84,6 @@ def _in_building(
         moved = [Found(f.row, score_of(MOVED_COST), (*f.reasons, why.OTHER_BUILDING)) for f in exact]
         return (LinkState.NEAR if len(moved) == 1 else LinkState.AMBIGUOUS), moved
     return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
-
-
-def _exactly_at(index: SiteIndex, key: str, worded: tuple[str, ...], door: Door) -> list[Found]:
-    least = min(door.costs.values(), default=0.0)
-    return [
-        Found(unit, score_of(cost), (*door.reasons[building], *worded))
-        for building, cost in door.costs.items()
-        if cost == least
-        for unit in index.units_in.get(building, ())
-        if unit_key(unit.number) == key
-    ]
 
 
 def _at_door(
