@@ -22,6 +22,8 @@ _NEXT_DOOR = 40
 _OTHER_TOWN_M = 3_000.0
 # The accuracy of a point that states none: an address point set on the street.
 _POINT_M = 30.0
+# Logs repeat their places; what is remembered of them must not grow with the log.
+_REMEMBERED = 50_000
 _CELL = 0.01  # degrees, about a kilometre
 
 _STYLE = PlaceStyle(
@@ -85,6 +87,8 @@ class SiteIndex:
                 if old is None or _rank(hit) < _rank(old):
                     best[hit.site_id] = hit
             known = tuple(sorted(best.values(), key=lambda hit: (_rank(hit), hit.site_id)))
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
             self._known[key] = known
         return known
 
@@ -178,8 +182,10 @@ class SiteIndex:
     def _corners(self, told: Place, near: dict[str, float]) -> Iterator[Hit]:
         if told.street is None or told.cross is None:
             return
-        sites = self._on_street.get(told.street.core, set()) | self._on_street.get(told.cross.core, set())
-        for site_id in sorted(sites):
+        one = self._on_street.get(told.street.core, set())
+        other = self._on_street.get(told.cross.core, set())
+        # A site on one of the two streets counts only where it is near, so the rest need no look.
+        for site_id in sorted((one & other) | ((one | other) & near.keys())):
             streets = self._streets[site_id]
             first = any(item.fits(told.street) for item in streets)
             second = any(item.fits(told.cross) for item in streets)
