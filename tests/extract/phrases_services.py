@@ -26,6 +26,8 @@ I--- Fire rescue extricated the driver.
 I--- Fire truck arrived in the loading dock.
 I--- Two fire trucks blocked the driveway while crews checked the roof.
 ---- Fire dept not called, alarm reset in house.
+---- Police not wanted by the tenant.
+---- He said yes okay and was polite. He walked away.
 ---- No fire response was needed.
 ---- FD did not respond as it was a test.
 ---- Fire department would have been called if it had spread.

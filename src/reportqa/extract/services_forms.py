@@ -21,7 +21,7 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"(?:no|none|n|n/?a|not?\s+(?:called|needed|required|applicable|notified|involved)|nil|neg(?:ative)?|-+|—|0|x\s+no)\b|^[-—_.\s]*$",
+    r"(?:no|none|n|n/?a|not?\s+(?:called|needed|wanted|required|applicable|notified|involved)|nil|neg(?:ative)?|-+|—|0|x\s+no)\b|^[-—_.\s]*$",
     re.IGNORECASE,
 )
 _YES = re.compile(r"(?:yes|y|x|ticked|checked|✓|✔|☑|☒)(?![^\W_])|\[\s?[xX✓]\s?\]", re.IGNORECASE)
