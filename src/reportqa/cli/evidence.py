@@ -73,7 +73,8 @@ def check_folder(
         counts.setdefault(event.rows[0].feed, Counter())["events"] += 1
     for sign in store.presence:
         if sign.row:
-            counts.setdefault(sign.row.feed, Counter())[f"{sign.kind.replace('_', '-')}s"] += 1
+            name = "positions" if sign.kind == "gps" else f"{sign.kind.replace('_', '-')}s"
+            counts.setdefault(sign.row.feed, Counter())[name] += 1
     for complaint in store.complaints:
         if complaint.row:
             counts.setdefault(complaint.row.feed, Counter())["complaints"] += 1
@@ -88,7 +89,8 @@ def check_folder(
         for problem in store.problems:
             if problem.feed == feed:
                 where = f"{visible(problem.file)}:{problem.line}"
-                lines.append(f"  {problem.count:,} not used, first {where}: {problem.reason}")
+                kept = "to look at" if "row kept" in problem.reason else "not used"
+                lines.append(f"  {problem.count:,} {kept}, first {where}: {problem.reason}")
     shared.emit("\n".join(lines or ["no feed in this folder"]) + "\n", None)
     return 0 if counts else 3
 
