@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -116,6 +118,21 @@ def test_a_fault_in_the_check_costs_one_file_and_quotes_nothing() -> None:
     assert [item.failure.code for item in outcome["raise"] if item.failure] == ["Broken"]
     assert "the text" not in str(outcome["raise"])
     assert outcome["ok"] == [quality("ok")]
+
+
+def test_a_night_that_nobody_keeps_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "one.txt").write_text("At 0214 I saw that the gate was open and closed it.")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "passing"))
+    (tmp_path / "passing").mkdir()
+    night = Checker().night(tmp_path / "inbox")
+    assert [item.document.name for item in night.reports] == [str(tmp_path / "inbox" / "one.txt")]
+    assert len([*(tmp_path / "passing").iterdir()]) == 1
+    del night
+    gc.collect()
+    assert [*(tmp_path / "passing").iterdir()] == []
 
 
 @pytest.mark.slow

@@ -7,7 +7,9 @@ looks at one report at a time. What is finished lies in the ledger, so a killed 
 from __future__ import annotations
 
 import hashlib
+import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,6 +70,9 @@ def run_night(
     started = datetime.now(UTC)
     folder = plan.out or Path(tempfile.mkdtemp(prefix="reportqa-"))
     ledger = Ledger(ledger_path(folder))
+    if plan.out is None:
+        # Nobody asked to keep the night: its ledger goes with the last report that is read from it.
+        weakref.finalize(ledger, shutil.rmtree, folder, ignore_errors=True)
     stamped = [(str(path), _stamp(path)) for path in files]
     todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
     _first_pass(ledger, todo, len(stamped), plan, judge)
