@@ -72,6 +72,12 @@ def _spread(
         if path is not None:
             busy[desk.judge.remote(path)] = (desk, path, time.monotonic())
 
+    def replacement() -> Any:
+        # Waited for, so that the time in which it starts is not its first file's.
+        desk = hire(make)
+        ray.get(desk.ready.remote())
+        return desk
+
     for desk in crew:
         hand(desk)
     while busy:
@@ -83,13 +89,14 @@ def _spread(
             try:
                 reports = ray.get(ticket)
             except ray.exceptions.RayError:
-                desk = hire(make)
+                desk = replacement()
                 reports = lost(path, "the reader stopped while it had this file in hand")
             hand(desk)
             yield path, reports
         for ticket, (desk, path, since) in list(busy.items()):
-            if time.monotonic() - since > deadline_s:
+            late = time.monotonic() - since > deadline_s
+            if late and not ray.wait([ticket], timeout=0)[0]:
                 del busy[ticket]
                 ray.kill(desk)
-                hand(hire(make))
+                hand(replacement())
                 yield path, lost(path, f"not finished within {deadline_s:.0f} s")
