@@ -25,7 +25,7 @@ AGAIN = 0.15
 def from_model(
     run: Sequence[Token], entities: Iterable[Entity], addresses: Sequence[Span] = ()
 ) -> Iterator[Found]:
-    """The entities whose label and form may stand; `addresses` are those of the grammar, which go before."""
+    """The entities whose label and form may stand; `addresses` are the grammar's, which vouch for theirs."""
     capitals = any(word.text[0].isupper() for word in run)
     for entity in entities:
         least = LEAST.get(entity.label, 2.0)
@@ -35,12 +35,12 @@ def from_model(
         if entity.confidence < least:
             continue
         first, last = _trimmed(run, entity)
-        if entity.label == "ADDRESS" and first < last:
-            start, end = run[first].start, run[last - 1].end
-            if any(known.start < end and start < known.end for known in addresses):
-                continue
-        if first < last and _may_stand(run[first:last], entity.label):
-            yield Found(run[first].start, run[last - 1].end, Label(entity.label), entity.confidence)
+        if first == last:
+            continue
+        start, end = run[first].start, run[last - 1].end
+        vouched = any(known.start < end and start < known.end for known in addresses)
+        if _may_stand(run[first:last], entity.label, vouched=vouched):
+            yield Found(start, end, Label(entity.label), entity.confidence)
 
 
 def _trimmed(run: Sequence[Token], entity: Entity) -> tuple[int, int]:
@@ -57,7 +57,7 @@ def _trimmed(run: Sequence[Token], entity: Entity) -> tuple[int, int]:
     return first, last
 
 
-def _may_stand(words: Sequence[Token], label: str) -> bool:
+def _may_stand(words: Sequence[Token], label: str, *, vouched: bool) -> bool:
     low = [word.text.lower().strip(".") for word in words]
     letters = sum(char.isalpha() for word in low for char in word)
     if letters < 2:
@@ -65,7 +65,8 @@ def _may_stand(words: Sequence[Token], label: str) -> bool:
     if label == "ADDRESS":
         if not low[0][0].isdigit() or not any(word.isalpha() and len(word) > 1 for word in low[1:]):
             return False
-        return is_street_address(" ".join(word.text for word in words))
+        # usaddress takes long to load: it is asked only where the grammar sees no address.
+        return vouched or is_street_address(" ".join(word.text for word in words))
     if label == "ORG":
         return not all(word in words_of("generic_orgs") for word in low) and not (
             len(low) == 1 and low[0] in words_of("not_agencies")
