@@ -5,15 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import tomli
-
-
-@cache
-def _data() -> dict[str, Any]:
-    return tomli.loads((Path(__file__).with_name("pipeline.toml")).read_text("utf-8"))
+from reportqa.extract.lexicon import table
 
 
 @cache
@@ -25,7 +18,7 @@ def words_of(name: str) -> frozenset[str]:
 @cache
 def list_of(name: str) -> tuple[str, ...]:
     """The list of that name in its own order: a string of words, or a list of phrases."""
-    value = _data()[name]
+    value = table("pipeline.toml")[name]
     items = value.split() if isinstance(value, str) else value
     return tuple(str(item) for item in items)
 

@@ -11,34 +11,31 @@ from reportqa.extract.times_atoms import DATA, Atom
 
 # Years that a report may tell of; beyond them four figures are a house number or a clock time.
 _YEARS = range(1950, 2050)
+# Words that lead a year and are no part of the mention.
+_BARE_LEADS = frozenset({"in", "during"})
 _CLOCK_WORDS = frozenset({"hrs", "hr", "hours", "h", "am", "pm", ":", "-", "/"})
 
 
 def find_loose(text: str, words: Words) -> Iterator[Atom]:
     """DATE candidates without a value."""
-    months, kinds = table(DATA)["months"], [[kind] for kind in table(DATA)["loose"]["kinds"]]
+    lows, months = words.lows, table(DATA)["months"]
     years = dict(_years(text, words))
     for hit in _lexicon().find(words):
         first, last = hit.first, hit.stop - 1
         if hit.kind == "led":
             first += 1
-            first += words.lows[first] in ("the", "in")
-        if words.lows[last] in months:
+            first += lows[first] in ("the", "in")
+        if lows[last] in months:
             if not _is_month(text, words, last):
                 continue
             last = next((place for place in (last + 1, last + 2) if years.get(place) == hit.stop - 1), last)
             years.pop(last, None)
-        elif words.lows[last] == "overnight" and words.lows[hit.stop : hit.stop + 1] in kinds:
+        elif lows[last] == "overnight" and not _kinds().isdisjoint(lows[hit.stop : hit.stop + 1]):
             continue
         yield _atom(words, first, last)
     for place, lead in years.items():
-        if words.lows[lead] in months:
-            if _is_month(text, words, lead, year=place):
-                yield _atom(words, lead, place)
-        elif words.lows[lead] in ("early", "late", "mid"):
-            yield _atom(words, lead, place)
-        elif words.lows[lead] in ("in", "during"):
-            yield _atom(words, place, place)
+        if lows[lead] not in months or _is_month(text, words, lead, with_year=True):
+            yield _atom(words, place if lows[lead] in _BARE_LEADS else lead, place)
 
 
 def _atom(words: Words, first: int, last: int) -> Atom:
@@ -65,7 +62,7 @@ def _years(text: str, words: Words) -> Iterator[tuple[int, int]]:
         yield place, lead
 
 
-def _is_month(text: str, words: Words, place: int, year: int | None = None) -> bool:
+def _is_month(text: str, words: Words, place: int, *, with_year: bool = False) -> bool:
     """Whether a month's name stands for the month, and no day follows it (such a date is found whole)."""
     low = words.lows[place]
     if not text[words.starts[place]].isupper() and (
@@ -73,7 +70,12 @@ def _is_month(text: str, words: Words, place: int, year: int | None = None) -> b
     ):
         return False
     following = words.lows[place + 1] if place + 1 < len(words) else ""
-    return year is not None or not (following[:1].isdigit() and len(following) != 4)
+    return with_year or not (following[:1].isdigit() and len(following) != 4)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset(table(DATA)["loose"]["kinds"])
 
 
 @cache
