@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
-from typing import Any
-
-import tomli
 
 from reportqa.model.case import Case
 from reportqa.model.finding import RuleResult
@@ -16,6 +12,7 @@ from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Say
 from reportqa.rules._incident import refers, routine
+from reportqa.rules._text import words
 
 _ENTRY = re.compile(
     r"(?m)^\s*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,?\s+)?\d{1,2}:?\d{2}\s*(?:hrs|hours|[ap]\.?m\.?)?\s*[-–:|]?\s"
@@ -26,15 +23,9 @@ LOG_LINES = 4
 
 
 @cache
-def words() -> dict[str, Any]:
-    """The word lists of this family."""
-    return tomli.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
-
-
-@cache
 def pattern(table: str, key: str = "patterns") -> re.Pattern[str]:
     """One regular expression of the word lists, for text in small letters; a list is joined."""
-    value = words()[table]
+    value = words("completeness")[table]
     for part in key.split("."):
         value = value[part]
     if isinstance(value, str):
@@ -45,7 +36,7 @@ def pattern(table: str, key: str = "patterns") -> re.Pattern[str]:
 @cache
 def word_set(table: str, key: str = "words") -> frozenset[str]:
     """One list of words."""
-    value = words()[table][key]
+    value = words("completeness")[table][key]
     return frozenset(value.split() if isinstance(value, str) else value)
 
 

@@ -28,7 +28,8 @@ from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import orders
-from reportqa.rules.completeness._common import is_log, pattern, words
+from reportqa.rules._text import words
+from reportqa.rules.completeness._common import is_log, pattern
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -138,7 +139,7 @@ def _unworded(say: Say, order: PostOrder, element: str) -> Finding:
 
 def _told(case: Case, view: _elements.Look, order: PostOrder, role: str) -> _Told | None:
     own = dict(order.notify_words).get(role)
-    usual = words()["notifications"]["roles"].get(role)
+    usual = words("completeness")["notifications"]["roles"].get(role)
     names = _elements.compiled_phrase(own or usual or rf"\b{re.escape(role.lower())}\b")[0]
     verbs, how = pattern("notifications", "verbs"), pattern("notifications", "how")
     best: _Told | None = None

@@ -14,7 +14,8 @@ from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.completeness._common import not_an_incident, pattern, words
+from reportqa.rules._text import words
+from reportqa.rules.completeness._common import not_an_incident, pattern
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -85,7 +86,7 @@ def _named(case: Case) -> bool:
 
 def _descriptors(case: Case, view: _elements.Look) -> set[str]:
     kinds = {name for m in case.labelled(Label.PERSON_DESC) for name, value in m.parts if value}
-    for name in words()["persons"]["descriptors"]:
+    for name in words("completeness")["persons"]["descriptors"]:
         if name not in kinds and pattern("persons", f"descriptors.{name}").search(view.flat):
             kinds.add(name)
     return kinds
