@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from reportqa.evidence.titles import KINDS, SERVICES
 from reportqa.evidence.told import DETAILS, TITLES, denial, details, involved
 from reportqa.model.answer import AnswerPack, Fact, Moment, Telling, Topic
 from reportqa.model.evidence import Complaint, Coverage, EmergencyEvent, EventKind, Presence
@@ -24,23 +25,9 @@ _MOST_QUOTES = 4
 _QUOTE = 400
 
 _SOURCES = {"dispatch": "Dispatch log", "panel": "Alarm panel", "complaint": "Client's message"}
-_SERVICES = {
-    Service.FIRE: "Fire department",
-    Service.EMS: "Ambulance",
-    Service.POLICE: "Police",
-    Service.OTHER: "Other agency",
-}
-_KINDS = {
-    EventKind.FIRE: "Fire call",
-    EventKind.FIRE_ALARM: "Fire alarm",
-    EventKind.MEDICAL: "Medical call",
-    EventKind.POLICE: "Police call",
-    EventKind.INTRUSION: "Intrusion alarm",
-    EventKind.PANIC: "Panic alarm",
-    EventKind.TRAFFIC: "Traffic incident",
-    EventKind.UTILITY: "Utility call",
-    EventKind.OTHER: "Call",
-}
+# A client reads the pack: there "outside help" and a bare "fire" would say too little.
+_SERVICES = {**SERVICES, Service.OTHER: "Other agency"}
+_KINDS = {**KINDS, EventKind.FIRE: "Fire call"}
 _SIGNS = {
     "scan": "Tour scan",
     "gps": "Position of the officer's phone",

@@ -8,8 +8,10 @@ from functools import lru_cache
 from itertools import takewhile
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from reportqa.evidence.titles import KINDS as KINDS
+from reportqa.evidence.titles import SERVICES as SERVICES
 from reportqa.model.document import Document
-from reportqa.model.evidence import EventKind, Grade
+from reportqa.model.evidence import Grade
 from reportqa.model.finding import EvidenceKind, Finding, Severity
 from reportqa.model.quality import Band, QualityReport, Score
 from reportqa.model.service import Service
@@ -29,23 +31,6 @@ SEVERITIES = {
     Severity.MINOR: "Minor",
     Severity.INFO: "Note",
 }
-SERVICES = {
-    Service.FIRE: "Fire department",
-    Service.EMS: "Ambulance",
-    Service.POLICE: "Police",
-    Service.OTHER: "Outside help",
-}
-KINDS = {
-    EventKind.FIRE: "Fire",
-    EventKind.FIRE_ALARM: "Fire alarm",
-    EventKind.MEDICAL: "Medical call",
-    EventKind.POLICE: "Police call",
-    EventKind.INTRUSION: "Intrusion alarm",
-    EventKind.PANIC: "Panic alarm",
-    EventKind.TRAFFIC: "Traffic incident",
-    EventKind.UTILITY: "Utility call",
-    EventKind.OTHER: "Call",
-}
 STATES = {
     "nobody": "Nobody reported it",
     "daily_log_only": "Only in the daily log",
@@ -58,12 +43,6 @@ GRADES = {
     Grade.CONFIRMED: "confirmed",
     Grade.PROBABLE: "probable",
     Grade.POSSIBLE: "possible",
-}
-SOURCES = {
-    "dispatch": "Dispatch log",
-    "panel": "Alarm panel",
-    "complaint": "Client's message",
-    "peer": "Another officer's report",
 }
 EVIDENCE = {
     EvidenceKind.WORDS: "Words",
