@@ -25,6 +25,8 @@ from reportqa.model.evidence import (
 )
 from reportqa.model.links import Links
 from reportqa.model.service import Service
+from reportqa.model.site import Address, Site
+from reportqa.site.registry import RegistryRows, SiteRegistry
 
 NIGHT = shift("N", "OAK", "22:00", "06:00")
 
@@ -54,6 +56,10 @@ def event(
 
 def door(text: str, lat: float | None = None, lon: float | None = None) -> EventPlace:
     return EventPlace(precision=Precision.DOOR, text=text, lat=lat, lon=lon)
+
+
+def crossing(text: str, lat: float | None = None, lon: float | None = None) -> EventPlace:
+    return EventPlace(precision=Precision.INTERSECTION, text=text, lat=lat, lon=lon)
 
 
 def matched(
@@ -92,6 +98,9 @@ def matched(
         (EventPlace(precision=Precision.ACCOUNT, account="4411"), [("OAK", "N", "confirmed", None)]),
         (EventPlace(precision=Precision.ACCOUNT, account="9999"), []),
         (EventPlace(precision=Precision.BLOCK, text="500 BLK MAIN ST"), [("OAK", "N", "possible", None)]),
+        (crossing("MAIN ST & MAIN ST"), []),  # no crossing: any door of the street could be meant
+        (crossing("MAIN ST & MAIN ST", 40.0, -83.0), [("OAK", "N", "possible", None)]),
+        (crossing("MAIN ST & ELM AVE SE"), []),  # each site lies on one of the two
         (EventPlace(precision=Precision.WITHHELD, text="OAK HILLS"), [("OAK", "N", "probable", None)]),
         (EventPlace(precision=Precision.WITHHELD, text=""), []),
         (EventPlace(precision=Precision.POINT, lat=40.0, lon=-83.0), [("OAK", "N", "possible", None)]),
@@ -100,6 +109,25 @@ def matched(
 )  # fmt: skip
 def test_places(place: EventPlace, expected: list[tuple[str, str | None, str, str | None]]) -> None:
     assert matched(event(place)) == expected
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        (crossing("MAIN ST & FAR RD"), [("CORNER", None, "probable", None)]),
+        (crossing("FAR RD / MAIN ST", 40.0, -83.0), [("CORNER", None, "probable", None)]),
+        (crossing("MAIN ST & FAR RD", 41.0, -83.0), []),  # the same two streets of another town
+        (crossing("MAIN ST & MAIN ST"), []),
+    ],
+)
+def test_a_crossing_is_the_corner_sites(
+    place: EventPlace, expected: list[tuple[str, str | None, str, str | None]]
+) -> None:
+    corner = Site(
+        id="CORNER", client_id="C1", name="Corner House", timezone="America/New_York", lat=40.0, lon=-83.0,
+        addresses=(Address(number="1", street="Main St"), Address(number="2", street="Far Rd")),
+    )  # fmt: skip
+    assert matched(event(place), rows=SiteRegistry(RegistryRows(sites=(corner,)))) == expected
 
 
 def test_a_point_inside_a_real_fence_is_probable() -> None:

@@ -168,6 +168,17 @@ def test_paths_that_cannot_be_read(tmp_path: Path, settings: ReadSettings) -> No
     }
 
 
+@pytest.mark.parametrize("text", ["Dana Orr was hurt at unit 4.\nEMS came.", "Dana Orr was hurt. " * 20])
+def test_a_text_given_as_a_path_is_not_repeated(text: str, settings: ReadSettings) -> None:
+    """The likeliest slip of a caller: the message names the remedy and none of the report's words."""
+    error = refused(read(Path(text), settings=settings))
+    assert (error.code, str(error)) == (
+        "not_found",
+        "the given path: no file has such a name. "
+        "Give a path; for a report's text, give Document.from_text(text).",
+    )
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_unreadable_file(tmp_path: Path, settings: ReadSettings) -> None:
     """A file without read permission."""

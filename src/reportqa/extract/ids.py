@@ -10,6 +10,7 @@ from reportqa.extract.lexicon import alternation, table
 from reportqa.model.mention import Label, Mention
 from reportqa.model.span import Span
 
+_DIGIT = re.compile(r"\d")
 _PHONE = re.compile(
     r"(?<![\w$-])(?:\+?1[-. ]?)?(?:\(\d{3}\)[-. ]?|\d{3}[-. /])\d{3}[-. ]\d{4}(?![\w-])"
     r"(?:\s*(?:x|ext\.?)\s*\d{1,5})?|(?<![\w$-])\(\d{3}\)\s*\d{7}(?!\w)"
@@ -23,6 +24,8 @@ _SHORT_PHONE = re.compile(
 
 def find_phones(text: str) -> Iterator[Mention]:
     """PHONE mentions; seven digits alone only where the text calls them a telephone number."""
+    if not _DIGIT.search(text):
+        return
     last = 0
     for match in _PHONE.finditer(text):
         last = match.end()
@@ -65,6 +68,8 @@ _UNIT_WORD = re.compile(
 
 def find_ids(text: str) -> Iterator[Mention]:
     """ID mentions: a code behind a word that names it, a police file number, a badge behind a name."""
+    if not _DIGIT.search(text):
+        return
     taken: list[Span] = []
     for match in _named().finditer(text):
         kind = next(k for k in table("things.toml")["id"] if match.group(k))

@@ -90,13 +90,17 @@ class TypeModel:
 
         words = words_of(text)
         total = np.asarray(self.bias, dtype=np.float64)
-        found = (self.rows.get(zlib.crc32(name.encode())) for name in word_names(words))
-        named = np.array([row for row in found if row is not None], dtype=np.int64)
-        lettered = np.concatenate([self._letter_rows(word) for word in words] or [named])
-        for block in (named, lettered):
+        # No word holds a line break, so one encoding serves them all.
+        names = "\n".join(word_names(words)).encode().split(b"\n")
+        named = [row for row in map(self.rows.get, map(zlib.crc32, names)) if row is not None]
+        lettered = [self._letter_rows(word) for word in words]
+        for block in (np.array(named, dtype=np.int64), np.concatenate(lettered or [[]]).astype(np.int64)):
             if not block.size:
                 continue
-            index, counts = np.unique(block, return_counts=True)
+            block.sort()
+            last = np.append(np.flatnonzero(block[1:] != block[:-1]), block.size - 1)
+            index = block[last]
+            counts = np.diff(last, prepend=-1)
             values = (1.0 + np.log(counts, dtype=np.float32)) * self.idf.take(index)
             values /= sqrt(float(values @ values)) or 1.0
             total = total + values @ self.weights.take(index, axis=0)

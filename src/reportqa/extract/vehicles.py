@@ -117,6 +117,7 @@ def _plate_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     return known, named, bare
 
 
+_DIGIT = re.compile(r"\d")
 _NO_PLATE = re.compile(
     r"\d+(?:st|nd|rd|th|hrs?|hours?|am|pm|mph|ft|lbs?|mins?|mg|ml|k|oz|yo|yrs?|years?|x\d+|sec|secs|gal|mi|est|edt|cst|pst|pdt|inch)"
     r"|\d{4}h\w*|img\d+|dsc\d+|[a-z]+\d|[a-z]{2,3}0\d{2,3}|\d+[a-z]{4,}|[a-z]{5,}\d+",
@@ -129,7 +130,8 @@ def find_plates(text: str) -> Iterator[Mention]:
     """PLATE mentions: a code named as a plate or beside a state; a bare code of plate shape."""
     known, named, bare = _plate_patterns()
     taken: list[Span] = []
-    for pattern, confidence in ((known, 0.95), (named, 0.95), (bare, 0.7)):
+    tries = ((known, 0.95), (named, 0.95), (bare, 0.7)) if _DIGIT.search(text) else ((named, 0.95),)
+    for pattern, confidence in tries:
         for match in pattern.finditer(text):
             code = match.group("code")
             start, end = match.start("code"), match.end("code")

@@ -134,7 +134,7 @@ class SiteIndex:
             else:
                 own = list(self._doors_of(told, near, place))
         elif told.cross is not None and told.street is not None:
-            own = list(self._corners(told, near))
+            own = list(self._corners(told, near, place))
         yield from own
         yield from self._named(told, near)
         taken = {hit.site_id for hit in own if hit.explained is None}
@@ -179,9 +179,11 @@ class SiteIndex:
                 grade = Grade.PROBABLE if close else Grade.POSSIBLE
                 yield Hit(door.site_id, grade, (f"the site is in the {low} block",), away)
 
-    def _corners(self, told: Place, near: dict[str, float]) -> Iterator[Hit]:
+    def _corners(self, told: Place, near: dict[str, float], place: EventPlace) -> Iterator[Hit]:
         if told.street is None or told.cross is None:
             return
+        # "ELM ST & ELM ST" names no crossing: only nearness says which of the street's sites it may be.
+        crossing = not told.street.same(told.cross)
         one = self._on_street.get(told.street.core, set())
         other = self._on_street.get(told.cross.core, set())
         # A site on one of the two streets counts only where it is near, so the rest need no look.
@@ -190,7 +192,9 @@ class SiteIndex:
             first = any(item.fits(told.street) for item in streets)
             second = any(item.fits(told.cross) for item in streets)
             away = near.get(site_id)
-            if first and second:
+            if first and second and crossing:
+                if away is None and self._other_town(site_id, place):
+                    continue
                 yield Hit(site_id, Grade.PROBABLE, ("the crossing of the site's own two streets",), away)
             elif (first or second) and away is not None and away <= NEIGHBOUR_M:
                 yield Hit(site_id, Grade.POSSIBLE, ("a crossing on the site's street",), away)

@@ -162,13 +162,21 @@ def _file(path: Path, settings: ReadSettings, where: str) -> bytes:
     except ValueError as error:  # a zero byte in the name
         raise ReadError("has a name that no file can have", code="not_found", where=where) from error
     except OSError as error:
-        raise _refused(error, where) from error
+        raise _refused(error, path, where) from error
     if len(data) > settings.max_bytes:
         raise _too_large(len(data), settings, where)
     return data
 
 
-def _refused(error: OSError, where: str) -> ReadError:
+def _refused(error: OSError, path: Path, where: str) -> ReadError:
+    if error.errno == errno.ENAMETOOLONG or (isinstance(error, FileNotFoundError) and "\n" in str(path)):
+        # Most likely a report's own words, given where a path belongs: they stay out of the message.
+        return ReadError(
+            "no file has such a name",
+            code="not_found",
+            where="the given path",
+            remedy="Give a path; for a report's text, give Document.from_text(text)",
+        )
     if error.errno == errno.ELOOP:
         return ReadError(
             "is a link that leads to itself", code="hostile", where=where, remedy="Remove the link"
