@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from reportqa.config import Config
 from reportqa.errors import ReadError, ReportqaError
@@ -32,6 +33,7 @@ from reportqa.site.registry import SiteRegistry
 
 if TYPE_CHECKING:
     from reportqa.link.events import EventMatcher
+    from reportqa.night.acknowledged import Said
 
 Source = str | Path | bytes | Document
 
@@ -111,6 +113,7 @@ class Checker:
         plan = NightPlan(
             make=partial(Checker, replace(self.config, evidence=None)),
             fingerprint=self.config.fingerprint(),
+            said=self.said(Path(out) if out else None),
             out=Path(out) if out else None,
             workers=workers,
             engine=engine,
@@ -119,6 +122,19 @@ class Checker:
             progress=progress,
         )
         return run_night(walk([Path(folder)]), plan, self, self.registry, store)
+
+    def said(self, out: Path | None) -> Said:
+        """What people said until now: in the configured file, else beside the night that lies in `out`."""
+        from reportqa.night.acknowledged import Said
+        from reportqa.night.notes import Notes, notes_path
+
+        path = self.config.notes or (notes_path(out) if out else None)
+        today = datetime.now(ZoneInfo(self.config.timezone or "UTC")).date()
+        return Said(Notes(path) if path else None, self.policy_of(today), today)
+
+    def policy_of(self, on: date) -> Callable[[str | None, str | None], Policy]:
+        """The policy of a site and client that is in force on the day."""
+        return lambda site, client: self.policies.resolve(site=site, client_id=client, on=on)
 
     def first_pass(self, path: Path) -> Iterator[QualityReport]:
         """The judgements of one file by the rules that need no outside evidence."""

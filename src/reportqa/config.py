@@ -35,6 +35,7 @@ class NightSettings:
     deadline_s: float = 600.0
     keep_days: int | None = None  # how old results may get before `purge` deletes them; None: no policy
     watch_s: float = 60.0  # how often `--watch` looks
+    notes: str | None = None  # the file that keeps acknowledgements and reasons; None: one beside each night
 
     def __post_init__(self) -> None:
         if self.keep_days is not None and self.keep_days < 0:
@@ -96,6 +97,13 @@ class Config:
         """Read a file; raises ConfigError that names file, line and the nearest known key."""
         path = Path(path)
         return _load(tomlfile.load(path), path)
+
+    @property
+    def notes(self) -> Path | None:
+        """The file of notes, which need not be there yet; None where none is named."""
+        if self.night.notes is None:
+            return None
+        return (self.path.parent if self.path else Path()) / Path(self.night.notes).expanduser()
 
     def origin(self, key: str) -> str:
         """`file:line` of a dotted key, or `built-in`."""

@@ -17,6 +17,7 @@ from reportqa.model.extraction import Extraction
 from reportqa.model.finding import Audience, Finding, Outcome, Question, RuleResult, Severity
 from reportqa.model.links import Links
 from reportqa.model.quality import Band, Failure, QualityReport, Score
+from reportqa.model.subject import keyed
 from reportqa.rules import catalogue
 
 COMPLETENESS = "completeness"
@@ -126,6 +127,7 @@ def _judged(
     case: Case | None,
 ) -> QualityReport:
     scores = _scores(results, mark)
+    results = [keyed(document, links, result) for result in results]
     findings = _visible(results, audience)
     return QualityReport(
         document=document,

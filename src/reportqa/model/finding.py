@@ -6,21 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from reportqa.geometry import Box
+from reportqa.model.note import Note
+from reportqa.model.severity import Severity as Severity
 from reportqa.model.span import Span
-
-
-class Severity(StrEnum):
-    """How bad it is when true."""
-
-    BLOCKER = "blocker"
-    MAJOR = "major"
-    MINOR = "minor"
-    INFO = "info"
-
-    @property
-    def rank(self) -> int:
-        """0 for the worst."""
-        return list(Severity).index(self)
 
 
 class Audience(StrEnum):
@@ -109,6 +97,9 @@ class Finding:
 
     `anchors` has exactly one primary. `message` is plain, asks and does not accuse; `remedy` says what
     would mend it. `element` names the required element where one is missing.
+
+    `key` is its name among a night's findings, the same however often the report is judged. `notes` are what
+    people said of it, the oldest first; `acknowledged` is the one by which it needs no mending now.
     """
 
     rule: str
@@ -121,6 +112,9 @@ class Finding:
     question: Question | None = None
     evidence: tuple[EvidenceItem, ...] = ()
     element: str | None = None
+    key: str = ""
+    acknowledged: Note | None = None
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         if sum(anchor.primary for anchor in self.anchors) != 1:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reportqa.model.finding import Audience, Severity
+from reportqa.model.note import Scope
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +103,8 @@ class Policy:
     rules: tuple[RuleSetting, ...] = ()
     glossary: tuple[tuple[str, str], ...] = ()  # abbreviation → meaning, of this client
     agencies: tuple[tuple[str, str], ...] = ()  # acronym → service, of this client
+    # How far an acknowledgement may reach: by the name of a rule, else its family, else its severity.
+    acknowledge: tuple[tuple[str, Scope], ...] = ()
     values: tuple[tuple[str, float], ...] = ()  # named thresholds
     origins: tuple[tuple[str, str], ...] = ()  # value name → file:line or "built-in"
     voice: str | None = None
@@ -113,6 +116,14 @@ class Policy:
             if key == name:
                 return number
         raise KeyError(name)
+
+    def widest(self, rule: str, severity: Severity) -> Scope:
+        """How far an acknowledgement of such a finding may reach. An emergency is acknowledged alone."""
+        known = dict(self.acknowledge)
+        named = (known.get(name) for name in (rule, rule.partition(".")[0], severity.value))
+        widest = next((scope for scope in named if scope is not None), Scope.FINDING)
+        alone = rule.startswith(("emergency.", "unreported."))
+        return min(widest, Scope.FINDING, key=lambda scope: scope.rank) if alone else widest
 
     def rule(self, name: str) -> RuleSetting | None:
         """The client's changes to one rule."""

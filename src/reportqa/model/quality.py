@@ -12,6 +12,7 @@ from reportqa.model.evidence import Coverage, EmergencyEvent, FeedProblem, Grade
 from reportqa.model.extraction import Extraction
 from reportqa.model.finding import Audience, EvidenceItem, Finding, Question, RuleResult, Severity
 from reportqa.model.links import Links
+from reportqa.model.note import Note
 
 SCHEMA_VERSION = "1.0"
 
@@ -77,7 +78,8 @@ class Unreported:
     """One event that the night's reports do not tell, or tell wrongly, with all its rows.
 
     `state` is nobody, daily_log_only, peer_only, partly, denied or contradicted. `missing` names what a
-    partly told event lacks. `report_ids` are the reports that should have told it (may be none).
+    partly told event lacks. `report_ids` are the reports that should have told it (may be none). `key`,
+    `acknowledged` and `notes` are as those of a `Finding`.
     """
 
     event: EmergencyEvent
@@ -94,6 +96,9 @@ class Unreported:
     missing: tuple[str, ...] = ()
     report_ids: tuple[str, ...] = ()
     evidence: tuple[EvidenceItem, ...] = ()
+    key: str = ""
+    acknowledged: Note | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,8 @@ from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex
 from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.quality import NightReport, QualityReport
+from reportqa.night.acknowledged import Said
+from reportqa.night.events import EVENTS, events_json
 from reportqa.night.ledger import MAX_TRIES, Ledger, Stored, StoredReports, decode, ledger_path, stored
 from reportqa.night.posts import post_questions
 from reportqa.night.reconcile import reconcile
@@ -47,10 +49,12 @@ class NightPlan:
     """How a night is run: `make` builds a judge in a worker, `fingerprint` names what it depends on.
 
     `workers` None judges in this process, where no file can be given up; `engine` is processes or ray.
+    `said` is what people said of findings until now.
     """
 
     make: MakeJudge
     fingerprint: str
+    said: Said
     out: Path | None = None
     workers: int | None = None
     engine: str = "processes"
@@ -80,12 +84,15 @@ def run_night(
     matcher = EventMatcher(registry, store or EvidenceStore())
     _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
     outcome = reconcile(registry, matcher, peers)
-    reports = StoredReports(ledger)
+    unreported = tuple(map(plan.said.event, outcome.unreported))
+    reports = StoredReports(ledger, plan.said.report)
+    ledger.keep(EVENTS, events_json(outcome.unreported))
     ledger.ended(datetime.now(UTC))
+    unreadable = ledger.numbers(unreadable=True)
     return NightReport(
         reports=reports,
-        unreported=outcome.unreported,
-        unreadable=tuple(decode(ledger.body(number)) for number in ledger.numbers(unreadable=True)),
+        unreported=unreported,
+        unreadable=tuple(plan.said.report(decode(ledger.body(number))) for number in unreadable),
         explained=outcome.explained,
         posts=post_questions(registry, store, outcome.window) if store else (),
         coverage=store.coverage if store else (),

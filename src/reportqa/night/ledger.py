@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cache
@@ -129,7 +129,7 @@ class Ledger:
             if not resume or row is None or row[0] != fingerprint:
                 self._db.execute("delete from file")
             self._db.execute("insert or replace into run values ('fingerprint', ?)", (fingerprint,))
-            self._db.execute("delete from run where name = 'ended'")
+            self._db.execute("delete from run where name <> 'fingerprint'")
             known: dict[str, str] = dict(self._db.execute("select path, stamp from file"))
             wanted = dict(files)
             gone = [path for path, stamp in known.items() if wanted.get(path) != stamp]
@@ -200,15 +200,24 @@ class Ledger:
             raise KeyError(number)
         return bytes(row[0])
 
+    def keep(self, name: str, text: str) -> None:
+        """Store something about the night as a whole; `ended` is the name of its own moment."""
+        with self._transaction():
+            self._db.execute("insert or replace into run values (?, ?)", (name, text))
+
+    def kept(self, name: str) -> str | None:
+        """What `keep` stored; None where nothing was."""
+        row = self._db.execute("select value from run where name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
     def ended(self, at: datetime) -> None:
         """Note when the night was done, for those who clear away old ones."""
-        with self._transaction():
-            self._db.execute("insert or replace into run values ('ended', ?)", (at.isoformat(),))
+        self.keep("ended", at.isoformat())
 
     def when_ended(self) -> datetime | None:
         """When the night was done; None while it is not."""
-        row = self._db.execute("select value from run where name = 'ended'").fetchone()
-        return datetime.fromisoformat(row[0]) if row else None
+        ended = self.kept("ended")
+        return datetime.fromisoformat(ended) if ended else None
 
     def close(self) -> None:
         """Release the file."""
@@ -237,11 +246,15 @@ class Ledger:
 
 
 class StoredReports(Sequence[QualityReport]):
-    """The night's reports, read from the ledger as they are walked: memory does not grow with them."""
+    """The night's reports, read from the ledger as they are walked: memory does not grow with them.
 
-    def __init__(self, ledger: Ledger) -> None:
+    `seen` turns each stored report into the one that is shown.
+    """
+
+    def __init__(self, ledger: Ledger, seen: Callable[[QualityReport], QualityReport] | None = None) -> None:
         self._ledger = ledger
         self._numbers = ledger.numbers()
+        self._seen = seen or (lambda report: report)
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -254,9 +267,9 @@ class StoredReports(Sequence[QualityReport]):
 
     def __getitem__(self, index: Any) -> QualityReport | Sequence[QualityReport]:
         if isinstance(index, slice):
-            return tuple(decode(self._ledger.body(number)) for number in self._numbers[index])
-        return decode(self._ledger.body(self._numbers[index]))
+            return tuple(self._seen(decode(self._ledger.body(number))) for number in self._numbers[index])
+        return self._seen(decode(self._ledger.body(self._numbers[index])))
 
     def __iter__(self) -> Iterator[QualityReport]:
         for number in self._numbers:
-            yield decode(self._ledger.body(number))
+            yield self._seen(decode(self._ledger.body(number)))

@@ -12,6 +12,7 @@ from reportqa import tomlfile
 from reportqa.errors import ConfigError
 from reportqa.model.finding import Audience, Severity
 from reportqa.model.mention import Label
+from reportqa.model.note import Scope
 from reportqa.model.policy import Element, Policy, PostOrder, Recognizer, RuleSetting, TypeRequirement
 from reportqa.model.service import HazardKind, Service
 from reportqa.model.site import RegistryKind
@@ -99,7 +100,7 @@ def merged(layers: Iterable[Layer], *, site: str | None, on: date | None) -> Pol
     plain: dict[str, str | None] = {"voice": None, "client_kind": None}
     values: dict[str, float] = {}
     rules: dict[str, RuleSetting] = {}
-    words: dict[str, dict[str, str]] = {"glossary": {}, "agencies": {}}
+    words: dict[str, dict[str, str]] = {"glossary": {}, "agencies": {}, "acknowledge": {}}
     for layer in layers:
         row = layer.row
         if row.waivers:
@@ -152,6 +153,7 @@ def merged(layers: Iterable[Layer], *, site: str | None, on: date | None) -> Pol
         rules=tuple(rules.values()),
         glossary=tuple(words["glossary"].items()),
         agencies=tuple(words["agencies"].items()),
+        acknowledge=tuple((name, Scope(scope)) for name, scope in words["acknowledge"].items()),
         values=tuple(values.items()),
         origins=tuple(sorted(origins.items())),
         voice=plain["voice"],
@@ -270,6 +272,7 @@ _SERVICE_FACTS = frozenset(
         "agency",
         "case_number",
         "called_by",
+        "writer",
     }
 )
 _PARTS = frozenset(
@@ -301,6 +304,17 @@ def names_checked(layer: Layer, *, rules: Collection[str]) -> None:
         if setting.enabled is False and not setting.reason:
             raise ConfigError(
                 f"{name} is turned off without a reason", where=where, remedy='Add reason = "…"'
+            )
+    families = {name.partition(".")[0] for name in rules}
+    for name, reach in layer.row.acknowledge.items():
+        where = layer.where("acknowledge", name)
+        if name not in (known := {*rules, *families, "unreported", *(item.value for item in Severity)}):
+            raise tomlfile.unknown("rule, family or severity", name, known, where=where)
+        if name.partition(".")[0] in ("emergency", "unreported") and reach in ("place", "site"):
+            raise ConfigError(
+                f"{name} can't be {reach}: an emergency is acknowledged one by one",
+                where=where,
+                remedy='Write "finding", or "never"',
             )
     for number, type_row in enumerate(layer.row.type):
         _check_recognizers(layer, ("type", number), type_row.seen_when)

@@ -138,6 +138,7 @@ class LayerRow(Dated):
     post_order: list[PostOrderRow] = []
     glossary: dict[str, str] = {}
     agencies: dict[str, Literal["fire", "ems", "police", "other"]] = {}
+    acknowledge: dict[str, Literal["never", "finding", "place", "site"]] = {}
 
 
 class FileRow(LayerRow):
