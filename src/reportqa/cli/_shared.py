@@ -107,7 +107,7 @@ def _code(report: QualityReport, mark: int) -> int:
         return 4 if report.failure.code.islower() else 5
     if report.band is Band.CANNOT_BE_JUDGED:
         return 4
-    return int(any(finding.severity.rank <= mark for finding in report.findings))
+    return int(any(finding.severity.rank <= mark for finding in report.open))
 
 
 def colour_wanted(stream: object = None) -> bool:

@@ -139,7 +139,7 @@ def _code(result: NightReport, fail_on: str) -> int:
     from reportqa.model.finding import Severity
 
     mark = Severity(fail_on).rank
-    missed = int(any(item.severity.rank <= mark for item in result.unreported))
+    missed = int(any(u.severity.rank <= mark for u in result.unreported if not u.acknowledged))
     read = shared.exit_code(result.reports, fail_on)
     return max(read, shared.exit_code(result.unreadable, fail_on), missed)
 

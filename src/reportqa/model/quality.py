@@ -68,6 +68,24 @@ class QualityReport:
     checked_at: datetime | None = None
     schema_version: str = SCHEMA_VERSION
 
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has acknowledged."""
+        return tuple(finding for finding in self.findings if finding.acknowledged is None)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that made the report need something was acknowledged. Its band and scores stay."""
+        left = self.open
+        if self.band not in (Band.NEEDS_FIXING, Band.NEEDS_ANSWERS) or len(left) == len(self.findings):
+            return False
+        score = self.score("completeness")
+        short = bool(score and score.mark and score.high is not None and score.high < score.mark)
+        return not any(
+            finding.severity in (Severity.BLOCKER, Severity.MAJOR) or (short and finding.element)
+            for finding in left
+        )
+
     def score(self, dimension: str) -> Score | None:
         """One dimension's score; None when it was not judged."""
         return next((item for item in self.scores if item.dimension == dimension), None)

@@ -12,7 +12,7 @@ from reportqa.model.quality import SCHEMA_VERSION, Band, NightReport
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReportLine:
-    """One report: which it is, and how it stands."""
+    """One report: which it is, and how it stands; blockers and majors that nobody has acknowledged."""
 
     report_id: str
     site_id: str | None
@@ -20,6 +20,7 @@ class ReportLine:
     band: Band
     blockers: int
     majors: int
+    acknowledged: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,7 @@ class EventLine:
     kind: str
     state: str
     severity: Severity
+    acknowledged: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +58,7 @@ class NightSummary:
             bands[report.band.value] += 1
             if report.band is Band.READY:
                 continue
-            counts = Counter(finding.severity for finding in report.findings)
+            counts = Counter(finding.severity for finding in report.open)
             lines.append(
                 ReportLine(
                     report_id=report.document.id,
@@ -65,6 +67,7 @@ class NightSummary:
                     band=report.band,
                     blockers=counts[Severity.BLOCKER],
                     majors=counts[Severity.MAJOR],
+                    acknowledged=len(report.findings) - len(report.open),
                 )
             )
         return cls(
@@ -78,6 +81,7 @@ class NightSummary:
                     kind=item.event.kind.value,
                     state=item.state,
                     severity=item.severity,
+                    acknowledged=item.acknowledged is not None,
                 )
                 for item in night.unreported
             ),

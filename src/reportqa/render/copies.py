@@ -36,6 +36,7 @@ _PERSONAL = frozenset({RegistryKind.PERSON, RegistryKind.PERMIT, RegistryKind.UN
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 T = TypeVar("T")
+Said = TypeVar("Said", Finding, Unreported)
 
 
 def client_copy(report: QualityReport) -> QualityReport:
@@ -200,6 +201,7 @@ def _shown(finding: Finding) -> bool:
 
 def _plain(finding: Finding, foreign: list[Span]) -> Finding:
     touches = any(a.span and span.overlaps(a.span) for a in finding.anchors for span in foreign)
+    finding = _unsigned(finding)
     if touches or finding.rule == "address.other-clients-address":
         return replace(
             finding,
@@ -209,6 +211,16 @@ def _plain(finding: Finding, foreign: list[Span]) -> Finding:
             evidence=(),
         )
     return replace(finding, evidence=tuple(item for item in finding.evidence if item.kind not in _INSIDE))
+
+
+def _unsigned(item: Said) -> Said:
+    """Without what staff said among themselves: that it was looked at stays, and until when."""
+    known = item.acknowledged
+    if not item.notes:
+        return item
+    return replace(
+        item, notes=(), acknowledged=replace(known, by="", words="", number=None) if known else None
+    )
 
 
 def _links(report: QualityReport) -> Links:
@@ -240,7 +252,7 @@ def _valueless(mention: Any) -> Any:
 
 
 def _event(item: Unreported) -> Unreported:
-    return replace(item, evidence=tuple(e for e in item.evidence if e.kind not in _INSIDE))
+    return replace(_unsigned(item), evidence=tuple(e for e in item.evidence if e.kind not in _INSIDE))
 
 
 def _coverage(coverage: Coverage, sites: set[str | None]) -> Coverage | None:

@@ -191,6 +191,11 @@ def _finding(report: QualityReport, number: int, finding: Finding) -> dict[str, 
         "quote": words.excerpt(text, span, 200) if span else "",
         "linked": bool(span and span.start < TEXT_LIMIT),
         "place": words.place_of(report.document, span),
+        "said": words.all_said(
+            finding.notes or ([finding.acknowledged] if finding.acknowledged else []),
+            finding.acknowledged,
+            words.zone_named(report.document.metadata.timezone),
+        ),
         "evidence": [i for i in finding.evidence if i.kind is not EvidenceKind.WORDS or i.span != span],
         "also": [
             (words.excerpt(text, a.span), a.note or "") for a in finding.anchors if a.span and not a.primary

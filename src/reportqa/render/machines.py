@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree as xml
 
 from reportqa.model.finding import EvidenceItem, Finding, Outcome, RuleResult, Severity
+from reportqa.model.note import Note
 from reportqa.model.quality import QualityReport
-from reportqa.render.words import excerpt, line_column
+from reportqa.model.subject import subject_of
+from reportqa.render.words import all_said, excerpt, line_column, said
 
 _LEVELS = {
     Severity.BLOCKER: "error",
@@ -99,7 +100,6 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
     text = report.document.text
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": uri}}}
     span = finding.anchor.span
-    key = f"{report.document.id}\0{finding.rule}\0{finding.element}\0{span.of(text) if span else ''}"
     if span:
         line, column = line_column(text, span.start)
         end_line, end_column = line_column(text, span.end)
@@ -115,13 +115,14 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
     elif text:
         whole = {"charOffset": 0, "charLength": len(text), "startLine": 1}
         location["physicalLocation"]["region"] = {**whole, "endLine": text.count("\n") + 1}
-    return {
+    subject = subject_of(report.document, report.links, finding)
+    result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.message} {finding.remedy}".strip()},
         "locations": [location],
-        "partialFingerprints": {"reportqa/v1": sha256(key.encode("utf-8", "replace")).hexdigest()},
+        "partialFingerprints": {"reportqa/v1": subject.key},
         "rank": round(finding.confidence * 100, 1),
         "properties": {
             "severity": finding.severity.value,
@@ -129,6 +130,25 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
             "confidence": finding.confidence,
             "evidence": [_evidence(item) for item in finding.evidence],
         },
+    }
+    if finding.acknowledged:
+        result["suppressions"] = [_suppression(finding.acknowledged)]
+    if finding.notes:
+        result["properties"]["said"] = all_said(finding.notes, finding.acknowledged)
+    return result
+
+
+def _suppression(note: Note) -> dict[str, Any]:
+    about = {
+        "by": note.by,
+        "scope": note.scope.value,
+        "until": note.until.isoformat() if note.until else None,
+    }
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": note.words,
+        "properties": {name: value for name, value in about.items() if value},
     }
 
 
@@ -156,15 +176,20 @@ def _junit_case(name: str, result: RuleResult, counts: dict[str, int]) -> xml.El
         counts["errors"] += 1
         xml.SubElement(case, "error", type="rule-broke", message=_legal(result.error or "broke"))
     elif result.outcome is Outcome.VIOLATED:
-        hard = [f for f in result.findings if f.severity in (Severity.BLOCKER, Severity.MAJOR)]
-        said = "\n".join(f"{f.severity.value}: {f.message} {f.remedy}" for f in result.findings)
-        if hard:
+        weighty = [f for f in result.findings if f.severity in (Severity.BLOCKER, Severity.MAJOR)]
+        hard = [f for f in weighty if not f.acknowledged]
+        told = "\n".join(f"{f.severity.value}: {f.message} {f.remedy}" for f in result.findings)
+        if weighty and not hard:
+            counts["skipped"] += 1
+            known = dict.fromkeys(said(f.acknowledged) for f in weighty if f.acknowledged)
+            xml.SubElement(case, "skipped", message=_legal("; ".join(known)))
+        elif hard:
             counts["failures"] += 1
             failure = xml.SubElement(case, "failure", type=hard[0].severity.value)
             failure.set("message", _legal(hard[0].message))
-            failure.text = _legal(said)
+            failure.text = _legal(told)
         else:
-            xml.SubElement(case, "system-out").text = _legal(said)
+            xml.SubElement(case, "system-out").text = _legal(told)
     elif result.outcome is not Outcome.SATISFIED:
         counts["skipped"] += 1
         note = f"{result.outcome.value}: {result.note}" if result.note else result.outcome.value

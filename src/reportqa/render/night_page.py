@@ -9,8 +9,10 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from reportqa.model.evidence import Coverage, EmergencyEvent
-from reportqa.model.finding import Severity
+from reportqa.model.finding import Finding, Severity
+from reportqa.model.note import Kind
 from reportqa.model.quality import Band, NightReport, PostQuestion, QualityReport, Unreported
+from reportqa.model.subject import report_name
 from reportqa.render import words
 from reportqa.render.timeline import Mark, Timeline, timeline
 
@@ -48,12 +50,16 @@ class ReportRow:
     blockers: int
     majors: int
     reasons: tuple[str, ...] = ()
+    settled: bool = False
+    known: tuple[tuple[str, str, bool], ...] = ()  # acknowledged: message, who and why, of another report
+    back: int = 0  # findings whose acknowledgement holds no more
 
     @classmethod
     def of(cls, report: QualityReport, href: str | None) -> ReportRow:
         """The line of one report."""
-        counts = Counter(finding.severity for finding in report.findings)
-        worst = min(report.findings, key=words.by_weight, default=None)
+        left = report.open
+        counts = Counter(finding.severity for finding in left)
+        worst = min(left, key=words.by_weight, default=None)
         meta, document = report.document.metadata, report.document
         question = report.questions[0].text if report.questions else ""
         failure = report.failure
@@ -78,7 +84,19 @@ class ReportRow:
             blockers=counts[Severity.BLOCKER],
             majors=counts[Severity.MAJOR],
             reasons=tuple(f"page {p.number}: {p.reason}" for p in document.pages if p.reason),
+            settled=report.settled,
+            known=tuple(
+                (f.message, words.said(f.acknowledged), f.acknowledged.report != report_name(document))
+                for f in report.findings
+                if f.acknowledged
+            ),
+            back=sum(ended(finding) for finding in left),
         )
+
+    @property
+    def more_known(self) -> int:
+        """How many acknowledged findings were found in a report that nobody has looked at."""
+        return sum(new for _, _, new in self.known)
 
     def order(self) -> tuple[int, int, int, str]:
         """A sort key: the worst first."""
@@ -114,6 +132,7 @@ class EventCard:
     facts: tuple[tuple[str, str], ...]
     reports: tuple[tuple[str, str], ...]
     href: str = ""
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,6 +155,8 @@ class Morning:
     date: str
     rows: Sequence[ReportRow]
     events: Sequence[EventCard]
+    known_events: Sequence[EventCard]
+    known: Sequence[ReportRow]  # with an acknowledged finding; those that are settled need nothing more
     fixing: Sequence[ReportRow]
     answers: Sequence[ReportRow]
     unread: Sequence[ReportRow]
@@ -148,6 +169,21 @@ class Morning:
     posts: Sequence[tuple[str, PostQuestion]] = ()
     loose: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def acknowledged(self) -> int:
+        """How many events and findings were acknowledged."""
+        return len(self.known_events) + sum(len(row.known) for row in self.known)
+
+    @property
+    def unseen(self) -> int:
+        """How many of them are of reports that nobody has looked at."""
+        return sum(row.more_known for row in self.known)
+
+    @property
+    def back(self) -> int:
+        """How many acknowledgements hold no more, so that what they were for is shown again."""
+        return sum(row.back for row in self.rows) + sum(ended(card.item) for card in self.events)
 
     def name(self, key: str | None) -> str:
         """The name that people use for a site or client."""
@@ -178,15 +214,19 @@ def morning(
         _card(f"event-{n}", u, zones.get(u.site_id), names, hrefs, event_href(u) if event_href else "")
         for n, u in enumerate(ranked, 1)
     ]
+    ordered = sorted(rows, key=ReportRow.order)
     by_band: dict[Band, list[ReportRow]] = defaultdict(list)
-    for row in sorted(rows, key=ReportRow.order):
-        by_band[row.band].append(row)
+    for row in ordered:
+        if not row.settled:
+            by_band[row.band].append(row)
     gaps = [c for c in night.coverage if not c.complete]
     return Morning(
         title=title,
         date=date,
         rows=rows,
-        events=events,
+        events=[card for card in events if not card.item.acknowledged],
+        known_events=[card for card in events if card.item.acknowledged],
+        known=[row for row in ordered if row.known],
         fixing=by_band[Band.NEEDS_FIXING],
         answers=by_band[Band.NEEDS_ANSWERS],
         unread=by_band[Band.CANNOT_BE_JUDGED],
@@ -254,7 +294,17 @@ def _card(
         facts=tuple(facts),
         reports=tuple(hrefs.get(report, (report, "")) for report in item.report_ids),
         href=href,
+        said=tuple(
+            words.all_said(
+                item.notes or ([item.acknowledged] if item.acknowledged else []), item.acknowledged, zone
+            )
+        ),
     )
+
+
+def ended(item: Finding | Unreported) -> bool:
+    """Whether it was acknowledged once, and is not now."""
+    return not item.acknowledged and any(note.kind is Kind.ACKNOWLEDGED for note in item.notes)
 
 
 def evening(night: NightReport, rows: Sequence[ReportRow]) -> str:
@@ -285,8 +335,11 @@ def _sites(
     missed: Counter[str] = Counter()
     for card in events:
         event = card.item.event
-        missed[card.item.site_id] += 1
-        mark = Mark(start=event.start, end=event.end, label=f"{card.title}: {card.state}", kind="missed")
+        known = card.item.acknowledged is not None
+        missed[card.item.site_id] += not known
+        state = "acknowledged" if known else card.state
+        kind = "explained" if known else "missed"
+        mark = Mark(start=event.start, end=event.end, label=f"{card.title}: {state}", kind=kind)
         marks[card.item.site_id].append(_linked(mark, f"#{card.id}"))
     for told in night.explained:
         if told.site_id:
@@ -298,7 +351,8 @@ def _sites(
         if row.site_id:
             by_site[row.site_id].append(row)
             if row.at and row.at.tzinfo:
-                mark = Mark(start=row.at, end=row.at, label=row.type or row.name, kind=row.kind, above=False)
+                kind = "ready" if row.settled else row.kind
+                mark = Mark(start=row.at, end=row.at, label=row.type or row.name, kind=kind, above=False)
                 marks[row.site_id].append(_linked(mark, row.href or ""))
     found = []
     for site in sorted({*marks, *by_site}):
@@ -309,7 +363,7 @@ def _sites(
                 name=names.get(site, site),
                 picture=timeline(marks[site], spoken, zones.get(site)),
                 missed=missed[site],
-                fixing=sum(row.band is Band.NEEDS_FIXING for row in by_site[site]),
+                fixing=sum(row.band is Band.NEEDS_FIXING and not row.settled for row in by_site[site]),
                 reports=len(by_site[site]),
             )
         )

@@ -7,17 +7,18 @@ import io
 from collections.abc import Iterable, Iterator
 
 from reportqa.errors import MissingPartError
+from reportqa.model.finding import Finding
 from reportqa.model.quality import NightReport, QualityReport, Unreported
-from reportqa.render.words import KINDS, STATES, excerpt, percent, service_list, when
+from reportqa.render.words import KINDS, STATES, all_said, excerpt, percent, service_list, when
 
 COLUMNS = (
     "report_id", "file", "site", "client", "author", "occurred", "band", "completeness",
     "rule", "severity", "audience", "confidence", "message", "remedy", "question",
-    "start", "end", "page", "words", "evidence",
+    "start", "end", "page", "words", "evidence", "key", "acknowledged", "said",
 )  # fmt: skip
 EVENT_COLUMNS = (
     "event_id", "site", "client", "start", "end", "kind", "services", "state", "severity", "grade",
-    "officer", "message", "remedy", "missing", "report_ids", "rows",
+    "officer", "message", "remedy", "missing", "report_ids", "rows", "key", "acknowledged", "said",
 )  # fmt: skip
 Cell = str | int | float | None
 
@@ -44,10 +45,10 @@ def report_rows(reports: Iterable[QualityReport]) -> Iterator[tuple[Cell, ...]]:
         )
         if report.failure:
             failure = report.failure
-            blank: tuple[Cell, ...] = (None,) * 6
+            blank: tuple[Cell, ...] = (None,) * 9
             yield (*head, None, None, None, None, failure.message, failure.remedy, *blank)
         elif not report.findings:
-            yield (*head, *((None,) * 12))
+            yield (*head, *((None,) * 15))
         for finding in report.findings:
             span, boxes = finding.anchor.span, finding.anchor.boxes
             yield (
@@ -64,6 +65,7 @@ def report_rows(reports: Iterable[QualityReport]) -> Iterator[tuple[Cell, ...]]:
                 boxes[0].page if boxes else None,
                 excerpt(document.text, span) if span else None,
                 " | ".join(f"{i.text} [{i.ref}]" if i.ref else i.text for i in finding.evidence) or None,
+                *_standing(finding),
             )
 
 
@@ -88,7 +90,15 @@ def event_rows(events: Iterable[Unreported]) -> Iterator[tuple[Cell, ...]]:
             "; ".join(item.missing) or None,
             "; ".join(item.report_ids) or None,
             " | ".join(f"{row.text} [{row.ref}]" for row in event.rows) or None,
+            *_standing(item),
         )
+
+
+def _standing(item: Finding | Unreported) -> tuple[Cell, Cell, Cell]:
+    """The key, until when it is acknowledged, and everything that was said of it."""
+    known = item.acknowledged
+    until = (known.until.isoformat() if known.until else "yes") if known else None
+    return item.key or None, until, " | ".join(all_said(item.notes, known)) or None
 
 
 def to_csv(reports: Iterable[QualityReport]) -> str:

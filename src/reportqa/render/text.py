@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from reportqa.model.finding import EvidenceKind, Finding, Outcome, Severity
 from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
+from reportqa.render.night_page import ended
 from reportqa.render.words import (
     BANDS,
     GRADES,
@@ -15,6 +16,7 @@ from reportqa.render.words import (
     NOT_PROOF,
     SEVERITIES,
     STATES,
+    all_said,
     clock,
     count,
     day_clock,
@@ -22,6 +24,7 @@ from reportqa.render.words import (
     headline,
     percent,
     place_of,
+    said,
     sentence,
     service_list,
     without_common_folder,
@@ -88,13 +91,19 @@ def reports_text(reports: Iterable[QualityReport], *, colour: bool = False) -> s
 def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> str:
     """A night as a mail carries it: what was missed, what to fix, what could not be read, the rest."""
     ink = Ink(colour)
-    lines = [ink(f"{count(len(night.unreported), 'event')} that the reports miss", "bold")]
-    for item in night.unreported:
+    missed = [item for item in night.unreported if not item.acknowledged]
+    lines = [ink(f"{count(len(missed), 'event')} that the reports miss", "bold")]
+    for item in missed:
         lines += _event_lines(item, ink)
     bands: Counter[Band] = Counter()
+    known, back = len(night.unreported) - len(missed), sum(map(ended, missed))
     rows = []
     # One walk: the reports of a large night are read from disk as they are walked.
     for report in night.reports:
+        known += len(report.findings) - len(report.open)
+        back += sum(map(ended, report.open))
+        if report.settled:
+            continue
         bands[report.band] += 1
         if report.band in _BANDS_TOLD:
             rows.append((_BANDS_TOLD.index(report.band), report.document.name, _why(report)))
@@ -108,6 +117,10 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
     lines += ["", ink(f"{len(night.unreadable):,} could not be read", "bold")]
     lines += [_row(r.band, short(r.document.name), _why(r), ink) for r in night.unreadable[:most]]
     lines += ["", ink(f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all", "bold")]
+    lines += (
+        [f"{count(known, 'finding')} acknowledged: listed on the pages, not counted here"] if known else []
+    )
+    lines += [f"{count(back, 'finding')} shown again: the acknowledgement holds no more"] if back else []
     if night.posts:
         lines += ["", ink(count(len(night.posts), "question about posts", "questions about posts"), "bold")]
         lines += [f"  {visible(item.message)}" for item in night.posts[:most]]
@@ -162,8 +175,12 @@ def _report_lines(report: QualityReport, ink: Ink) -> Iterator[str]:
     for page in document.pages:
         if page.reason:
             yield f"  page {page.number}: {visible(page.reason)}"
-    for finding in report.findings:
+    for finding in report.open:
         yield from _finding_lines(report, finding, ink)
+    for finding in report.findings:
+        if finding.acknowledged:
+            yield f"  {ink('acknowledged', 'dim')}  {finding.rule}"
+            yield from _wrapped(visible(f"{finding.message} {said(finding.acknowledged)}"), "    ")
     if report.questions:
         yield "  " + ink("Questions for the officer", "bold")
         for number, question in enumerate(report.questions, 1):
@@ -191,6 +208,8 @@ def _finding_lines(report: QualityReport, finding: Finding, ink: Ink) -> Iterato
         ref = f" [{item.ref}]" if item.ref else ""
         yield from _wrapped(f"because: {visible(item.text)}{ref}", "    ")
     yield from _wrapped(f"to mend it: {visible(finding.remedy)}", "    ")
+    for line in all_said(finding.notes, None):
+        yield from _wrapped(visible(line), "    ")
 
 
 def _wrapped(text: str, indent: str) -> list[str]:

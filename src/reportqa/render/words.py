@@ -13,6 +13,7 @@ from reportqa.evidence.titles import SERVICES as SERVICES
 from reportqa.model.document import Document
 from reportqa.model.evidence import Grade
 from reportqa.model.finding import EvidenceKind, Finding, Severity
+from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.quality import Band, QualityReport, Score
 from reportqa.model.service import Service
 from reportqa.model.span import Span
@@ -59,6 +60,13 @@ EVIDENCE = {
     EvidenceKind.DISTANCE: "Distance",
     EvidenceKind.DURATION: "Time between",
     EvidenceKind.POLICY: "Policy",
+}
+
+
+SCOPES = {
+    Scope.FINDING: "this one",
+    Scope.PLACE: "this place or thing at the site",
+    Scope.SITE: "all such findings of the site",
 }
 
 
@@ -155,7 +163,26 @@ def headline(report: QualityReport) -> str:
     """The one sentence that says what is wrong first; empty for a report that is ready."""
     if report.failure:
         return sentence(report.failure.message)
-    return min(report.findings, key=by_weight).message if report.findings else ""
+    return min(report.open, key=by_weight).message if report.open else ""
+
+
+def said(note: Note, *, holds: bool = True, zone: tzinfo | None = None) -> str:
+    """What a person said of a finding, as one line; `holds` False: an acknowledgement that is over."""
+    by = f" by {note.by}" if note.by else ""
+    words = f": {note.words}" if note.words else ""
+    if note.kind is Kind.REASON:
+        return f"Reason given{by}, {day_clock(note.at, zone)}{words}"
+    if note.kind is Kind.WITHDRAWN:
+        return f"Withdrawn{by}, {day_clock(note.at, zone)}{words}"
+    until = f" until {note.until:%b} {note.until.day}, {note.until.year}" if note.until else ""
+    scope = f" for {SCOPES[note.scope]}" if note.scope in SCOPES else ""
+    over = "" if holds else " (no longer holds)"
+    return f"Acknowledged{by}{until}{scope}{over}{words}"
+
+
+def all_said(notes: Iterable[Note], holding: Note | None, zone: tzinfo | None = None) -> list[str]:
+    """Everything that was said of a finding, the oldest first."""
+    return [said(note, holds=note == holding, zone=zone) for note in notes]
 
 
 def without_common_folder(names: Iterable[str]) -> Callable[[str], str]:
