@@ -321,7 +321,7 @@ def _source() -> str:
     """What the index depends on: this file, and the modules that make its rows and keys."""
     package = _common.ROOT / "src" / "reportqa"
     makers = ("site/flat.py", "site/flat_store.py", "site/store.py", "model/site.py")
-    keys = ("link/wide.py", "link/compiled.py", "link/streets.py", "link/streets.toml")
+    keys = ("link/wide.py", "link/tables.py", "link/compiled.py", "link/streets.py", "link/streets.toml")
     return " ".join(_common.sha256(path) for path in (Path(__file__), *(package / n for n in makers + keys)))
 
 

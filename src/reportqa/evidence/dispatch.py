@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from reportqa.evidence import places
@@ -61,7 +63,7 @@ class Draft:
             id=f"{first.file}:{first.line}",
             source=source,
             kind=self.kind,
-            services=tuple(sorted(set(self.services), key=list(Service).index)),
+            services=_in_order(frozenset(self.services)),
             place=self.place,
             received=self.received,
             dispatched=self.times.get("dispatched"),
@@ -76,6 +78,11 @@ class Draft:
             test=self.test,
             rows=tuple(self.rows),
         )
+
+
+@cache
+def _in_order(services: frozenset[Service]) -> tuple[Service, ...]:
+    return tuple(service for service in Service if service in services)
 
 
 class DispatchReader:
@@ -224,11 +231,11 @@ class DispatchReader:
             received=received,
             kind=read.kind,
             place=self._place(file, row.line, cell("address"), cell("city"), cell("lat"), cell("lon")),
-            nature=nature,
+            nature=sys.intern(nature),
             incident=cell("incident") or None,
             services=list(read.services),
             times=times,
-            units=[part for part in re.split(r"[;,|]\s*|\s{2,}", unit) if part] if unit else [],
+            units=[sys.intern(part) for part in re.split(r"[;,|]\s*|\s{2,}", unit) if part] if unit else [],
             dispositions=[disposition] if disposition else [],
             rows=[SourceRow(feed=self._feed, file=file, line=row.line, text=shown)],
             cancelled=read.cancelled,

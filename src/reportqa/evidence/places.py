@@ -82,7 +82,7 @@ class PlaceStyle:
 PLAIN = PlaceStyle()
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def parse(text: str, style: PlaceStyle = PLAIN) -> Place:
     """The place that the text names; anything that is no address, block or crossing is a bare name."""
     text = text.strip()
@@ -150,7 +150,7 @@ def _upper(text: str, mark: str) -> tuple[str, str, str]:
     return (text[:at], mark, text[at + len(mark) :]) if at >= 0 else (text, "", "")
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def street(text: str) -> Street:
     """The street's name in parts, lower case, shortened one way."""
     words = _WORD.findall(text.lower().replace(".", ""))
@@ -172,7 +172,7 @@ def street(text: str) -> Street:
     return Street(core, suffix, direction)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Lower case letters and digits, one space between words."""
     return " ".join(_WORD.findall(text.lower().replace(".", "")))

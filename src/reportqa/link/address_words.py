@@ -38,12 +38,12 @@ def written_addresses(
 
     `firsts` are the first words of registered streets, which may be such words as "the" or "white".
     """
-    at = 0
-    while at < len(words):
-        found = _written_at(text, words, at, firsts)
-        if found is not None:
-            yield found
-        at += 1
+    for at, token in enumerate(words):
+        # Most words are no number in any way.
+        if not token.raw.isalpha() or token.low in NUMBER_STARTERS or token.raw in _LONE_GLYPHS:
+            found = _written_at(text, words, at, firsts)
+            if found is not None:
+                yield found
 
 
 def _written_at(text: str, words: Sequence[Token], at: int, firsts: frozenset[str]) -> Written | None:

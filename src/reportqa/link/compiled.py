@@ -1,13 +1,16 @@
 """A registry compiled into one file that every process maps into memory: rows, lookups, and keys of matching.
 
 `site.flat` says how the file is laid out. To its row lookups this adds `wide.<lookup>` for every lookup of
-`link.wide`, and its lists as JSON.
+`link.wide`, its lists as JSON, and `table.<name>` with the tables of `link.tables`, site by site.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -15,14 +18,16 @@ from typing import Any
 
 from reportqa.errors import RegistryError
 from reportqa.link import wide
-from reportqa.site.flat import FlatFile, FlatWriter
+from reportqa.link.tables import TABLES, NumberedRows, grouped
+from reportqa.model.site import Site
+from reportqa.site.flat import FlatFile, FlatWriter, packed
 from reportqa.site.flat_store import FlatStore, source_of, write_rows
 from reportqa.site.registry import SiteRegistry
 
 # Of each lookup, the kinds of rows it finds; names find two.
 _KINDS = {"names": ("sites", "clients"), "officers": ("persons",), "badges": ("persons",)}
 # Raised when keys are made in another way.
-KEYS = 1
+KEYS = 2
 
 
 def build(registry: SiteRegistry, out: Path, place: Path | None = None, chart: Path | None = None) -> None:
@@ -40,6 +45,8 @@ def build(registry: SiteRegistry, out: Path, place: Path | None = None, chart: P
             grouped[pair.lookup, pair.kind].append((pair.key, pair.number))
         for (lookup, kind), found in grouped.items():
             writer.lookup(f"wide.{lookup}.{kind}", found)
+        for name in TABLES:
+            _write_tables(writer, name, registry)
         for name, items in wide.lists(registry).items():
             writer.json(f"wide.{name}", items)
         writer.close(
@@ -50,6 +57,53 @@ def build(registry: SiteRegistry, out: Path, place: Path | None = None, chart: P
     except BaseException:
         writer.discard()
         raise
+
+
+def _write_tables(writer: FlatWriter, name: str, registry: SiteRegistry) -> None:
+    """One table of every site, in the order of the sites.
+
+    Each is a JSON list: the site's id, the number of its first row, and by key the numbers counted from it.
+    """
+    table = TABLES[name]
+    found: dict[str, list[tuple[str | None, int]]] = {}
+    for number, row in enumerate(getattr(registry.rows, table.kind)):
+        if row.site_id is not None:
+            found.setdefault(row.site_id, []).append((table.key(row), number))
+    places, place = array("Q", [0]), 0
+
+    def chunks() -> Iterator[bytes]:
+        nonlocal place
+        for site in registry.rows.sites:
+            here = found.get(site.id, [])
+            first = min((number for _, number in here), default=0)
+            chunk = packed([site.id, first, grouped((key, number - first) for key, number in here)])
+            place += len(chunk)
+            places.append(place)
+            yield chunk
+
+    writer.section(f"table.{name}", chunks())
+    writer.section(f"table.{name}.at", [places.tobytes()])
+
+
+class FlatTables:
+    """The tables of a compiled file; the rows of a key are made when they are asked for."""
+
+    def __init__(self, file: FlatFile) -> None:
+        self._store = FlatStore(file)
+        self._sites = file.lookup("by.sites.id")
+        self._tables = {
+            name: (file.section(f"table.{name}"), file.section(f"table.{name}.at").cast("Q"))
+            for name in TABLES
+        }
+
+    def of(self, name: str, site: Site) -> Mapping[str, Sequence[Any]]:
+        """One of TABLES for one site."""
+        raw, places = self._tables[name]
+        for at in self._sites.rows(site.id):
+            site_id, first, numbers = json.loads(bytes(raw[places[at] : places[at + 1]]))
+            if site_id == site.id:
+                return NumberedRows(numbers, first, partial(self._store.numbered, TABLES[name].kind))
+        return {}
 
 
 class FlatFinder:

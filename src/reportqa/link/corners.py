@@ -15,6 +15,7 @@ from reportqa.model.site import RegistryKind, Site
 from reportqa.model.span import Span
 
 LONGEST = 4  # words of a street on either side
+_BETWEEN = frozenset({"&", "and", "at"})
 _CUES = frozenset({"corner", "intersection", "junction", "crossing", "cross"})
 
 
@@ -22,11 +23,12 @@ def find_corners(
     text: str, words: Sequence[Token], index: SiteIndex | None, wide: WideIndex
 ) -> Iterator[Link]:
     """Every corner at which a site lies: this one first, else any in the lookup."""
+    marked = "/" in text or "@" in text
     for at in range(1, len(words)):
         middle = words[at]
-        if middle.raw == "&" or middle.low in ("and", "at"):
+        if middle.low in _BETWEEN:
             first, last = at - 1, at + 1
-        elif gap(text, words[at - 1], middle).strip() in ("/", "@"):
+        elif marked and gap(text, words[at - 1], middle).strip() in ("/", "@"):
             first, last = at - 1, at
         else:
             continue

@@ -68,7 +68,7 @@ class SiteIndex:
         self._accounts = {row.account.upper(): row.site_id for row in registry.accounts}
         # By street and hundred of house numbers, next-door numbers included.
         self._doors: dict[tuple[str, int], list[_Door]] = defaultdict(list)
-        self._on_street: dict[str, set[str]] = defaultdict(set)
+        self._on_street: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._streets: dict[str, set[Street]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
         self._cells: dict[tuple[int, int], list[Site]] = defaultdict(list)
@@ -110,7 +110,7 @@ class SiteIndex:
             )
             for hundred in range((door.low - _NEXT_DOOR) // 100, (door.high + _NEXT_DOOR) // 100 + 1):
                 self._doors[name.core, hundred].append(door)
-            self._on_street[name.core].add(site.id)
+            self._on_street[name.core][name.suffix].add(site.id)
             self._streets[site.id].add(name)
         for name_ in (site.name, *site.aliases):
             if len(plain(name_)) >= 4:
@@ -184,10 +184,10 @@ class SiteIndex:
             return
         # "ELM ST & ELM ST" names no crossing: only nearness says which of the street's sites it may be.
         crossing = not told.street.same(told.cross)
-        one = self._on_street.get(told.street.core, set())
-        other = self._on_street.get(told.cross.core, set())
+        one, other = self._on(told.street), self._on(told.cross)
         # A site on one of the two streets counts only where it is near, so the rest need no look.
-        for site_id in sorted((one & other) | ((one | other) & near.keys())):
+        both = one & other if crossing else set()
+        for site_id in sorted(both | ((one | other) & near.keys())):
             streets = self._streets[site_id]
             first = any(item.fits(told.street) for item in streets)
             second = any(item.fits(told.cross) for item in streets)
@@ -198,6 +198,13 @@ class SiteIndex:
                 yield Hit(site_id, Grade.PROBABLE, ("the crossing of the site's own two streets",), away)
             elif (first or second) and away is not None and away <= NEIGHBOUR_M:
                 yield Hit(site_id, Grade.POSSIBLE, ("a crossing on the site's street",), away)
+
+    def _on(self, told: Street) -> set[str]:
+        """The sites on a street of that name, whatever its direction."""
+        by_suffix = self._on_street.get(told.core, {})
+        if not told.suffix:
+            return set().union(*by_suffix.values())
+        return by_suffix.get(told.suffix, set()) | by_suffix.get("", set())
 
     def _named(self, told: Place, near: dict[str, float]) -> Iterator[Hit]:
         for part in (told.name, *told.name.split(";")):

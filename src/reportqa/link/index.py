@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
 
 from reportqa.link.streets import Street, spoken, street
-from reportqa.link.text import stem, tokens
+from reportqa.link.tables import Tables, grouped, words_of
 from reportqa.link.words import words as words_of_kind
 from reportqa.model.site import (
     Address,
@@ -22,14 +21,9 @@ from reportqa.model.site import (
     Space,
     Unit,
 )
-from reportqa.site.registry import SiteRegistry, bare_plate
-from reportqa.site.store import Outlines
+from reportqa.site.registry import SiteRegistry
 
 Words = tuple[str, ...]
-T = TypeVar("T")
-K = TypeVar("K")
-
-_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,43 +91,13 @@ class Phrases:
         return tuple(name for group in self._by_first.values() for name in group)
 
 
-def words_of(text: str) -> Words:
-    """A name as the words that a text would show, in small letters without possessives."""
-    if text.isascii() and text.replace(" ", "").isalnum():
-        return tuple(text.lower().split())
-    return tuple(stem(token.low) for token in tokens(text))
-
-
-class LazyRows(Mapping[str, Sequence[T]]):
-    """Rows by a key of one of their fields, made when their key is asked for."""
-
-    def __init__(self, outlines: Outlines, key_of: Callable[[Any], str | None]) -> None:
-        self._make = outlines.make
-        self._raw = _grouped((key, raw) for told, raw in outlines.rows if (key := key_of(told)) is not None)
-        self._made: dict[str, list[T]] = {}
-
-    def __getitem__(self, key: str) -> Sequence[T]:
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = [self._make(raw) for raw in self._raw[key]]
-        return made
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._raw
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._raw)
-
-    def __len__(self) -> int:
-        return len(self._raw)
-
-
 class SiteIndex:
     """All of one site that a text can name, each part made when first asked for."""
 
-    def __init__(self, registry: SiteRegistry, site: Site) -> None:
+    def __init__(self, registry: SiteRegistry, site: Site, tables: Tables) -> None:
         self.site = site
         self._registry = registry
+        self._tables = tables
 
     # ------------------------------------------------------------------ streets
 
@@ -145,7 +109,7 @@ class SiteIndex:
     @cached_property
     def by_street(self) -> dict[str, list[AddressRow]]:
         """The addresses by the name of their street."""
-        return _grouped((row.street.name, row) for row in self.addresses)
+        return grouped((row.street.name, row) for row in self.addresses)
 
     @cached_property
     def street_names(self) -> tuple[tuple[str, str], ...]:
@@ -165,7 +129,7 @@ class SiteIndex:
     @cached_property
     def squeezed_streets(self) -> dict[str, list[str]]:
         """The names by the way they are written without blanks."""
-        return _grouped(dict.fromkeys((form.replace(" ", ""), name) for form, name in self.street_names))
+        return grouped(dict.fromkeys((form.replace(" ", ""), name) for form, name in self.street_names))
 
     @cached_property
     def street_firsts(self) -> frozenset[str]:
@@ -191,7 +155,7 @@ class SiteIndex:
             {(building_key(name), building.id): building for name in (building.name, *building.aliases)}
             for building in self.buildings.values()
         )
-        return _grouped((key, building) for found in keys for (key, _), building in found.items() if key)
+        return grouped((key, building) for found in keys for (key, _), building in found.items() if key)
 
     @cached_property
     def building_names(self) -> Phrases:
@@ -207,7 +171,7 @@ class SiteIndex:
     @cached_property
     def units(self) -> Mapping[str, Sequence[Unit]]:
         """The units by `unit_key`."""
-        return LazyRows(self._registry.outlines_of("units", self.site, "number"), unit_key)
+        return self._tables.of("units", self.site)
 
     @cached_property
     def unit_keys(self) -> tuple[str, ...]:
@@ -217,12 +181,12 @@ class SiteIndex:
     @cached_property
     def units_in(self) -> Mapping[str, Sequence[Unit]]:
         """The units by building."""
-        return LazyRows(self._registry.outlines_of("units", self.site, "building_id"), _same)
+        return self._tables.of("units_in", self.site)
 
     @cached_property
     def spaces(self) -> Mapping[str, Sequence[Space]]:
         """The parking spaces by `unit_key`."""
-        return LazyRows(self._registry.outlines_of("spaces", self.site, "number"), unit_key)
+        return self._tables.of("spaces", self.site)
 
     # ------------------------------------------------------------------ landmarks
 
@@ -239,7 +203,7 @@ class SiteIndex:
     def kinds(self) -> dict[str, list[Landmark]]:
         """The landmarks by every word for their kind."""
         rows = self._registry.landmarks_of(self.site)
-        found = _grouped((" ".join(words_of(row.kind)), row) for row in rows if row.kind)
+        found = grouped((" ".join(words_of(row.kind)), row) for row in rows if row.kind)
         for form, kind in words_of_kind().kinds.items():
             if kind in found:
                 found.setdefault(form, found[kind])
@@ -251,9 +215,14 @@ class SiteIndex:
         return frozenset(form.split()[0] for form in self.kinds if form)
 
     @cached_property
+    def landmark_firsts(self) -> frozenset[str]:
+        """The first words of all names and kinds."""
+        return self.kind_firsts.union(name.words[0] for name in self.landmarks.names)
+
+    @cached_property
     def long_landmarks(self) -> dict[str, list[Named]]:
         """Landmarks of two words and more by their first letter, for near misses."""
-        return _grouped(
+        return grouped(
             (named.words[0][0], named)
             for named in self.landmarks.names
             if len(named.words) > 1 and len(" ".join(named.words)) >= 8
@@ -264,13 +233,12 @@ class SiteIndex:
     @cached_property
     def last_names(self) -> Mapping[str, Sequence[Person]]:
         """The persons of more names than one by the last."""
-        return LazyRows(self._registry.outlines_of("persons", self.site, "name"), _last_name)
+        return self._tables.of("last_names", self.site)
 
     @cached_property
-    def permits(self) -> dict[str, list[Permit]]:
+    def permits(self) -> Mapping[str, Sequence[Permit]]:
         """The permits by bare plate."""
-        permits = self._registry.permits_of(self.site)
-        return _grouped((bare_plate(permit.plate), permit) for permit in permits)
+        return self._tables.of("permits", self.site)
 
     def _names(self, kind: RegistryKind, row: Building | Landmark) -> Iterable[Named]:
         for name in (row.name, *row.aliases):
@@ -307,37 +275,7 @@ def plain_name(row: AddressRow) -> str:
     )
 
 
-def unit_key(number: str) -> str:
-    """A unit or space number as capitals and digits, without zeros in front of a plain number."""
-    upper = number.upper()
-    bare = upper if upper.isalnum() else "".join(char for char in upper if char.isalnum())
-    return bare.lstrip("0") or bare if bare.isdigit() else bare
-
-
 def building_key(name: str) -> str:
     """What tells a building from its neighbours: "C" of "Building C", "east" of "East Building"."""
     kept = [word for word in words_of(name) if word not in words_of_kind().building_generic]
     return " ".join(kept)
-
-
-def name_words(name: str) -> Words:
-    """A person's name as words, first name first, without Jr and the like."""
-    last, comma, first = name.partition(",")
-    words = words_of(f"{first} {last}" if comma else name)
-    return tuple(word for word in words if word not in _GENERATIONS)
-
-
-def _last_name(name: str) -> str | None:
-    words = name_words(name)
-    return words[-1] if len(words) > 1 else None
-
-
-def _same(key: str | None) -> str | None:
-    return key
-
-
-def _grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
-    table: dict[K, list[T]] = {}
-    for key, row in pairs:
-        table.setdefault(key, []).append(row)
-    return table

@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 
 from reportqa.link.index import SiteIndex
+from reportqa.link.tables import MemoryTables, Tables
 from reportqa.link.wide import Finder, MemoryFinder, WideIndex
 from reportqa.site.registry import SiteRegistry
 
@@ -20,6 +21,7 @@ class Indexes:
         self.registry = registry
         self._sites: OrderedDict[str, SiteIndex] = OrderedDict()
         self._wide: WideIndex | None = None
+        self._tables: Tables | None = None
         self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, object]:
@@ -38,7 +40,10 @@ class Indexes:
             if found is not None:
                 self._sites.move_to_end(site.id)
                 return found
-        made = SiteIndex(self.registry, site)
+        with self._lock:
+            if self._tables is None:
+                self._tables = self._site_tables()
+        made = SiteIndex(self.registry, site, self._tables)
         with self._lock:
             self._sites[site.id] = made
             while len(self._sites) > CACHED_SITES:
@@ -52,6 +57,13 @@ class Indexes:
             if self._wide is None:
                 self._wide = WideIndex(self.registry, self._finder())
             return self._wide
+
+    def _site_tables(self) -> Tables:
+        if self.registry.flat is None:
+            return MemoryTables(self.registry)
+        from reportqa.link.compiled import FlatTables
+
+        return FlatTables(self.registry.flat)
 
     def _finder(self) -> Finder:
         if self.registry.flat is None:

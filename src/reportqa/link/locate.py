@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import OSA
 
-from reportqa.link.index import name_words, words_of
 from reportqa.link.indexes import Indexes
+from reportqa.link.tables import name_words, words_of
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
 from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site

@@ -11,8 +11,9 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
-from reportqa.link.index import SiteIndex, name_words
+from reportqa.link.index import SiteIndex
 from reportqa.link.streets import street_words
+from reportqa.link.tables import name_words
 from reportqa.link.text import Token, gap, stem, unglyph
 from reportqa.link.words import words as words_of_kind
 from reportqa.model.links import LinkState
@@ -74,10 +75,9 @@ def persons(
     long_names = tuple(name for name in by_last if len(name) >= 5)
     for at, token in enumerate(words):
         low = stem(token.low)
-        sure_last = by_last.get(low)
-        if sure_last:
+        if low in by_last:
             last_reasons: tuple[str, ...] = ()
-            pool: Sequence[Person] = sure_last
+            pool: Sequence[Person] = by_last[low]
         elif len(low) >= 5 and token.raw[0].isupper() and any(s.start <= token.start < s.end for s in named):
             near = [name for name in long_names if OSA.distance(low, name, score_cutoff=1) <= 1]
             if not near:
@@ -191,6 +191,9 @@ def plates(
     digits = [not word.raw.isalpha() and any(char.isdigit() for char in word.raw) for word in words]
     at = 0
     while at < len(words):
+        if not named and not any(digits[at : at + 3]):
+            at += 1
+            continue
         found = None
         # Most words are small letters without a digit anywhere near: no plate begins there.
         if len(words[at].raw) <= 8 and (digits[at] or not words[at].raw.islower()):

@@ -32,8 +32,13 @@ class FoundPlace:
 def landmarks(text: str, words: Sequence[Token], index: SiteIndex) -> Iterable[FoundPlace]:
     """Every landmark told by name, else by its kind alone; two of a kind are ambiguous."""
     low = [stem(token.low) for token in words]
+    firsts, letters = index.landmark_firsts, index.long_landmarks
     at = 0
     while at < len(words):
+        # Few words begin a landmark's name or that of a kind.
+        if low[at] not in firsts and low[at][:1] not in letters:
+            at += 1
+            continue
         names = [n for n in index.landmarks.at(low, at) if _unbroken(text, words, at, len(n.words))]
         if names:
             yield _named(words, at, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reportqa.model.span import Span
 
@@ -33,8 +33,7 @@ _ZEROES = frozenset({"oh", "o", "zero"})
 NUMBER_STARTERS = frozenset((*_UNITS, *_TENS)) - {"zero"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: its place, as written, and in small letters without apostrophes' tails."""
 
     start: int
@@ -73,7 +72,7 @@ def unglyph(word: str) -> str:
 
 def looks_numeric(raw: str) -> bool:
     """Whether a word is a number, perhaps with look-alike letters among its digits."""
-    return any(char.isdigit() for char in raw) and unglyph(raw).isdigit()
+    return not raw.isalpha() and any(char.isdigit() for char in raw) and unglyph(raw).isdigit()
 
 
 def number_in_words(words: Sequence[str]) -> tuple[str, int] | None:

@@ -10,7 +10,8 @@ from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
 from reportqa.link.costs import MAX_COST, cost_of, score_of
-from reportqa.link.index import SiteIndex, building_key, unit_key
+from reportqa.link.index import SiteIndex, building_key
+from reportqa.link.tables import unit_key
 from reportqa.link.text import unglyph
 from reportqa.link.units import Written
 from reportqa.model.links import LinkState

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from reportqa.link.index import unit_key
 from reportqa.link.streets import street_words
+from reportqa.link.tables import unit_key
 from reportqa.link.text import Token, gap, number_in_words
 from reportqa.link.words import words as words_of_kind
 
@@ -35,16 +35,18 @@ class Written:
 
 def written_units(text: str, words: Sequence[Token], known: Callable[[str], bool]) -> Iterable[Written]:
     """Every unit told in the text; lists and ranges give one for each number told."""
-    yield from _written(text, words, words_of_kind().unit, known)
-    for written in _written(text, words, words_of_kind().unit_soft, known):
+    kinds = words_of_kind()
+    yield from _written(text, words, kinds.unit, known)
+    for written in _written(text, words, kinds.unit_soft, known):
         yield replace(written, soft=True)
     for at, token in enumerate(words[:-1]):
+        low = token.low
+        bare = low in kinds.unit_bare or low in kinds.unit_people
+        bare = bare or (low in ("of", "in") and at > 0 and words[at - 1].low in kinds.unit_people)
+        if not bare:
+            continue
         follower = words[at + 1]
-        bare = token.low in words_of_kind().unit_bare or (
-            token.low in ("of", "in") and at > 0 and words[at - 1].low in words_of_kind().unit_people
-        )
-        bare = bare or token.low in words_of_kind().unit_people
-        if not bare or gap(text, token, follower) != " ":
+        if gap(text, token, follower) != " ":
             continue
         shaped = any(c.isdigit() for c in follower.raw) and _ID.match(follower.raw)
         value, end, _ = _joined(text, words, at + 1, known)

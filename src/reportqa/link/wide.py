@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, NamedTuple, Protocol
 
-from reportqa.link.index import AddressRow, Named, Words, address_rows, name_words, words_of
+from reportqa.link.index import AddressRow, Named, Words, address_rows
+from reportqa.link.tables import name_words, words_of
 from reportqa.model.site import Client, Person, RegistryKind, Site
 from reportqa.site.position import DEFAULT_RADIUS_M
 from reportqa.site.registry import SiteRegistry

@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from reportqa.errors import RegistryError
 from reportqa.model.site import Address, RowRef
 from reportqa.site.flat import FlatFile, FlatWriter, packed
 from reportqa.site.row_problems import RowProblem
-from reportqa.site.store import KINDS, LOOKUPS, Outlines, Store
+from reportqa.site.store import KINDS, LOOKUPS, Store
 
 # Rows by id and small groups that are asked for again and again; the rest is read anew.
 KEPT_ROWS = 4096
@@ -35,7 +35,7 @@ class _Codec(NamedTuple):
 
     kind: type
     names: tuple[str, ...]
-    special: tuple[tuple[str, Callable[[Any], Any]], ...]
+    special: tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 def _moment(told: list[str]) -> datetime:
@@ -79,7 +79,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
 
 def _codec(kind: type) -> _Codec:
     names = tuple(item.name for item in fields(kind))
-    return _Codec(kind, names, tuple((name, _READ[name]) for name in names if name in _READ))
+    return _Codec(kind, names, tuple((at, _READ[name]) for at, name in enumerate(names) if name in _READ))
 
 
 def _plain(value: Any) -> Any:
@@ -138,7 +138,6 @@ class FlatStore(Store):
         }
         self._one = lru_cache(KEPT_ROWS)(self._look)
         self._group = lru_cache(KEPT_GROUPS)(self._look)
-        self._raw_group = lru_cache(KEPT_GROUPS)(self._raw)
 
     def all(self, kind: str) -> tuple[Any, ...]:
         """Every row of a kind, read anew."""
@@ -156,47 +155,33 @@ class FlatStore(Store):
         """One row by its number."""
         return self._read(kind, number, number + 1)[0]
 
-    def outlines(self, kind: str, site_id: str, field: str) -> Outlines:
-        """The rows of one site by a field, as lists of values until they are made."""
-        names = self._codecs[kind].names
-        at, site_at = names.index(field), names.index("site_id")
-        raw = self._raw_group(kind, "site", site_id)
-        return Outlines(
-            [(values[at], values) for values in raw if values[site_at] == site_id], partial(self._made, kind)
-        )
-
-    def _look(self, kind: str, by: str, key: str) -> tuple[Any, ...]:
-        keys = LOOKUPS[kind][by]
-        rows = (self._made(kind, values) for values in self._raw(kind, by, key))
-        return tuple(row for row in rows if key in keys(row))
-
-    def _raw(self, kind: str, by: str, key: str) -> list[tuple[Any, ...]]:
-        numbers = self._lookups[kind, by].rows(key)
-        found: list[tuple[Any, ...]] = []
+    def numbered(self, kind: str, numbers: Sequence[int]) -> list[Any]:
+        """The rows of these numbers, which ascend."""
+        found: list[Any] = []
         first = 0
         # Rows of one site mostly stand side by side: they are read in one piece.
         for at in range(1, len(numbers) + 1):
             if at == len(numbers) or numbers[at] != numbers[at - 1] + 1:
-                found += self._values(kind, numbers[first], numbers[at - 1] + 1)
+                found += self._read(kind, numbers[first], numbers[at - 1] + 1)
                 first = at
         return found
 
-    def _read(self, kind: str, first: int, end: int) -> list[Any]:
-        return [self._made(kind, values) for values in self._values(kind, first, end)]
+    def _look(self, kind: str, by: str, key: str) -> tuple[Any, ...]:
+        keys = LOOKUPS[kind][by]
+        rows = self.numbered(kind, self._lookups[kind, by].rows(key))
+        return tuple(row for row in rows if key in keys(row))
 
-    def _values(self, kind: str, first: int, end: int) -> list[tuple[Any, ...]]:
+    def _read(self, kind: str, first: int, end: int) -> list[Any]:
         places = self._at[kind]
         raw = bytes(self._rows[kind][places[first] : places[end]])[:-1]
-        # As tuples of plain values they cost the garbage collector nothing, and a large site has thousands.
-        return [(*v[:-1], tuple(v[-1]) if v[-1] else None) for v in json.loads(b"[" + raw + b"]")]
+        return [self._made(kind, values) for values in json.loads(b"[" + raw + b"]")]
 
-    def _made(self, kind: str, values: tuple[Any, ...]) -> Any:
+    def _made(self, kind: str, values: list[Any]) -> Any:
         codec = self._codecs[kind]
-        row = dict(zip(codec.names, values, strict=True))
-        for name, read in codec.special:
-            if row[name] is not None:
-                row[name] = read(row[name])
-        return codec.kind(**row)
+        for at, read in codec.special:
+            if values[at] is not None:
+                values[at] = read(values[at])
+        return codec.kind(**dict(zip(codec.names, values, strict=True)))
 
 
 def source_of(place: Path, chart: Path | None, index: Path) -> dict[str, Any]:

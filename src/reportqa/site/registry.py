@@ -25,7 +25,7 @@ from reportqa.model.site import (
 )
 from reportqa.site.flat import FlatFile, is_flat
 from reportqa.site.row_problems import RowProblem
-from reportqa.site.store import KINDS, MemoryStore, Outlines, Store, bare_plate
+from reportqa.site.store import KINDS, MemoryStore, Store, bare_plate
 
 T = TypeVar("T")
 
@@ -262,10 +262,6 @@ class SiteRegistry:
     def permits_with(self, plate: str) -> tuple[Permit, ...]:
         """All permits of one plate, over all sites; the plate as written, any spacing or case."""
         return self._store.found("permits", "plate", bare_plate(plate))
-
-    def outlines_of(self, kind: str, site: Site, field: str) -> Outlines:
-        """The rows of a kind of one site by one of their fields, not yet made: cheap at large sites."""
-        return self._store.outlines(kind, site.id, field)
 
     def _one(self, kind: str, key: str | None, what: type[T]) -> T | None:
         found: tuple[T, ...] = self._store.found(kind, "id", key) if key else ()

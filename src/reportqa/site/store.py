@@ -6,7 +6,6 @@ A store answers by kind and key. `MemoryStore` holds all rows; `flat.FlatStore` 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from reportqa.model.site import (
@@ -81,14 +80,6 @@ LOOKUPS: Mapping[str, Mapping[str, Keys]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outlines:
-    """The rows of one key by one of their fields, each made only when asked for."""
-
-    rows: list[tuple[Any, Any]]  # the field's value, and what `make` makes the row of
-    make: Callable[[Any], Any]
-
-
 class Store(Protocol):
     """Rows by kind; an unknown key answers an empty tuple. Rows of one key stand in the order of reading."""
 
@@ -100,9 +91,6 @@ class Store(Protocol):
 
     def found(self, kind: str, by: str, key: str) -> tuple[Any, ...]:
         """The rows of one key; `kind` and `by` as in LOOKUPS."""
-
-    def outlines(self, kind: str, site_id: str, field: str) -> Outlines:
-        """The rows of one site in outline."""
 
 
 class MemoryStore:
@@ -132,11 +120,3 @@ class MemoryStore:
     def found(self, kind: str, by: str, key: str) -> tuple[Any, ...]:
         """The rows of one key."""
         return self._found[kind, by].get(key, ())
-
-    def outlines(self, kind: str, site_id: str, field: str) -> Outlines:
-        """The rows of one site by a field."""
-        return Outlines([(getattr(row, field), row) for row in self.found(kind, "site", site_id)], _same)
-
-
-def _same(row: Any) -> Any:
-    return row
