@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from reportqa.checker import Checker
 from reportqa.model.document import Document, Page, PageSource, Word
 from reportqa.model.finding import Severity
 from reportqa.model.span import Span
+from reportqa.night.events import EVENTS, events_json
 from reportqa.night.ledger import Ledger, ledger_path, stored
 from reportqa.server.corrected import with_corrections
-from reportqa.server.notes import Kind, Note, Notes, finding_key, now
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTER = "\ue007"  # as selenium writes the key; a click would race with the page's smooth scrolling
@@ -70,6 +70,7 @@ def night(out: Path) -> Path:
     ledger.begin([(report.document.name, "x") for report in reports], "f", resume=False)
     for report in reports:
         ledger.finish(report.document.name, [stored(report)])
+    ledger.keep(EVENTS, events_json((made.fire_event(),)))
     ledger.close()
     return out
 
@@ -119,8 +120,13 @@ def test_a_form_without_its_guard_changes_nothing(manager: httpx.Client) -> None
     form = {"by": "Eve", "finding": "x", "guard": "0" * 32}
     assert manager.post("/review/0/acknowledge", data=form).status_code == 403
     good = {**form, "guard": guard(manager.get("/review/0").text)}
-    assert manager.post("/review/0/acknowledge", data=good).status_code == 409
-    assert manager.post("/review/0/acknowledge", data={**good, "by": " "}).status_code == 422
+    assert manager.post("/review/0/acknowledge", data=good).status_code == 422
+    whole = {**good, "words": "Why", "until": str(date.today())}
+    for path in ("/review/0/acknowledge", "/review/acknowledge"):
+        assert manager.post(path, data=whole).status_code == 409
+    assert manager.post("/review/0/acknowledge", data={**whole, "by": " "}).status_code == 422
+    assert manager.post("/review/withdraw", data={**good, "note": "7"}).status_code == 409
+    assert manager.post("/review/withdraw", data={**good, "note": "7", "back": "9"}).status_code == 404
     assert manager.post("/review/0/answer", data={**good, "question": "Q?", "answer": "A"}).status_code == 409
     assert manager.post("/review/1/correct", data={**good, "place": "0:3", "word": "x"}).status_code == 409
     assert "Eve" not in manager.get("/review/0").text
@@ -138,18 +144,39 @@ def test_corrections_move_every_span_and_leave_the_original(tmp_path: Path) -> N
     assert document.text == SCAN
 
 
-def test_notes_are_kept_in_order_and_a_finding_keeps_its_key(tmp_path: Path) -> None:
-    (tmp_path / ".reportqa").mkdir()
-    note = Note(at=now(), by="Kim", kind=Kind.ANSWERED, about="Who?", words="unknown")
-    notes = Notes(tmp_path)
-    notes.add("a", [note, replace(note, words="Dana")])
-    notes.add("b", [note])
-    assert notes.of("a") == (note, replace(note, words="Dana"))
-    assert notes.counts() == {"a": 2, "b": 1}
-    notes.close()
-    here, there = made.finding("a.b", at=Span(0, 4)), made.finding("a.b", at=Span(5, 9))
-    assert finding_key("door door", here) == finding_key("door door", there)
-    assert finding_key("door gate", here) != finding_key("door gate", there)
+def test_what_the_policy_does_not_allow_is_refused_in_words(manager: httpx.Client) -> None:
+    listed = manager.get("/review").text
+    assert "Engine 12 was at the dumpster" in listed
+    key = re.search(r'name="finding" value="(\w+)"', listed)
+    assert key
+    form = {"by": "Kim", "guard": guard(listed), "finding": key[1], "words": "Known"}
+    for more, why in (
+        ({"until": str(date.today()), "scope": "site"}, "can't be acknowledged for: site"),
+        ({"until": "2999-01-01"}, "is not between today and"),
+        ({"until": str(date.today()), "words": ""}, "needs a name and a reason"),
+        ({"until": "soon"}, "until is a date"),
+    ):
+        refused = manager.post("/review/acknowledge", data={**form, **more})
+        assert refused.status_code == 422
+        assert why in refused.json()["reason"]
+
+
+def test_an_event_is_acknowledged_and_comes_back_when_that_is_withdrawn(manager: httpx.Client) -> None:
+    listed = manager.get("/review").text
+    key = re.search(r'name="finding" value="(\w+)"', listed)
+    assert key
+    form = {"by": "Kim", "guard": guard(listed), "finding": key[1], "words": "He rang me at once"}
+    sent = manager.post("/review/acknowledge", data={**form, "until": str(date.today())})
+    assert sent.status_code == 303
+    assert "Engine 12 was at the dumpster" not in manager.get("/review").text
+    shown = manager.get("/review?all=1").text
+    assert "for this one: He rang me at once" in shown
+    number = re.search(r'name="note" value="(\d+)"', shown)
+    assert number
+    assert manager.post("/review/withdraw", data={**form, "note": number[1]}).status_code == 303
+    again = manager.get("/review").text
+    assert "Engine 12 was at the dumpster" in again
+    assert "(no longer holds): He rang me at once" in again
 
 
 # ------------------------------------------------------------------ in a browser
@@ -202,9 +229,14 @@ def test_a_manager_answers_corrects_and_acknowledges(page: Any, served: Server) 
     page.find_element("id", "why").send_keys("Known to the client")
     first = page.find_element("css selector", ".finding h3").text
     page.find_element("css selector", ".finding button").send_keys(ENTER)
-    until(page, ".settled", "Acknowledged by Kim Varga")
-    assert page.find_element("css selector", ".finding h3").text == first
-    assert "1 acknowledged" in page.find_element("css selector", "[role=status]").text
+    until(page, "[role=status]", "1 acknowledged")
+    # It is folded away, with who, why and until when; the others stay.
+    folded = page.find_element("css selector", "#acknowledged")
+    assert first not in [h.text for h in page.find_elements("css selector", ".finding h3") if h.text]
+    folded.find_element("css selector", "summary").send_keys(ENTER)
+    until(page, "#acknowledged .finding h3", first)
+    until(page, "#acknowledged .said", "Acknowledged by Kim Varga until ")
+    assert folded.find_element("css selector", ".said").text.endswith("for this one: Known to the client")
 
     # Answer the first question; the name is remembered.
     assert page.find_element("id", "by").get_attribute("value") == "Kim Varga"

@@ -24,6 +24,7 @@ VERBS = {
     "match": "match",
     "evidence": "evidence",
     "answer": "answer",
+    "notes": "notes",
     "registry": "registry",
     "hook": "hook",
     "serve": "serve",

@@ -46,7 +46,7 @@ def now() -> datetime:
 
 
 class Notes:
-    """The file. Safe between threads and processes; made with the first note, so that reading leaves no trace."""
+    """The file. Safe between threads and processes; it is made with the first note."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

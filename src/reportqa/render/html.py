@@ -62,6 +62,7 @@ def environment() -> Environment:
     made.globals.update(
         BANDS=words.BANDS,
         SEVERITIES=words.SEVERITIES,
+        STATES=words.STATES,
         EVIDENCE=words.EVIDENCE,
         NOT_PROOF=words.NOT_PROOF,
         sentence=words.sentence,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,20 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from reportqa.checker import Checker
 from reportqa.hook.answers import addendum_of, with_addendum
 from reportqa.model.document import Document, Word
+from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.quality import Band, QualityReport
+from reportqa.model.subject import Subject, event_subject, find, report_name
 from reportqa.model.submit import GivenAnswer
+from reportqa.night.acknowledged import Said, Wish, acknowledgement
+from reportqa.night.events import events_of
 from reportqa.night.ledger import Ledger, StoredReports, ledger_path
+from reportqa.night.notes import Notes, notes_path
 from reportqa.render import words as say
 from reportqa.render.html import environment, report_values
 from reportqa.render.night_page import ReportRow
 from reportqa.rules import catalogue
 from reportqa.score import for_audience, merge
 from reportqa.server.corrected import with_corrections
-from reportqa.server.notes import Kind, Note, Notes, finding_key, report_key
 
 PER_PAGE = 200
 UNSURE = 0.8  # a word read with less confidence is offered for correction
@@ -53,10 +58,12 @@ class Review:
         """Opens the night that lies in `out`; raises ReportqaError where it can't be used."""
         self._ledger = Ledger(ledger_path(out), shared=True)
         self._reports = StoredReports(self._ledger)
-        self._notes = Notes(out)
+        self._events = events_of(self._ledger)
+        self._notes = Notes(checker.config.notes or notes_path(out))
         self._checker = checker
+        said = self._said()
         rows = [
-            Row(number=number, row=ReportRow.of(report, None), key=report_key(report.document))
+            Row(number=number, row=ReportRow.of(said.report(report), None), key=report_name(report.document))
             for number, report in enumerate(self._reports)
         ]
         self._rows = sorted(rows, key=lambda item: item.row.order())
@@ -64,15 +71,29 @@ class Review:
     def __len__(self) -> int:
         return len(self._reports)
 
-    def list_page(self, page: int, everything: bool) -> str:
-        """The reports, worst first; those that are ready only when everything is asked for."""
-        rows = [item for item in self._rows if everything or item.row.band is not Band.READY]
+    def _said(self) -> Said:
+        return Said(self._notes, self._checker.policy_of(date.today()), date.today())
+
+    def list_page(self, page: int, everything: bool, *, name: str, guard: str) -> str:
+        """Events and reports, worst first; what needs nothing only when everything is asked for."""
+        rows = [
+            item for item in self._rows if everything or not (item.row.band is Band.READY or item.row.settled)
+        ]
+        said = self._said()
+        events = [event for event in map(said.event, self._events) if everything or not event.acknowledged]
         pages = max(1, -(-len(rows) // PER_PAGE))
         page = min(max(page, 1), pages)
         return templates().get_template("reviews.html.j2").render(
             title="Review",
             rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
             total=len(rows),
+            events=[
+                (event, say.all_said(event.notes, event.acknowledged))
+                for event in (events if page == 1 else ())
+            ],
+            name=name,
+            guard=guard,
+            days=self._days(None, None),
             notes=self._notes.counts(),
             page=page,
             pages=pages,
@@ -83,26 +104,22 @@ class Review:
     def report_page(self, number: int, *, name: str, guard: str) -> str:
         """One report with its forms; `name` is who asks, `guard` the hidden word that each form carries."""
         stored = self._reports[number]
-        notes = self._notes.of(report_key(stored.document))
-        shown = self.judged(stored, notes)
-        text = shown.document.text
+        notes = self._notes.of(report_name(stored.document))
+        shown = self._said().report(self.judged(stored, notes))
         there = Path(stored.document.name).is_file()
 
         def address(page: int) -> str | None:
             return f"/review/{number}/page/{page}" if there else None
 
         values = report_values(shown, copy="internal", address=address, home="/review")
-        settled = {note.about: note for note in notes if note.kind is Kind.ACKNOWLEDGED}
-        keys = [finding_key(text, finding) for finding in shown.findings]
         answered = {note.about for note in notes if note.kind is Kind.ANSWERED}
         values.update(
             number=number,
             name=name,
             guard=guard,
-            notes=notes,
-            keys=keys,
-            settled=settled,
-            open=sum(key not in settled for key in keys),
+            notes=[note for note in notes if note.kind in (Kind.ANSWERED, Kind.CORRECTED)],
+            left=len(shown.open),
+            days=self._days(shown.links.site_id, shown.links.client_id),
             questions=[question for question in shown.questions if question.text not in answered],
             unsure_words=_unsure(stored.document, notes),
             was=stored.document.text,
@@ -146,32 +163,80 @@ class Review:
         """The picture of one page of a scan."""
         return draw(self._reports[number].document, page)
 
-    def acknowledge(self, number: int, key: str, note: Note) -> bool:
-        """Keep that somebody saw a finding; False where the report has no such finding now."""
+    def acknowledge(self, number: int, key: str, wish: Wish) -> bool:
+        """Keep that a finding needs no mending; False where the report has no such finding now.
+
+        Raises ConfigError where the policy does not allow it.
+        """
         stored = self._reports[number]
-        name = report_key(stored.document)
-        shown = self.judged(stored, self._notes.of(name))
-        if key not in {finding_key(shown.document.text, finding) for finding in shown.findings}:
+        shown = self.judged(stored, self._notes.of(report_name(stored.document)))
+        found = find(shown, key)
+        if found is None:
             return False
-        self._notes.add(name, [replace(note, about=key)])
+        return self._settled(found[1], shown.links.client_id, wish)
+
+    def acknowledge_event(self, key: str, wish: Wish) -> bool:
+        """The same for an event that the reports miss."""
+        for item in self._events:
+            if (subject := event_subject(item)).key == key:
+                return self._settled(subject, item.client_id, wish)
+        return False
+
+    def _settled(self, subject: Subject, client: str | None, wish: Wish) -> bool:
+        policy = self._checker.policy_of(wish.at.date())(subject.site, client)
+        note = acknowledgement(subject, wish, policy)
+        self._notes.add([note])
+        self._look_again(note)
         return True
+
+    def withdraw(self, number: str, note: Note) -> bool:
+        """Take an acknowledgement back; False where there is none of that number."""
+        for old in self._notes.all(Kind.ACKNOWLEDGED):
+            if str(old.number) == number:
+                again = replace(note, about=number, rule=old.rule, site=old.site, report=old.report)
+                self._notes.add([again])
+                self._look_again(old)
+                return True
+        return False
+
+    def _look_again(self, note: Note) -> None:
+        """The lines of the reports that the note may reach, anew."""
+        said = self._said()
+
+        def reached(item: Row) -> bool:
+            return item.key == note.report if note.scope is Scope.FINDING else item.row.site_id == note.site
+
+        rows = [
+            replace(item, row=ReportRow.of(said.report(self._reports[item.number]), None))
+            if reached(item)
+            else item
+            for item in self._rows
+        ]
+        self._rows = sorted(rows, key=lambda item: item.row.order())
+
+    def _days(self, site: str | None, client: str | None) -> tuple[date, date, date]:
+        """Today, until when an acknowledgement holds if nobody says otherwise, and the last day."""
+        today = date.today()
+        policy = self._checker.policy_of(today)(site, client)
+        days, most = policy.value("acknowledge_days"), policy.value("acknowledge_days_most")
+        return today, today + timedelta(days=int(days)), today + timedelta(days=int(most))
 
     def answer(self, number: int, answers: dict[str, str], note: Note) -> bool:
         """Keep answers; False where a question was not asked."""
         stored = self._reports[number]
-        name = report_key(stored.document)
+        name = report_name(stored.document)
         asked = {question.text for question in self.judged(stored, self._notes.of(name)).questions}
         if not answers or not set(answers) <= asked:
             return False
         self._notes.add(
-            name, [replace(note, about=question, words=answer) for question, answer in answers.items()]
+            replace(note, report=name, about=question, words=answer) for question, answer in answers.items()
         )
         return True
 
     def changed(self, number: int, words: dict[str, str]) -> dict[str, str]:
         """Of the words that a form brings, those that differ from what was read or corrected before."""
         document = self._reports[number].document
-        known = _unsure(document, self._notes.of(report_key(document)))
+        known = _unsure(document, self._notes.of(report_name(document)))
         before = {word["place"]: word["now"] for word in known}
         kept = {place: " ".join(word.split())[:200] for place, word in words.items()}
         return {place: word for place, word in kept.items() if word and before.get(place) != word}
@@ -182,9 +247,8 @@ class Review:
         places = {f"{word.span.start}:{word.span.end}" for word in document.words}
         if not words or not set(words) <= places:
             return False
-        self._notes.add(
-            report_key(document), [replace(note, about=place, words=word) for place, word in words.items()]
-        )
+        name = report_name(document)
+        self._notes.add(replace(note, report=name, about=place, words=word) for place, word in words.items())
         return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from urllib.parse import parse_qs, quote, unquote
 
@@ -10,11 +11,14 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from reportqa.errors import ConfigError
+from reportqa.model.note import Kind, Note, Scope
+from reportqa.night.acknowledged import Wish
+from reportqa.night.notes import now
 from reportqa.read.picture import page_image
 from reportqa.read_settings import ReadSettings
 from reportqa.server.access import same
 from reportqa.server.gate import COOKIE, Refused
-from reportqa.server.notes import Kind, Note, now
 from reportqa.server.review import Review, guard_of
 
 # Where the name is kept that a person signs notes with.
@@ -42,12 +46,12 @@ def review_router(review: Review, token: str, settings: ReadSettings) -> APIRout
             return answer
         page = query.get("page", "1")
         number = int(page) if page.isascii() and page.isdigit() and len(page) < 9 else 1
-        return await _page(partial(review.list_page, number, query.get("all") == "1"))
+        show = partial(review.list_page, number, query.get("all") == "1", name=_name(request), guard=guard)
+        return await _page(show)
 
     @made.get("/review/{number}")
     async def report(request: Request, number: str) -> Response:
-        name = unquote(request.cookies.get(NAME, ""))[:100]
-        return await _page(partial(review.report_page, _known(number), name=name, guard=guard))
+        return await _page(partial(review.report_page, _known(number), name=_name(request), guard=guard))
 
     @made.get("/review/{number}/page/{page}")
     async def picture(number: str, page: str) -> Response:
@@ -57,25 +61,39 @@ def review_router(review: Review, token: str, settings: ReadSettings) -> APIRout
             raise Refused(404, "there is no such page")
         return Response(image, media_type="image/jpeg" if image.startswith(b"\xff\xd8") else "image/png")
 
+    @made.post("/review/acknowledge")
+    async def acknowledge_event(request: Request) -> Response:
+        form, note = await _form(request, Kind.ACKNOWLEDGED)
+        key = form.get("finding", [""])[0]
+        return await _kept("/review", note, partial(review.acknowledge_event, key, _wish(form, note)))
+
+    @made.post("/review/withdraw")
+    async def withdraw(request: Request) -> Response:
+        form, note = await _form(request, Kind.WITHDRAWN)
+        back, number = form.get("back", [""])[0], form.get("note", [""])[0]
+        there = f"/review/{_known(back)}" if back else "/review"
+        return await _kept(there, note, partial(review.withdraw, number, note))
+
     @made.post("/review/{number}/acknowledge")
     async def acknowledge(request: Request, number: str) -> Response:
         form, note = await _form(request, Kind.ACKNOWLEDGED)
         key = form.get("finding", [""])[0]
-        return await _kept(number, note, partial(review.acknowledge, _known(number), key, note))
+        keep = partial(review.acknowledge, _known(number), key, _wish(form, note))
+        return await _kept(f"/review/{number}", note, keep)
 
     @made.post("/review/{number}/answer")
     async def answer(request: Request, number: str) -> Response:
         form, note = await _form(request, Kind.ANSWERED)
         pairs = zip(form.get("question", []), form.get("answer", []), strict=False)
         given = {question: answer.strip() for question, answer in pairs if answer.strip()}
-        return await _kept(number, note, partial(review.answer, _known(number), given, note))
+        return await _kept(f"/review/{number}", note, partial(review.answer, _known(number), given, note))
 
     @made.post("/review/{number}/correct")
     async def correct(request: Request, number: str) -> Response:
         form, note = await _form(request, Kind.CORRECTED)
         pairs = zip(form.get("place", []), form.get("word", []), strict=False)
         words = await to_thread.run_sync(review.changed, _known(number), dict(pairs))
-        return await _kept(number, note, partial(review.correct, _known(number), words, note))
+        return await _kept(f"/review/{number}", note, partial(review.correct, _known(number), words, note))
 
     def _known(number: str) -> int:
         if not (number.isascii() and number.isdigit() and len(number) < 9) or int(number) >= len(review):
@@ -92,7 +110,7 @@ def review_router(review: Review, token: str, settings: ReadSettings) -> APIRout
             raise Refused(403, "this form is not of this server; open the page again")
         by = " ".join(form.get("by", [""])[0].split())[:100]
         if not by:
-            raise Refused(422, "tell your name first, and acknowledge a finding with it")
+            raise Refused(422, "tell your name first; go back and fill it in")
         words = " ".join(form.get("words", [""])[0].split())[:1000]
         return form, Note(at=now(), by=by, kind=kind, about="", words=words)
 
@@ -104,9 +122,26 @@ async def _page(made: Callable[[], str]) -> Response:
     return HTMLResponse(text, headers={"content-security-policy": _POLICY})
 
 
-async def _kept(number: str, note: Note, keep: Callable[[], bool]) -> Response:
-    if not await to_thread.run_sync(keep):
+def _name(request: Request) -> str:
+    return unquote(request.cookies.get(NAME, ""))[:100]
+
+
+def _wish(form: dict[str, list[str]], note: Note) -> Wish:
+    try:
+        until = date.fromisoformat(form.get("until", [""])[0])
+        scope = Scope(form.get("scope", [Scope.FINDING.value])[0])
+    except ValueError:
+        raise Refused(422, "until is a date, as 2026-12-31; go back and fill it in") from None
+    return Wish(by=note.by, words=note.words, at=note.at, until=until, scope=scope)
+
+
+async def _kept(there: str, note: Note, keep: Callable[[], bool]) -> Response:
+    try:
+        kept = await to_thread.run_sync(keep)
+    except ConfigError as error:
+        raise Refused(422, f"{error.what}; {error.remedy}") from None
+    if not kept:
         raise Refused(409, "there was nothing to keep, or the page is an old one; open it again")
-    answer = RedirectResponse(f"/review/{number}", 303)
+    answer = RedirectResponse(there, 303)
     answer.set_cookie(NAME, quote(note.by), httponly=True, samesite="strict", path="/review")
     return answer
