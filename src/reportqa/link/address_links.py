@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 from reportqa.link import addresses
 from reportqa.link import reasons as why
 from reportqa.link.address_words import Written, written_addresses
-from reportqa.link.candidates import KEPT, SHOWN, address_candidate
-from reportqa.link.costs import score_of
+from reportqa.link.candidates import address_candidate
+from reportqa.link.costs import KEPT, SHOWN, score_of
 from reportqa.link.index import AddressRow, SiteIndex
 from reportqa.link.text import Token
 from reportqa.link.wide import WideIndex

@@ -6,16 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from reportqa.link import places, unit_match
 from reportqa.link.addresses import TIE
-from reportqa.link.costs import cost_of
+from reportqa.link.costs import SHOWN, cost_of
 from reportqa.link.index import AddressRow, SiteIndex
 from reportqa.link.reasons import is_style
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.site import Building, Permit, Person, RegistryKind, Space, Unit
-
-# How many candidates a link carries: enough for a person to choose from.
-SHOWN = 8
-# Equal candidates are all kept up to this many, so that the true one is among them.
-KEPT = 40
 
 
 def address_candidate(row: AddressRow, score: float, told: tuple[str, ...]) -> Candidate:

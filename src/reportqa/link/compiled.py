@@ -18,7 +18,7 @@ from typing import Any
 
 from reportqa.errors import RegistryError
 from reportqa.link import wide
-from reportqa.link.tables import TABLES, NumberedRows, grouped
+from reportqa.link.tables import TABLES, NumberedRows
 from reportqa.model.site import Site
 from reportqa.site.flat import FlatFile, FlatWriter, packed
 from reportqa.site.flat_store import FlatStore, source_of, write_rows
@@ -65,10 +65,10 @@ def _write_tables(writer: FlatWriter, name: str, registry: SiteRegistry) -> None
     Each is a JSON list: the site's id, the number of its first row, and by key the numbers counted from it.
     """
     table = TABLES[name]
-    found: dict[str, list[tuple[str | None, int]]] = {}
+    found: dict[str, list[tuple[Any, int]]] = {}
     for number, row in enumerate(getattr(registry.rows, table.kind)):
         if row.site_id is not None:
-            found.setdefault(row.site_id, []).append((table.key(row), number))
+            found.setdefault(row.site_id, []).append((row, number))
     places, place = array("Q", [0]), 0
 
     def chunks() -> Iterator[bytes]:
@@ -76,7 +76,7 @@ def _write_tables(writer: FlatWriter, name: str, registry: SiteRegistry) -> None
         for site in registry.rows.sites:
             here = found.get(site.id, [])
             first = min((number for _, number in here), default=0)
-            chunk = packed([site.id, first, grouped((key, number - first) for key, number in here)])
+            chunk = packed([site.id, first, table.of((row, number - first) for row, number in here)])
             place += len(chunk)
             places.append(place)
             yield chunk
@@ -96,13 +96,17 @@ class FlatTables:
             for name in TABLES
         }
 
-    def of(self, name: str, site: Site) -> Mapping[str, Sequence[Any]]:
+    def of(self, name: str, site: Site) -> Mapping[str, Any]:
         """One of TABLES for one site."""
         raw, places = self._tables[name]
+        table = TABLES[name]
         for at in self._sites.rows(site.id):
             site_id, first, numbers = json.loads(bytes(raw[places[at] : places[at + 1]]))
             if site_id == site.id:
-                return NumberedRows(numbers, first, partial(self._store.numbered, TABLES[name].kind))
+                make = partial(self._store.numbered, table.kind)
+                if table.group is None:
+                    return NumberedRows(numbers, first, make)
+                return {key: NumberedRows(here, first, make) for key, here in numbers.items()}
         return {}
 
 

@@ -7,6 +7,10 @@ MAX_COST = 2.4
 # A candidate loses this much of its score with every edit; none falls below LEAST.
 PER_EDIT = 0.25
 LEAST = 0.05
+# How many candidates a link carries: enough for a person to choose from.
+SHOWN = 8
+# Equal candidates are all kept up to this many, so that the true one is among them.
+KEPT = 40
 
 
 def score_of(cost: float) -> float:

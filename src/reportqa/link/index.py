@@ -179,8 +179,8 @@ class SiteIndex:
         return tuple(self.units)
 
     @cached_property
-    def units_in(self) -> Mapping[str, Sequence[Unit]]:
-        """The units by building."""
+    def units_in(self) -> Mapping[str, Mapping[str, Sequence[Unit]]]:
+        """The units of each building by `unit_key`."""
         return self._tables.of("units_in", self.site)
 
     @cached_property

@@ -8,8 +8,6 @@ from datetime import date
 from reportqa.link import people, places, unit_match, units
 from reportqa.link.address_links import find_addresses, stated_addresses
 from reportqa.link.candidates import (
-    KEPT,
-    SHOWN,
     permit_candidate,
     person_candidate,
     place_link,
@@ -17,7 +15,7 @@ from reportqa.link.candidates import (
     row_candidate,
 )
 from reportqa.link.corners import find_corners
-from reportqa.link.costs import cost_of
+from reportqa.link.costs import KEPT, SHOWN, cost_of
 from reportqa.link.index import SiteIndex
 from reportqa.link.indexes import Indexes
 from reportqa.link.text import Token, tokens
@@ -207,12 +205,13 @@ class Scanner:
         index: SiteIndex,
     ) -> Link:
         span = Span(written.start, written.end)
+        most = SHOWN if state is LinkState.EXACT else KEPT
         return Link(
             span=span,
             text=span.of(text),
             kind=kind,
             state=state,
-            candidates=tuple(row_candidate(kind, found, index) for found in rows[:KEPT]),
+            candidates=tuple(row_candidate(kind, found, index) for found in rows[:most]),
         )
 
     # ------------------------------------------------------------------ persons and plates

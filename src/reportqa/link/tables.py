@@ -22,16 +22,27 @@ _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The kind of the rows, and the key of a row; a row whose key is None is in no table."""
+    """The kind of the rows, and the key of a row; a row whose key is None is in no table.
+
+    With a `group`, the rows of each group have a table of their own.
+    """
 
     kind: str
     key: Callable[[Any], str | None]
+    group: Callable[[Any], str | None] | None = None
+
+    def of(self, rows: Iterable[tuple[Any, T]]) -> dict[str, Any]:
+        """What stands for each row, by the row's key, within its group where there are groups."""
+        if self.group is None:
+            return grouped((self.key(row), value) for row, value in rows)
+        groups = grouped((self.group(row), (row, value)) for row, value in rows)
+        return {name: grouped((self.key(row), value) for row, value in here) for name, here in groups.items()}
 
 
 class Tables(Protocol):
     """The tables of every site; an unknown site's are empty."""
 
-    def of(self, name: str, site: Site) -> Mapping[str, Sequence[Any]]:
+    def of(self, name: str, site: Site) -> Mapping[str, Any]:
         """One of TABLES for one site; the rows of a key in the registry's order."""
 
 
@@ -46,10 +57,10 @@ class MemoryTables:
             "permits": registry.permits_of,
         }
 
-    def of(self, name: str, site: Site) -> Mapping[str, Sequence[Any]]:
+    def of(self, name: str, site: Site) -> Mapping[str, Any]:
         """One of TABLES for one site."""
         table = TABLES[name]
-        return grouped((table.key(row), row) for row in self._rows[table.kind](site))
+        return table.of((row, row) for row in self._rows[table.kind](site))
 
 
 class NumberedRows(Mapping[str, Sequence[T]]):
@@ -115,7 +126,7 @@ def grouped(pairs: Iterable[tuple[K | None, T]]) -> dict[K, list[T]]:
 
 TABLES: Mapping[str, Table] = {
     "units": Table("units", lambda row: unit_key(row.number)),
-    "units_in": Table("units", lambda row: row.building_id),
+    "units_in": Table("units", lambda row: unit_key(row.number), lambda row: row.building_id),
     "spaces": Table("spaces", lambda row: unit_key(row.number)),
     "last_names": Table("persons", lambda row: last_name(row.name)),
     "permits": Table("permits", lambda row: bare_plate(row.plate)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 
 from reportqa.link import reasons as why
-from reportqa.link.costs import MAX_COST, cost_of, score_of
+from reportqa.link.costs import KEPT, MAX_COST, SHOWN, cost_of, score_of
 from reportqa.link.index import SiteIndex, building_key
 from reportqa.link.tables import unit_key
 from reportqa.link.text import unglyph
@@ -56,11 +56,9 @@ def find_units(
     key = unit_key(written.value)
     worded = (why.WORDED,) if written.worded else ()
     if door is not None:
-        pool = [unit for building_id in door.costs for unit in index.units_in.get(building_id, ())]
-        if pool:
-            found = list(_at_door(index, key, worded, pool, door))
-            if found:
-                return _decided(found, door.sure)
+        found = list(_at_door(index, key, worded, door))
+        if found:
+            return _decided(found, door.sure)
     exact = [Found(unit, 1.0, worded) for unit in index.units.get(key, ())]
     exact = exact or [Found(unit, 1.0, told) for unit, told in _otherwise(index, key)]
     if exact:
@@ -87,27 +85,33 @@ def _in_building(
     return (LinkState.EXACT if len(exact) == 1 else LinkState.AMBIGUOUS), exact
 
 
-def _at_door(
-    index: SiteIndex, key: str, worded: tuple[str, ...], pool: Sequence[Unit], door: Door
-) -> Iterable[Found]:
-    keys: dict[str, list[Unit]] = {}
-    for unit in pool:
-        keys.setdefault(unit_key(unit.number), []).append(unit)
-    here = [(unit, 0.0, worded) for unit in keys.get(key, ())]
-    ids = {unit.id for unit in pool}
-    here = here or [(unit, 0.0, told) for unit, told in _otherwise(index, key) if unit.id in ids]
-    exact = {unit.id for unit, _, _ in here}
-    near = [
-        (unit, cost, told)
-        for other, cost, told in near_keys(key, tuple(keys), at_door=True)
-        for unit in keys[other]
-        if unit.id not in exact
+def _at_door(index: SiteIndex, key: str, worded: tuple[str, ...], door: Door) -> Iterable[Found]:
+    pools = {name: index.units_in[name] for name in door.costs if name in index.units_in}
+    here = [(unit, 0.0, worded) for pool in pools.values() for unit in pool.get(key, ())]
+    here = here or [
+        (unit, 0.0, told) for unit, told in _otherwise(index, key) if unit.building_id in door.costs
     ]
-    for unit, cost, told in (*here, *near):
+    for unit, cost, told in here:
         at = unit.building_id or ""
-        whole = cost + door.costs[at]
-        if whole <= MAX_COST:
-            yield Found(unit, score_of(whole), (*door.reasons[at], *told))
+        if cost + door.costs[at] <= MAX_COST:
+            yield Found(unit, score_of(cost + door.costs[at]), (*door.reasons[at], *told))
+    exact = {unit.id for unit, _, _ in here}
+    known = tuple(dict.fromkeys(other for pool in pools.values() for other in pool))
+    near = [
+        (cost + door.costs[name], name, other, (*door.reasons[name], *told))
+        for other, cost, told in near_keys(key, known, at_door=True)
+        for name, pool in pools.items()
+        if other in pool and cost + door.costs[name] <= MAX_COST
+    ]
+    # In a house of small numbers nearly every unit is near: only those that can be shown become rows.
+    near.sort(key=lambda item: item[0])
+    last = min(SHOWN if here and door.sure else KEPT, len(near)) - 1
+    most = near[last][0] + TIE if near else 0.0
+    for whole, name, other, told in near:
+        if whole <= most or all(why.is_style(reason) for reason in told):
+            for unit in pools[name][other]:
+                if unit.id not in exact:
+                    yield Found(unit, score_of(whole), told)
 
 
 def find_spaces(index: SiteIndex, written: Written) -> tuple[LinkState, list[Found]]:
