@@ -59,9 +59,15 @@ class Reportqa:
         body = parts.encode() + data + f"\r\n--{line}--\r\n".encode()
         return self._send("/check", body, f"multipart/form-data; boundary={line}", None)
 
-    def answer(self, report: dict[str, Any], answers: dict[str, str]) -> Answer:
-        """The report checked again with the officer's answers; keep `addendum` beside the report."""
+    def answer(
+        self, report: dict[str, Any], answers: dict[str, str], reasons: dict[str, str] | None = None
+    ) -> Answer:
+        """The report checked again with the officer's answers; keep `addendum` beside the report.
+
+        `reasons` are why findings stand as they do, by the `key` of the finding.
+        """
         given = [{"question": question, "answer": answer} for question, answer in answers.items()]
+        given += [{"finding": key, "answer": reason} for key, reason in (reasons or {}).items()]
         return self._ask("/answer", {"report": report, "answers": given}, report)
 
     def _ask(self, path: str, body: dict[str, Any], report: dict[str, Any]) -> Answer:

@@ -23,6 +23,7 @@ export interface Question {
 
 export interface Finding {
   rule: string;
+  key: string; // its name, for a reason
   severity: "blocker" | "major" | "minor" | "info";
   confidence: number;
   message: string;
@@ -88,8 +89,15 @@ export class Reportqa {
   }
 
   /** The report checked again with the officer's answers; keep `addendum` beside the report. */
-  answer(report: Report, answers: Record<string, string>): Promise<Answer> {
-    const given = Object.entries(answers).map(([question, answer]) => ({ question, answer }));
+  answer(
+    report: Report,
+    answers: Record<string, string>,
+    reasons: Record<string, string> = {}, // why findings stand as they do, by the key of the finding
+  ): Promise<Answer> {
+    const given = [
+      ...Object.entries(answers).map(([question, answer]) => ({ question, answer })),
+      ...Object.entries(reasons).map(([finding, answer]) => ({ finding, answer })),
+    ];
     return this.ask("/answer", JSON.stringify({ report, answers: given }), report);
   }
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from reportqa.checker import Checker
 from reportqa.config import Config
 from reportqa.errors import ConfigError
 from reportqa.hook import MAX_BYTES, Hook, serve
+from reportqa.hook.answers import as_json
 from reportqa.model.quality import SCHEMA_VERSION
 from reportqa.serve_settings import SubmitSettings
 
@@ -167,3 +169,60 @@ def test_a_report_that_takes_too_long_is_answered_all_the_same() -> None:
     (answer,) = answers(Hook(lambda: slow), b'{"text": "The gate was open."}')
     assert time.monotonic() - started < 10
     assert (answer["checked"], answer["reason"]) == (False, "not finished within 0.2 s")
+
+
+def test_an_officers_reason_stands_beside_the_finding_and_is_kept(tmp_path: Path) -> None:
+    from reportqa.config import NightSettings
+    from reportqa.model.note import Kind
+    from reportqa.model.submit import GivenAnswer
+    from reportqa.night.notes import Notes
+
+    config = Config(night=NightSettings(notes=str(tmp_path / "notes.sqlite")))
+    checker = Checker(config)
+    hook = Hook(lambda: checker)
+    report = {"text": "Time: [illegible]. The gate was open.", "author": "Dana Ruiz"}
+    first = hook.answer_to(report)
+    finding = next(f for f in first.findings if f.rule == "legibility.marked-illegible")
+    question = first.questions[0].text
+    again = hook.answer_to(
+        dict(reversed(report.items())),
+        [
+            GivenAnswer(finding=finding.key, answer="The ink\nran in the rain"),
+            GivenAnswer(question=question, answer="unknown"),
+            GivenAnswer(finding="nothing", answer="why?"),
+        ],
+    )
+    same = next(f for f in again.findings if f.key == finding.key)
+    assert [(note.kind, note.by, note.words) for note in same.notes] == [
+        (Kind.REASON, "Dana Ruiz", "The ink ran in the rain")
+    ]
+    assert again.band == first.band
+    assert again.addendum is not None
+    assert f"{finding.message} Reason: The ink ran in the rain" in again.addendum
+    assert "nothing" in next(item.what for item in again.not_checked if item.what.startswith("reason for"))
+    assert json.loads(as_json(again))["findings"]
+
+    # The night finds it by the report's words, whatever file they came in.
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "one.json").write_text(json.dumps({**report, "report_id": "IR-9"}))
+    (judged,) = checker.night(tmp_path / "inbox").reports
+    told = {f.rule: [note.words for note in f.notes] for f in judged.findings}
+    assert told.pop("legibility.marked-illegible") == ["The ink ran in the rain"]
+    assert set(map(tuple, told.values())) <= {()}
+    assert len(Notes(tmp_path / "notes.sqlite").all()) == 1
+
+
+def test_a_reason_that_cannot_be_kept_is_said_and_the_check_stands(tmp_path: Path) -> None:
+    from reportqa.config import NightSettings
+    from reportqa.model.submit import GivenAnswer
+
+    checker = Checker(Config(night=NightSettings(notes=str(tmp_path))))
+    hook = Hook(lambda: checker)
+    report = {"text": "Time: [illegible]. The gate was open."}
+    key = hook.answer_to(report).findings[0].key
+    again = hook.answer_to(report, [GivenAnswer(finding=key, answer="The ink ran")])
+    assert again.checked is True
+    assert "keeping the reason" in {item.what for item in again.not_checked}
+    for wrong in ({}, {"question": "Q?", "finding": "f"}):
+        with pytest.raises(ValueError, match="one question or one finding"):
+            GivenAnswer(answer="A", **wrong)

@@ -6,6 +6,8 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import ReportqaError
@@ -79,7 +81,8 @@ class Hook:
             return self.failed("the report has no text", words=str(report), told=told, remedy=remedy)
 
         def judged() -> SubmitAnswer:
-            raw = json.dumps({key: value for key, value in report.items() if key != "emergency"})
+            # Its fields in a fixed order: the same report has the same keys of findings again.
+            raw = json.dumps({key: report[key] for key in sorted(report, key=str) if key != "emergency"})
             return self._judged(raw.encode("ascii"), given)
 
         return self._guarded(judged, words=words, told=told)
@@ -126,12 +129,19 @@ class Hook:
             return unchecked(document.what, remedy=document.remedy)
         if not given:
             return answer_of(checker.judge(document, Audience.SUBMIT, without="X"), checker)
-        addendum = addendum_of(given)
-        longer = with_addendum(document, addendum)
-        answer = answer_of(checker.judge(longer, Audience.SUBMIT, without="X"), checker)
-        asked = {item.question for item in given}
-        left = tuple(question for question in answer.questions if question.text not in asked)
-        return replace(answer, report_id=document.id, questions=left, addendum=addendum)
+        answered = [item for item in given if item.question]
+        longer = with_addendum(document, addendum_of(answered)) if answered else document
+        quality = checker.judge(longer, Audience.SUBMIT, without="X")
+        quality, left_out = with_reasons(quality, document, given, checker.config.notes)
+        answer = answer_of(quality, checker)
+        asked = {item.question for item in answered}
+        return replace(
+            answer,
+            report_id=document.id,
+            questions=tuple(question for question in answer.questions if question.text not in asked),
+            not_checked=(*answer.not_checked, *left_out),
+            addendum=addendum_of(given, quality),
+        )
 
 
 def answer_of(quality: QualityReport, checker: Checker | None = None) -> SubmitAnswer:
@@ -172,10 +182,51 @@ def unchecked(
     )
 
 
-def addendum_of(given: Sequence[GivenAnswer]) -> str:
-    """The officer's answers as text that is kept beside the report: one line an answer."""
-    lines = (f"{' '.join(item.question.split())} {' '.join(item.answer.split())}" for item in given)
+def addendum_of(given: Sequence[GivenAnswer], quality: QualityReport | None = None) -> str:
+    """The officer's words as text that is kept beside the report: one line an answer or reason.
+
+    `quality` tells the findings that reasons are given for.
+    """
+    findings = {f.key: f.message for r in quality.results for f in r.findings} if quality else {}
+    lines = []
+    for item in given:
+        about = item.question or f"{findings.get(item.finding, 'A finding.')} Reason:"
+        lines.append(f"{' '.join(about.split())} {' '.join(item.answer.split())}")
     return "\n".join(["Addendum by the officer:", *lines])
+
+
+def with_reasons(
+    quality: QualityReport, document: Document, given: Sequence[GivenAnswer], notes: Path | None
+) -> tuple[QualityReport, list[NotChecked]]:
+    """The judgement with the officer's reasons beside the findings, and those that could not be used.
+
+    They are kept in the client's file of notes, where one is configured. `document` is the report as it was
+    before answers were added to it.
+    """
+    said = {item.finding: item.answer for item in given if item.finding}
+    if not said or quality.failure:
+        return quality, []
+    from reportqa.model.subject import words_name
+    from reportqa.night.acknowledged import laid, reasons
+    from reportqa.night.notes import Notes, now
+
+    by = document.metadata.author or "the officer"
+    made = reasons(quality, said, by=by, at=now(), report=words_name(document))
+    left_out = [
+        NotChecked(what=f"reason for {key}", why="the report has no such finding now")
+        for key in said
+        if key not in made
+    ]
+    if notes is not None and made:
+        store = Notes(notes)
+        try:
+            store.add(made.values())
+        except ReportqaError as error:
+            # The app has the addendum; the check itself is whole.
+            left_out.append(NotChecked(what="keeping the reason", why=error.what))
+        finally:
+            store.close()
+    return laid(quality, made), left_out
 
 
 def with_addendum(document: Document, addendum: str) -> Document:
@@ -209,6 +260,8 @@ def plain(value: object) -> Any:
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {plain(str(key)): plain(item) for key, item in value.items()}
     if hasattr(value, "__dataclass_fields__"):

@@ -26,10 +26,18 @@ class NotChecked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GivenAnswer:
-    """What the officer answered to one question, as it was asked; "unknown" and "refused" are answers."""
+    """What the officer answered to one question, as it was asked; "unknown" and "refused" are answers.
 
-    question: str
+    With the key of a `finding` in place of the question it is the reason why that stands as it does.
+    """
+
     answer: str
+    question: str = ""
+    finding: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.question) == bool(self.finding):
+            raise ValueError("an answer is to one question or one finding")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +45,8 @@ class SubmitAnswer:
     """The answer to one report. `save` is always true; `send` is false only where `on_failure` is block,
     the report could not be checked, and it was seen not to speak of an emergency.
 
-    `addendum` is the officer's answers as they should be kept beside the report, which stays as it is.
+    `addendum` is the officer's answers and reasons as they should be kept beside the report, which stays as
+    it is. A reason settles nothing; the finding carries it to the manager.
     """
 
     schema_version: str = SCHEMA_VERSION

@@ -8,7 +8,7 @@ it, it holds no more.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -156,28 +156,36 @@ def acknowledgement(subject: Subject, wish: Wish, policy: Policy) -> Note:
 
 
 def reasons(
-    quality: QualityReport, given: Iterable[tuple[str, str]], *, by: str, at: datetime, report: str
-) -> list[Note]:
-    """The notes of an officer's reasons, by (key of a finding, words); keys that the report lacks are left.
+    quality: QualityReport, given: Mapping[str, str], *, by: str, at: datetime, report: str
+) -> dict[str, Note]:
+    """The notes of an officer's reasons by the key of their finding; keys that the report lacks are left.
 
     `report` names the report by its words, as it was before anything was added to it.
     """
-    made = []
-    wanted = dict(given)
+    made = {}
     for finding in (finding for result in quality.results for finding in result.findings):
-        subject = subject_of(quality.document, quality.links, finding)
-        if words := wanted.pop(subject.key, "").strip():
-            made.append(
-                Note(
-                    at=at,
-                    by=by,
-                    kind=Kind.REASON,
-                    words=" ".join(words.split()),
-                    report=report,
-                    about=subject.about,
-                    rule=subject.rule,
-                    site=subject.site,
-                    severity=finding.severity,
-                )
+        words = " ".join(given.get(finding.key, "").split())
+        if words:
+            subject = subject_of(quality.document, quality.links, finding)
+            made[finding.key] = Note(
+                at=at,
+                by=by,
+                kind=Kind.REASON,
+                words=words,
+                report=report,
+                about=subject.about,
+                rule=subject.rule,
+                site=subject.site,
+                severity=finding.severity,
             )
     return made
+
+
+def laid(quality: QualityReport, notes: Mapping[str, Note]) -> QualityReport:
+    """The report with one more note beside each finding of such a key."""
+
+    def said(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(replace(f, notes=(*f.notes, notes[f.key])) if f.key in notes else f for f in findings)
+
+    results = tuple(replace(result, findings=said(result.findings)) for result in quality.results)
+    return replace(quality, results=results, findings=said(quality.findings))

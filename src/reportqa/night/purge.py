@@ -20,7 +20,7 @@ from reportqa.night.ledger import Ledger, ledger_path
 MARK = b'<meta name="generator" content="reportqa">'
 _NEAR = 2048
 _PICTURE = re.compile(r"-page\d+\.(?:png|jpg)")
-_LEDGER_FILES = ("night.sqlite", "night.sqlite-wal", "night.sqlite-shm")
+_LEDGER_FILES = ("night.sqlite", "night.sqlite-wal", "night.sqlite-shm", "notes.sqlite")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -171,9 +171,12 @@ def _given(value: Any) -> tuple[GivenAnswer, ...]:
     try:
         given = _GIVEN.validate_python(value)
     except (ValidationError, RecursionError):
-        raise Refused(422, 'answers is not a list of {"question": "...", "answer": "..."}') from None
+        raise Refused(
+            422, 'answers is not a list of {"question": "...", "answer": "..."}, or with "finding"'
+        ) from None
     if not 1 <= len(given) <= 50 or any(
-        not 1 <= len(item.question) <= 1000 or not 1 <= len(item.answer) <= 4000 for item in given
+        len(item.question) > 1000 or len(item.finding) > 40 or not 1 <= len(item.answer) <= 4000
+        for item in given
     ):
         raise Refused(422, "1 to 50 answers, questions up to 1,000 and answers up to 4,000 characters")
     return given

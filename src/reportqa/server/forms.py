@@ -21,6 +21,19 @@ _ABOUT = {
     "emergency": "true: this report is never held.",
 }
 
+
+def _answer(to: str, longest: int, about: str, words: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {
+            to: {**_TEXT, "maxLength": longest, "description": about},
+            "answer": {**_TEXT, "maxLength": 4000, "description": words},
+        },
+        "required": [to, "answer"],
+        "additionalProperties": False,
+    }
+
+
 REPORT: dict[str, Any] = {
     "type": "object",
     "title": "Report",
@@ -44,17 +57,10 @@ ANSWERED: dict[str, Any] = {
             "minItems": 1,
             "maxItems": 50,
             "items": {
-                "type": "object",
-                "properties": {
-                    "question": {**_TEXT, "maxLength": 1000, "description": "As it was asked."},
-                    "answer": {
-                        **_TEXT,
-                        "maxLength": 4000,
-                        "description": 'Words; "unknown" and "refused" too.',
-                    },
-                },
-                "required": ["question", "answer"],
-                "additionalProperties": False,
+                "oneOf": [
+                    _answer("question", 1000, "As it was asked.", 'Words; "unknown" and "refused" too.'),
+                    _answer("finding", 40, "The key of a finding.", "Why it stands as it does."),
+                ]
             },
         },
     },
