@@ -125,7 +125,7 @@ def _address_link(text: str, written: Written, state: LinkState, scored: Sequenc
         kind=RegistryKind.ADDRESS,
         state=state,
         candidates=tuple(
-            address_candidate(s.row, score_of(s.cost), s.reasons) for s in scored[: _shown(scored)]
+            address_candidate(s.row, score_of(s.cost), s.reasons) for s in scored[: _kept(scored)]
         ),
     )
 
@@ -147,8 +147,10 @@ def _cued(text: str, written: Written) -> bool:
     return before[-1].lower() in words_of_kind().before_address
 
 
-def _shown(scored: Sequence[addresses.Scored]) -> int:
-    return min(KEPT, max(SHOWN, len(addresses.tied(scored))))
+def _kept(scored: Sequence[addresses.Scored]) -> int:
+    """A doubtful door is settled by the unit behind it, so all that it may be are kept until then."""
+    sure = scored[0].cost < addresses.STYLE_COST
+    return min(KEPT, max(SHOWN, len(addresses.tied(scored)))) if sure else KEPT
 
 
 def _same_street(index: SiteIndex, written: Written, cued: bool) -> tuple[list[Candidate], int | None]:

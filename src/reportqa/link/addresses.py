@@ -134,7 +134,8 @@ def number_difference(written: Written, row: AddressRow) -> tuple[float, str] | 
     if written.timelike and len(own) < len(given):
         return None
     if given.lstrip("0") == own:
-        return 0.0, ""
+        # Nobody puts a zero before a house number: as likely as not "07" is 70 turned round.
+        return 0.6, why.EXTRA_DIGIT
     plain = unglyph(given)
     if plain != given and plain == unglyph(own):
         return 0.3, why.GLYPH

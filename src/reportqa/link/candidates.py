@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from reportqa.link import places, unit_match
 from reportqa.link.addresses import TIE
@@ -99,6 +100,15 @@ def place_link(text: str, place: places.FoundPlace, state: LinkState) -> Link:
             for name, score, told in place.names[:SHOWN]
         ),
     )
+
+
+def shown(link: Link) -> Link:
+    """The link with as many candidates as a person can choose from; those as good as the best all stay."""
+    if len(link.candidates) <= SHOWN or link.kind is not RegistryKind.ADDRESS:
+        return link
+    most = cost_of(link.candidates[0].score) + TIE
+    equal = sum(cost_of(item.score) < most for item in link.candidates)
+    return replace(link, candidates=link.candidates[: max(SHOWN, equal)])
 
 
 def ranked(found: Iterable[Candidate]) -> tuple[Candidate, ...]:

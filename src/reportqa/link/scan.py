@@ -13,6 +13,7 @@ from reportqa.link.candidates import (
     place_link,
     ranked,
     row_candidate,
+    shown,
 )
 from reportqa.link.corners import find_corners
 from reportqa.link.costs import KEPT, SHOWN, cost_of
@@ -280,7 +281,7 @@ def settled(found: Iterable[Link]) -> tuple[Link, ...]:
         found, key=lambda k: (rank.get(k.state, 0), -(k.span.end - k.span.start), k.span.start, k.kind)
     ):
         if not any(link.span.overlaps(other.span) for other in kept):
-            kept.append(link)
+            kept.append(shown(link))
     return tuple(sorted(kept, key=lambda link: (link.span, link.kind)))
 
 
