@@ -23,6 +23,7 @@ FLOORS = {
     "read_settings": 1,
     "serve_settings": 2,
     "tomlfile": 1,
+    "messages": 2,
     "model": 1,
     "config": 3,
     "site": 2,

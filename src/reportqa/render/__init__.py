@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import ConfigError
+from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.quality import NightReport, QualityReport
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ def render(
     *,
     client: str | None = None,
     page_image: PageImage | None = None,
+    tell: Voice = ENGLISH,
 ) -> str | bytes:
     """One or more judgements in one of `FORMATS`; bytes for xlsx, else text.
 
     The client copy of a night needs one client: the only one, or the one named. `page_image` gives
-    the picture of a scanned page for HTML. Raises ConfigError for a format or copy that is not known.
+    the picture of a scanned page for HTML; `tell` is the voice of another language. Raises ConfigError
+    for a format or copy that is not known.
     """
     if format not in FORMATS:
         raise ConfigError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}")
@@ -39,13 +42,14 @@ def render(
         raise ConfigError(f"unknown copy {copy!r}", remedy="Choose internal or client")
     if isinstance(value, NightReport):
         night = _one_client(value, client) if copy == "client" else value
-        return _render_night(night, format, copy, colour)
+        return _render_night(translated(night, tell), format, copy, colour, tell)
     reports: Sequence[QualityReport] = (value,) if isinstance(value, QualityReport) else value
     if copy == "client":
         from reportqa.render.copies import client_copy
 
         reports = tuple(client_copy(report) for report in reports)
         page_image = None
+    reports = translated(tuple(reports), tell)
     if format == "json":
         if isinstance(value, QualityReport):
             return to_json(reports[0], indent=2) + "\n"
@@ -54,13 +58,15 @@ def render(
         from reportqa.render.html import report_html, reports_html
 
         if len(reports) == 1:
-            return report_html(reports[0], copy=copy, page_image=page_image)
-        return reports_html(reports, copy=copy)
+            return report_html(reports[0], copy=copy, page_image=page_image, tell=tell)
+        return reports_html(reports, copy=copy, tell=tell)
     if format == "text":
         from reportqa.render.text import report_text, reports_text
 
         single = isinstance(value, QualityReport)
-        return report_text(reports[0], colour=colour) if single else reports_text(reports, colour=colour)
+        if single:
+            return report_text(reports[0], colour=colour, tell=tell)
+        return reports_text(reports, colour=colour, tell=tell)
     return _shared(reports, format, None)
 
 
@@ -95,6 +101,7 @@ def write_pages(
     *,
     names: dict[str, str] | None = None,
     page_image: PageImage | None = None,
+    tell: Voice = ENGLISH,
 ) -> Path:
     """Write the morning pages and a page for each report under `out`; the path of the first page.
 
@@ -103,10 +110,10 @@ def write_pages(
     """
     from reportqa.render.pages import write_pages as write
 
-    return write(night, Path(out), copy, names=names or {}, page_image=page_image)
+    return write(night, Path(out), copy, names=names or {}, page_image=page_image, tell=tell)
 
 
-def _render_night(night: NightReport, format: str, copy: str, colour: bool) -> str | bytes:
+def _render_night(night: NightReport, format: str, copy: str, colour: bool, tell: Voice) -> str | bytes:
     if format == "json":
         return to_json(night, indent=2) + "\n"
     if format == "jsonl":
@@ -116,11 +123,11 @@ def _render_night(night: NightReport, format: str, copy: str, colour: bool) -> s
     if format == "html":
         from reportqa.render.pages import night_html
 
-        return night_html(night, copy=copy)
+        return night_html(night, copy=copy, tell=tell)
     if format == "text":
         from reportqa.render.text import night_text
 
-        return night_text(night, colour=colour)
+        return night_text(night, colour=colour, tell=tell)
     return _shared(night.reports, format, night)
 
 

@@ -8,6 +8,7 @@ from datetime import tzinfo
 
 from pydantic import TypeAdapter
 
+from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.answer import AnswerPack, Moment
 from reportqa.model.evidence import Coverage
 from reportqa.model.quality import QualityReport, Unreported
@@ -28,14 +29,19 @@ STATES = words.STATES | {"told": "The reports tell it", "explained": "Looked at 
 _SIDES = {"evidence": "Evidence", "report": "Report", "presence": "Presence", "complaint": "Client"}
 
 
-def answer_html(pack: AnswerPack, *, home: str | None = None, blanks: bool = True) -> str:
+def answer_html(
+    pack: AnswerPack, *, home: str | None = None, blanks: bool = True, tell: Voice = ENGLISH
+) -> str:
     """The pack as one page that opens from disk; `blanks` False leaves the manager's part out."""
     zone = words.zone_named(pack.timezone)
-    picture = timeline(_marks(pack.timeline), pack.gaps, zone)
+    title = tell(heading(pack))
+    pack = translated(pack, tell)
+    picture = timeline(_marks(pack.timeline), pack.gaps, zone, tell=tell)
     return page(
         "answer.html.j2",
-        title=heading(pack),
-        heading=heading(pack),
+        tell,
+        title=title,
+        heading=title,
         pack=pack,
         home=home,
         copy="internal",
@@ -57,6 +63,7 @@ def event_html(
     *,
     names: Mapping[str, str],
     home: str,
+    tell: Voice = ENGLISH,
 ) -> str:
     """The page of one event that the reports miss, as the night knows it: no blanks, no history."""
     speaking = () if item.state == "nobody" else item.report_ids
@@ -69,52 +76,57 @@ def event_html(
         post=names.get(item.post_id or "", ""),
         timezone=zones[0] if zones else None,
     )
-    return answer_html(known, home=home, blanks=False)
+    return answer_html(known, home=home, blanks=False, tell=tell)
 
 
-def answer_text(pack: AnswerPack) -> str:
+def answer_text(pack: AnswerPack, *, tell: Voice = ENGLISH) -> str:
     """The pack for a terminal or a mail draft."""
     zone = words.zone_named(pack.timezone)
-    out = [heading(pack)]
-    out += [f"{name}: {value}" for name, value in _who(pack)]
+    out = [tell(heading(pack))]
+    pack = translated(pack, tell)
+    out += [f"{tell(name)}: {value}" for name, value in _who(pack)]
     if pack.item:
-        out += ["", f"{STATES.get(pack.item.state, pack.item.state)}. {pack.item.message}"]
-    out += ["", "Timeline"]
+        out += ["", f"{tell(STATES.get(pack.item.state, pack.item.state))}. {pack.item.message}"]
+    out += ["", tell("Timeline")]
     out += [
-        f"  {at}  {side:8s}  {text}{f'  [{ref}]' if ref else ''}"
+        f"  {tell(at)}  {tell(side):9s}  {text}{f'  [{ref}]' if ref else ''}"
         for at, side, text, ref in _rows(pack.timeline, zone)
     ]
-    out += ["", "What the reports say"]
+    out += ["", tell("What the reports say")]
     for telling in pack.tellings:
         if telling.quotes:
-            out.append(f"  {telling.report_id} ({telling.author or 'no author'})")
+            out.append(f"  {telling.report_id} ({telling.author or tell('no author')})")
             out += [f'    "{quote}"' for quote in telling.quotes]
-            out += [f"    gives: {', '.join(telling.gives)}"] if telling.gives else []
-            out += [f"    leaves out: {', '.join(telling.lacks)}"] if telling.lacks else []
-    silent = [f"{t.report_id} ({t.author or 'no author'})" for t in pack.tellings if not t.quotes]
-    out += [f"  Nothing of it in: {', '.join(silent)}"] if silent else []
-    out += [] if pack.tellings else ["  There is no report of that time."]
+            out += ["    " + tell(f"gives: {', '.join(telling.gives)}")] if telling.gives else []
+            out += ["    " + tell(f"leaves out: {', '.join(telling.lacks)}")] if telling.lacks else []
+    silent = [f"{t.report_id} ({t.author or tell('no author')})" for t in pack.tellings if not t.quotes]
+    out += ["  " + tell(f"Nothing of it in: {', '.join(silent)}")] if silent else []
+    out += [] if pack.tellings else ["  " + tell("There is no report of that time.")]
     if pack.facts:
-        out += ["", "Addendum: the facts as the rows have them (the report itself stays as it is)"]
+        out += ["", tell("Addendum: the facts as the rows have them (the report itself stays as it is)")]
         for fact in pack.facts:
-            told = f"  (report: {fact.told})" if fact.told else ""
+            told = "  " + tell(f"(report: {fact.told})") if fact.told else ""
             out.append(f"  {fact.name}: {fact.value}{told}")
-        out.append(f"  Rows: {', '.join(dict.fromkeys(ref for fact in pack.facts for ref in fact.refs))}")
-    out += ["", *(f"Feed gap: {gap}" for gap in _gaps(pack, zone))] if pack.gaps else []
-    out += ["", f"Recurring topics for this post over {words.count(pack.nights, 'night')}"]
+        refs = ", ".join(dict.fromkeys(ref for fact in pack.facts for ref in fact.refs))
+        out.append("  " + tell(f"Rows: {refs}"))
+    out += ["", *(tell(f"Feed gap: {gap}") for gap in _gaps(pack, zone))] if pack.gaps else []
+    out += ["", tell(f"Recurring topics for this post over {words.count(pack.nights, 'night')}")]
     out += [
-        f"  {topic.title} {words.count(topic.reports, 'report')} in {words.count(topic.nights, 'night')}: "
-        f"{topic.rule}"
+        "  "
+        + tell(
+            f"{topic.title} {words.count(topic.reports, 'report')} in {words.count(topic.nights, 'night')}"
+        )
+        + f": {topic.rule}"
         for topic in pack.topics
-    ] or ["  none"]
+    ] or ["  " + tell("none")]
     for name, hint in BLANKS:
-        out += ["", f"{name} ({hint})", "  ", "  "]
+        out += ["", f"{tell(name)} ({tell(hint)})", "  ", "  "]
     return visible("\n".join(out)) + "\n"
 
 
-def answer_json(pack: AnswerPack) -> str:
+def answer_json(pack: AnswerPack, *, tell: Voice = ENGLISH) -> str:
     """The pack as JSON."""
-    return TypeAdapter(AnswerPack).dump_json(pack, indent=2).decode() + "\n"
+    return TypeAdapter(AnswerPack).dump_json(translated(pack, tell), indent=2).decode() + "\n"
 
 
 def heading(pack: AnswerPack) -> str:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from reportqa.messages import ENGLISH, Voice
 from reportqa.model.document import Document, Page, PageSource
 from reportqa.model.finding import EvidenceKind, Finding, Outcome
 from reportqa.model.mention import Role
@@ -47,9 +48,11 @@ class Picture:
 
 
 @cache
-def environment() -> Environment:
-    """The template engine: escaping always on, an unknown name is an error."""
+def environment(tell: Voice = ENGLISH) -> Environment:
+    """The template engine of one language: escaping always on, an unknown name is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from reportqa.render.retold import telling
 
     made = Environment(
         loader=PackageLoader("reportqa.render", "templates"),
@@ -57,16 +60,19 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=[telling(tell)] if tell is not ENGLISH else [],
     )
     made.filters["veil"] = _veil
+    made.filters["t"] = tell
     made.globals.update(
-        BANDS=words.BANDS,
-        SEVERITIES=words.SEVERITIES,
-        STATES=words.STATES,
-        EVIDENCE=words.EVIDENCE,
-        NOT_PROOF=words.NOT_PROOF,
+        lang=tell.language,
+        BANDS={band: tell(title) for band, title in words.BANDS.items()},
+        SEVERITIES={severity: tell(title) for severity, title in words.SEVERITIES.items()},
+        STATES={state: tell(title) for state, title in words.STATES.items()},
+        EVIDENCE={kind: tell(title) for kind, title in words.EVIDENCE.items()},
+        NOT_PROOF=tell(words.NOT_PROOF),
         sentence=words.sentence,
-        count=words.count,
+        count=lambda *counted: tell(words.count(*counted)),
         percent=words.percent,
     )
     return made
@@ -79,9 +85,10 @@ def _veil(text: str) -> str:
     return Markup(_MASKED.sub(_WITHHELD, str(escape(text))))
 
 
-def page(template: str, **values: Any) -> str:
+def page(template: str, tell: Voice = ENGLISH, **values: Any) -> str:
     """One template filled in; characters that no HTML may hold are shown as such."""
-    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", environment().get_template(template).render(**values))
+    made = environment(tell).get_template(template).render(**values)
+    return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", made)
 
 
 def data_uri(image: bytes) -> str:
@@ -98,8 +105,9 @@ def report_html(
     save_image: Callable[[int, bytes], str] | None = None,
     home: str | None = None,
     site_name: str | None = None,
+    tell: Voice = ENGLISH,
 ) -> str:
-    """The page of one report.
+    """The page of one report, whose messages are told already.
 
     `save_image` puts a picture beside the page and gives its address; without it pictures go inside.
     `home` is the address of the morning page.
@@ -111,8 +119,8 @@ def report_html(
             return None
         return save_image(number, image) if save_image else data_uri(image)
 
-    values = report_values(report, copy=copy, address=address, home=home, site_name=site_name)
-    return page("report.html.j2", **values)
+    values = report_values(report, copy=copy, address=address, home=home, site_name=site_name, tell=tell)
+    return page("report.html.j2", tell, **values)
 
 
 def report_values(
@@ -122,6 +130,7 @@ def report_values(
     address: Callable[[int], str | None],
     home: str | None,
     site_name: str | None = None,
+    tell: Voice = ENGLISH,
 ) -> dict[str, Any]:
     """What the template of one report lays out; `address` gives the place of a page's picture, if any."""
     document = report.document
@@ -133,13 +142,13 @@ def report_values(
             marks = tuple(page_marks(document, report.findings, each.number))
             pictures.append(Picture(page=each, href=href, marks=marks))
     return {
-        "title": f"{words.BANDS[report.band]}: {_title(report)}",
+        "title": f"{tell(words.BANDS[report.band])}: {_title(report)}",
         "heading": _title(report),
         "report": report,
         "copy": copy,
         "home": home,
         "facts": _facts(report, site_name, zone),
-        "findings": [_finding(report, number, f) for number, f in enumerate(report.findings, 1)],
+        "findings": [_finding(report, number, f, tell) for number, f in enumerate(report.findings, 1)],
         "pieces": stretches(document.text, report.findings, TEXT_LIMIT),
         "cut": max(len(document.text) - TEXT_LIMIT, 0),
         "pictures": pictures,
@@ -152,12 +161,12 @@ def report_values(
     }
 
 
-def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal") -> str:
+def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal", tell: Voice = ENGLISH) -> str:
     """Several reports on one page, worst first, each as in the morning page's list."""
     from reportqa.render.night_page import ReportRow
 
-    rows = sorted((ReportRow.of(report, href=None) for report in reports), key=ReportRow.order)
-    return page("list.html.j2", title=words.count(len(rows), "report"), rows=rows, copy=copy)
+    rows = sorted((ReportRow.of(report, None, tell) for report in reports), key=ReportRow.order)
+    return page("list.html.j2", tell, title=tell(words.count(len(rows), "report")), rows=rows, copy=copy)
 
 
 def _title(report: QualityReport) -> str:
@@ -184,7 +193,7 @@ def _facts(report: QualityReport, site_name: str | None, zone: Any) -> list[tupl
     return [(name, value) for name, value in rows if value]
 
 
-def _finding(report: QualityReport, number: int, finding: Finding) -> dict[str, Any]:
+def _finding(report: QualityReport, number: int, finding: Finding, tell: Voice) -> dict[str, Any]:
     text, span = report.document.text, finding.anchor.span
     return {
         "number": number,
@@ -196,6 +205,7 @@ def _finding(report: QualityReport, number: int, finding: Finding) -> dict[str, 
             finding.notes or ([finding.acknowledged] if finding.acknowledged else []),
             finding.acknowledged,
             words.zone_named(report.document.metadata.timezone),
+            tell,
         ),
         "evidence": [i for i in finding.evidence if i.kind is not EvidenceKind.WORDS or i.span != span],
         "also": [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
+from reportqa.messages import ENGLISH, Voice
 from reportqa.model.evidence import Coverage, EmergencyEvent
 from reportqa.model.finding import Finding, Severity
 from reportqa.model.note import Kind
@@ -55,7 +56,7 @@ class ReportRow:
     back: int = 0  # findings whose acknowledgement holds no more
 
     @classmethod
-    def of(cls, report: QualityReport, href: str | None) -> ReportRow:
+    def of(cls, report: QualityReport, href: str | None, tell: Voice = ENGLISH) -> ReportRow:
         """The line of one report."""
         left = report.open
         counts = Counter(finding.severity for finding in left)
@@ -86,7 +87,11 @@ class ReportRow:
             reasons=tuple(f"page {p.number}: {p.reason}" for p in document.pages if p.reason),
             settled=report.settled,
             known=tuple(
-                (f.message, words.said(f.acknowledged), f.acknowledged.report != report_name(document))
+                (
+                    f.message,
+                    words.said(f.acknowledged, tell=tell),
+                    f.acknowledged.report != report_name(document),
+                )
                 for f in report.findings
                 if f.acknowledged
             ),
@@ -199,8 +204,11 @@ def morning(
     date: str,
     loose: int = 0,
     event_href: Callable[[Unreported], str] | None = None,
+    tell: Voice = ENGLISH,
 ) -> Morning:
     """Everything for one morning page from the night's events and the lines of its reports.
+
+    The night's messages are told already; `tell` is for those of the pictures.
 
     `loose` counts the files that name no client and so stand on the page of all clients only; `event_href`
     says where the page of an event lies, if there are such pages.
@@ -211,7 +219,7 @@ def morning(
     hrefs = {row.id: (row.name, row.href or "") for row in rows}
     ranked = sorted(night.unreported, key=lambda u: (u.severity.rank, u.event.start))
     events = [
-        _card(f"event-{n}", u, zones.get(u.site_id), names, hrefs, event_href(u) if event_href else "")
+        _card(f"event-{n}", u, zones.get(u.site_id), names, hrefs, event_href(u) if event_href else "", tell)
         for n, u in enumerate(ranked, 1)
     ]
     ordered = sorted(rows, key=ReportRow.order)
@@ -231,7 +239,7 @@ def morning(
         answers=by_band[Band.NEEDS_ANSWERS],
         unread=by_band[Band.CANNOT_BE_JUDGED],
         ready=by_band[Band.READY],
-        sites=_sites(night, events, rows, zones, names),
+        sites=_sites(night, events, rows, zones, names, tell),
         feeds=_feeds(night.coverage, next(iter(zones.values()), None)),
         problems=night.problems,
         explained=[
@@ -262,6 +270,7 @@ def _card(
     names: Mapping[str, str],
     hrefs: Mapping[str, tuple[str, str]],
     href: str,
+    tell: Voice,
 ) -> EventCard:
     event = item.event
     end = f" to {words.clock(event.end, zone)}" if event.end > event.start else ""
@@ -296,7 +305,10 @@ def _card(
         href=href,
         said=tuple(
             words.all_said(
-                item.notes or ([item.acknowledged] if item.acknowledged else []), item.acknowledged, zone
+                item.notes or ([item.acknowledged] if item.acknowledged else []),
+                item.acknowledged,
+                zone,
+                tell,
             )
         ),
     )
@@ -330,6 +342,7 @@ def _sites(
     rows: Sequence[ReportRow],
     zones: Mapping[str | None, tzinfo | None],
     names: Mapping[str, str],
+    tell: Voice,
 ) -> list[SiteNight]:
     marks: dict[str, list[Mark]] = defaultdict(list)
     missed: Counter[str] = Counter()
@@ -339,11 +352,11 @@ def _sites(
         missed[card.item.site_id] += not known
         state = "acknowledged" if known else card.state
         kind = "explained" if known else "missed"
-        mark = Mark(start=event.start, end=event.end, label=f"{card.title}: {state}", kind=kind)
+        mark = Mark(start=event.start, end=event.end, label=f"{tell(card.title)}: {tell(state)}", kind=kind)
         marks[card.item.site_id].append(_linked(mark, f"#{card.id}"))
     for told in night.explained:
         if told.site_id:
-            label = f"{_what(told.event)} ({told.reason})"
+            label = f"{tell(_what(told.event))} ({told.reason})"
             mark = Mark(start=told.event.start, end=told.event.end, label=label, kind="explained")
             marks[told.site_id].append(mark)
     by_site: dict[str, list[ReportRow]] = defaultdict(list)
@@ -361,7 +374,7 @@ def _sites(
             SiteNight(
                 id=site,
                 name=names.get(site, site),
-                picture=timeline(marks[site], spoken, zones.get(site)),
+                picture=timeline(marks[site], spoken, zones.get(site), tell=tell),
                 missed=missed[site],
                 fixing=sum(row.band is Band.NEEDS_FIXING and not row.settled for row in by_site[site]),
                 reports=len(by_site[site]),

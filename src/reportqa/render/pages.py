@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.quality import NightReport, QualityReport, Unreported
 from reportqa.render.answer_page import event_html
 from reportqa.render.copies import client_night, clients_of
@@ -25,11 +26,13 @@ def write_pages(
     *,
     names: Mapping[str, str],
     page_image: PageImage | None,
+    tell: Voice = ENGLISH,
 ) -> Path:
     """Write everything under `out` and say which page comes first."""
     out.mkdir(parents=True, exist_ok=True)
     if copy == "client":
-        return _client_folders(night, out, names)
+        return _client_folders(night, out, names, tell)
+    night = translated(night, tell)
     rows = []
     (out / "reports").mkdir(exist_ok=True)
     wanted = {key for item in night.unreported for key in item.report_ids[:EVENT_REPORTS]}
@@ -38,9 +41,11 @@ def write_pages(
         if report.document.id in wanted:
             spoken.setdefault(report.document.id, []).append(report)
         name = names.get(report.links.site_id or "")
-        href = _write_report(report, out, copy, home="../index.html", site=name, page_image=page_image)
-        rows.append(ReportRow.of(report, href))
-    _write_events(night, out, spoken, names)
+        href = _write_report(
+            report, out, copy, home="../index.html", site=name, page_image=page_image, tell=tell
+        )
+        rows.append(ReportRow.of(report, href, tell))
+    _write_events(night, out, spoken, names, tell)
     rows = shortened(rows)
     date = evening(night, rows)
     clients = [client for client in clients_of(night) if client is not None]
@@ -51,23 +56,25 @@ def write_pages(
             part = _client_part(night, client)
             mine = [row for row in rows if row.client_id == client]
             loose = sum(row.client_id is None for row in rows)
-            told = morning(part, mine, names, title=title, date=date, loose=loose, event_href=event_href)
+            told = morning(
+                part, mine, names, title=title, date=date, loose=loose, event_href=event_href, tell=tell
+            )
             target = f"client-{slug(client)}.html"
-            back = [("All clients", "index.html")]
-            _write(out / target, _morning_html(told, copy, links=back))
-            links.append((f"{title}: {_short(told)}", target))
-    title = names.get(clients[0], clients[0]) if len(clients) == 1 else "All clients"
-    told = morning(night, rows, names, title=title, date=date, event_href=event_href)
+            back = [(tell("All clients"), "index.html")]
+            _write(out / target, _morning_html(told, copy, links=back, tell=tell))
+            links.append((f"{title}: {tell(_short(told))}", target))
+    title = names.get(clients[0], clients[0]) if len(clients) == 1 else tell("All clients")
+    told = morning(night, rows, names, title=title, date=date, event_href=event_href, tell=tell)
     index = out / "index.html"
-    _write(index, _morning_html(told, copy, links=links))
+    _write(index, _morning_html(told, copy, links=links, tell=tell))
     return index
 
 
-def night_html(night: NightReport, *, copy: str) -> str:
-    """The morning page alone, without pages for the reports."""
-    rows = shortened([ReportRow.of(report, None) for report in night.reports])
-    told = morning(night, rows, {}, title="All clients", date=evening(night, rows))
-    return _morning_html(told, copy, links=[])
+def night_html(night: NightReport, *, copy: str, tell: Voice = ENGLISH) -> str:
+    """The morning page alone, without pages for the reports, of a night whose messages are told already."""
+    rows = shortened([ReportRow.of(report, None, tell) for report in night.reports])
+    told = morning(night, rows, {}, title=tell("All clients"), date=evening(night, rows), tell=tell)
+    return _morning_html(told, copy, links=[], tell=tell)
 
 
 def slug(name: str) -> str:
@@ -85,36 +92,40 @@ def event_href(item: Unreported) -> str:
 
 
 def _write_events(
-    night: NightReport, out: Path, spoken: Mapping[str, Sequence[QualityReport]], names: Mapping[str, str]
+    night: NightReport,
+    out: Path,
+    spoken: Mapping[str, Sequence[QualityReport]],
+    names: Mapping[str, str],
+    tell: Voice,
 ) -> None:
     """A page for each event that the reports miss, with the reports of that time."""
     if night.unreported:
         (out / "events").mkdir(exist_ok=True)
     for item in night.unreported:
         reports = [report for key in item.report_ids[:EVENT_REPORTS] for report in spoken.get(key, ())]
-        made = event_html(item, reports, night.coverage, names=names, home="../index.html")
+        made = event_html(item, reports, night.coverage, names=names, home="../index.html", tell=tell)
         _write(out / event_href(item), made)
 
 
-def _client_folders(night: NightReport, out: Path, names: Mapping[str, str]) -> Path:
+def _client_folders(night: NightReport, out: Path, names: Mapping[str, str], tell: Voice) -> Path:
     links = []
     for client in clients_of(night):
         if client is None:
             continue
-        part = client_night(night, client)
+        part = translated(client_night(night, client), tell)
         folder = out / slug(client)
         (folder / "reports").mkdir(parents=True, exist_ok=True)
         rows = []
         for report in part.reports:
             site = names.get(report.links.site_id or "")
-            href = _write_report(report, folder, "client", home="../index.html", site=site, page_image=None)
-            rows.append(ReportRow.of(report, href))
+            href = _write_report(report, folder, "client", home="../index.html", site=site, tell=tell)
+            rows.append(ReportRow.of(report, href, tell))
         title = names.get(client, client)
-        told = morning(part, shortened(rows), names, title=title, date=evening(part, rows))
-        _write(folder / "index.html", _morning_html(told, "client", links=[]))
-        links.append((f"{names.get(client, client)}: {_short(told)}", f"{slug(client)}/index.html"))
+        told = morning(part, shortened(rows), names, title=title, date=evening(part, rows), tell=tell)
+        _write(folder / "index.html", _morning_html(told, "client", links=[], tell=tell))
+        links.append((f"{names.get(client, client)}: {tell(_short(told))}", f"{slug(client)}/index.html"))
     index = out / "index.html"
-    _write(index, page("folders.html.j2", title="Client copies", links=links, copy="internal"))
+    _write(index, page("folders.html.j2", tell, title=tell("Client copies"), links=links, copy="internal"))
     return index
 
 
@@ -142,7 +153,8 @@ def _write_report(
     *,
     home: str,
     site: str | None,
-    page_image: PageImage | None,
+    tell: Voice,
+    page_image: PageImage | None = None,
 ) -> str:
     key = f"{report.document.name}\0{report.document.part}"
     name = (
@@ -155,14 +167,16 @@ def _write_report(
         (folder / "reports" / target).write_bytes(image)
         return target
 
-    made = report_html(report, copy=copy, page_image=page_image, save_image=save, home=home, site_name=site)
+    made = report_html(
+        report, copy=copy, page_image=page_image, save_image=save, home=home, site_name=site, tell=tell
+    )
     _write(folder / "reports" / f"{name}.html", made)
     return f"reports/{name}.html"
 
 
-def _morning_html(told: Morning, copy: str, *, links: list[tuple[str, str]]) -> str:
-    title = f"Morning page: {told.title}"
-    return page("morning.html.j2", title=title, m=told, links=links, copy=copy)
+def _morning_html(told: Morning, copy: str, *, links: list[tuple[str, str]], tell: Voice) -> str:
+    title = tell(f"Morning page: {told.title}")
+    return page("morning.html.j2", tell, title=title, m=told, links=links, copy=copy)
 
 
 def _short(told: Morning) -> str:

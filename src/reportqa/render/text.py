@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from reportqa.messages import ENGLISH, Voice
 from reportqa.model.finding import EvidenceKind, Finding, Outcome, Severity
 from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
 from reportqa.render.night_page import ended
@@ -51,10 +52,11 @@ _SEVERITY_COLOUR = {
 
 
 class Ink:
-    """Colours, or none."""
+    """Colours, or none, and the language of what is written."""
 
-    def __init__(self, colour: bool) -> None:
+    def __init__(self, colour: bool, tell: Voice) -> None:
         self.colour = colour
+        self.tell = tell
 
     def __call__(self, text: str, name: str) -> str:
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if self.colour else text
@@ -67,14 +69,14 @@ def visible(text: str) -> str:
     )
 
 
-def report_text(report: QualityReport, *, colour: bool = False) -> str:
+def report_text(report: QualityReport, *, colour: bool = False, tell: Voice = ENGLISH) -> str:
     """One report: band, scores, findings with their words and evidence, questions."""
-    return "\n".join(_report_lines(report, Ink(colour))) + "\n"
+    return "\n".join(_report_lines(report, Ink(colour, tell))) + "\n"
 
 
-def reports_text(reports: Iterable[QualityReport], *, colour: bool = False) -> str:
+def reports_text(reports: Iterable[QualityReport], *, colour: bool = False, tell: Voice = ENGLISH) -> str:
     """Several reports, and how many of them stand in each band."""
-    ink = Ink(colour)
+    ink = Ink(colour, tell)
     bands: Counter[Band] = Counter()
     blocks = []
     for report in reports:
@@ -82,17 +84,17 @@ def reports_text(reports: Iterable[QualityReport], *, colour: bool = False) -> s
         blocks.append("\n".join(_report_lines(report, ink)))
     if sum(bands.values()) > 1:
         summary = ", ".join(
-            f"{title.lower()} {bands[band]:,}" for band, title in BANDS.items() if bands[band]
+            f"{tell(title).lower()} {bands[band]:,}" for band, title in BANDS.items() if bands[band]
         )
-        blocks.append(ink(f"{count(sum(bands.values()), 'report')}: {summary}", "bold"))
+        blocks.append(ink(f"{tell(count(sum(bands.values()), 'report'))}: {summary}", "bold"))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> str:
+def night_text(night: NightReport, *, colour: bool = False, most: int = 20, tell: Voice = ENGLISH) -> str:
     """A night as a mail carries it: what was missed, what to fix, what could not be read, the rest."""
-    ink = Ink(colour)
+    ink = Ink(colour, tell)
     missed = [item for item in night.unreported if not item.acknowledged]
-    lines = [ink(f"{count(len(missed), 'event')} that the reports miss", "bold")]
+    lines = [ink(tell(f"{count(len(missed), 'event')} that the reports miss"), "bold")]
     for item in missed:
         lines += _event_lines(item, ink)
     bands: Counter[Band] = Counter()
@@ -110,34 +112,38 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20) -> s
     rows.sort()
     short = without_common_folder([name for _, name, _ in rows] + [r.document.name for r in night.unreadable])
     fixing, answers = bands[Band.NEEDS_FIXING], bands[Band.NEEDS_ANSWERS]
-    lines += ["", ink(f"{count(fixing, 'report')} to fix, {answers:,} with questions", "bold")]
+    lines += ["", ink(tell(f"{count(fixing, 'report')} to fix, {answers:,} with questions"), "bold")]
     lines += [_row(_BANDS_TOLD[band], short(name), why, ink) for band, name, why in rows[:most]]
     if len(rows) > most:
-        lines.append(f"  and {len(rows) - most:,} more")
-    lines += ["", ink(f"{len(night.unreadable):,} could not be read", "bold")]
+        lines.append("  " + tell(f"and {len(rows) - most:,} more"))
+    lines += ["", ink(tell(f"{len(night.unreadable):,} could not be read"), "bold")]
     lines += [_row(r.band, short(r.document.name), _why(r), ink) for r in night.unreadable[:most]]
-    lines += ["", ink(f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all", "bold")]
-    lines += (
-        [f"{count(known, 'finding')} acknowledged: listed on the pages, not counted here"] if known else []
-    )
-    lines += [f"{count(back, 'finding')} shown again: the acknowledgement holds no more"] if back else []
+    ready = f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all"
+    lines += ["", ink(tell(ready), "bold")]
+    if known:
+        lines.append(tell(f"{count(known, 'finding')} acknowledged: listed on the pages, not counted here"))
+    if back:
+        lines.append(tell(f"{count(back, 'finding')} shown again: the acknowledgement holds no more"))
     if night.posts:
-        lines += ["", ink(count(len(night.posts), "question about posts", "questions about posts"), "bold")]
+        asked = count(len(night.posts), "question about posts", "questions about posts")
+        lines += ["", ink(tell(asked), "bold")]
         lines += [f"  {visible(item.message)}" for item in night.posts[:most]]
     gaps = [item for item in night.coverage if not item.complete]
     if night.coverage:
-        lines.append(f"{count(len({c.feed for c in night.coverage}), 'feed')}, {count(len(gaps), 'gap')}")
+        feeds = count(len({c.feed for c in night.coverage}), "feed")
+        lines.append(f"{tell(feeds)}, {tell(count(len(gaps), 'gap'))}")
     for gap in gaps:
         note = f": {visible(gap.note)}" if gap.note else ""
-        lines.append(f"  {gap.feed} gap {day_clock(gap.start)} to {clock(gap.end)}{note}")
+        lines.append("  " + tell(f"{gap.feed} gap {day_clock(gap.start)} to {clock(gap.end)}{note}"))
     for problem in night.problems:
         rows_text = count(problem.count, "row")
-        lines.append(f"  {problem.file}:{problem.line} {rows_text} not used: {visible(problem.reason)}")
+        said_of = f"{problem.file}:{problem.line} {rows_text} not used: {visible(problem.reason)}"
+        lines.append("  " + tell(said_of))
     return "\n".join(lines) + "\n"
 
 
 def _row(band: Band, name: str, why: str, ink: Ink) -> str:
-    return f"  {ink(BANDS[band], _BAND_COLOUR[band])}  {visible(name)}: {visible(why)}"
+    return f"  {ink(ink.tell(BANDS[band]), _BAND_COLOUR[band])}  {visible(name)}: {visible(why)}"
 
 
 def _why(report: QualityReport) -> str:
@@ -146,22 +152,22 @@ def _why(report: QualityReport) -> str:
 
 def _event_lines(item: Unreported, ink: Ink) -> Iterator[str]:
     event = item.event
-    who = service_list(event.services) or KINDS[event.kind]
-    state = STATES.get(item.state, item.state)
-    yield f"  {ink(state, _SEVERITY_COLOUR[item.severity])}: {who}, {item.site_id}, {day_clock(event.start)}"
+    who = ink.tell(service_list(event.services) or KINDS[event.kind])
+    state = ink(ink.tell(STATES.get(item.state, item.state)), _SEVERITY_COLOUR[item.severity])
+    yield f"  {state}: {who}, {item.site_id}, {ink.tell(day_clock(event.start))}"
     yield from _wrapped(visible(item.message), "    ")
     post = ", ".join(part for part in (item.post_id, item.officer) if part)
     if post:
-        yield f"    on post: {visible(post)}"
+        yield "    " + ink.tell(f"on post: {visible(post)}")
     for row in event.rows[:3]:
         text = " ".join(row.text.split())
         yield f"    {ink(row.ref, 'dim')} {visible(text[:_ROW])}{'…' if len(text) > _ROW else ''}"
-    yield from _wrapped(f"{visible(item.remedy)} ({GRADES[item.grade]})", "    ")
+    yield from _wrapped(f"{visible(item.remedy)} ({ink.tell(GRADES[item.grade])})", "    ")
 
 
 def _report_lines(report: QualityReport, ink: Ink) -> Iterator[str]:
     document = report.document
-    title = ink(BANDS[report.band].upper(), _BAND_COLOUR[report.band])
+    title = ink(ink.tell(BANDS[report.band]).upper(), _BAND_COLOUR[report.band])
     part = f" #{document.part + 1}" if document.part else ""
     yield f"{ink(visible(document.name) + part, 'bold')}  {title}"
     if report.failure:
@@ -169,46 +175,53 @@ def _report_lines(report: QualityReport, ink: Ink) -> Iterator[str]:
         if report.failure.remedy:
             yield from _wrapped(visible(report.failure.remedy), "  ")
         return
-    told = [f"{score.dimension} {percent(score)}" for score in report.scores if score.low is not None]
+    told = [
+        f"{ink.tell(score.dimension.replace('_', ' '))} {percent(score)}"
+        for score in report.scores
+        if score.low is not None
+    ]
     if told:
         yield "  " + ink(", ".join(told), "dim")
     for page in document.pages:
         if page.reason:
-            yield f"  page {page.number}: {visible(page.reason)}"
+            yield "  " + ink.tell(f"page {page.number}: {visible(page.reason)}")
     for finding in report.open:
         yield from _finding_lines(report, finding, ink)
     for finding in report.findings:
         if finding.acknowledged:
-            yield f"  {ink('acknowledged', 'dim')}  {finding.rule}"
-            yield from _wrapped(visible(f"{finding.message} {said(finding.acknowledged)}"), "    ")
+            yield f"  {ink(ink.tell('acknowledged'), 'dim')}  {finding.rule}"
+            yield from _wrapped(
+                visible(f"{finding.message} {said(finding.acknowledged, tell=ink.tell)}"), "    "
+            )
     if report.questions:
-        yield "  " + ink("Questions for the officer", "bold")
+        yield "  " + ink(ink.tell("Questions for the officer"), "bold")
         for number, question in enumerate(report.questions, 1):
             choices = f" ({' / '.join(question.choices)})" if question.choices else ""
             yield from _wrapped(f"{number}. {visible(question.text)}{choices}", "    ")
     broken = [result for result in report.results if result.outcome is Outcome.ERRORED]
     for result in broken:
-        yield f"  {ink('not checked', 'yellow')}: {result.rule} broke ({result.error})"
+        broke = ink.tell(f"{result.rule} broke ({result.error})")
+        yield f"  {ink(ink.tell('not checked'), 'yellow')}: {broke}"
     if not report.findings:
-        yield f"  Nothing to mend was found. {NOT_PROOF}"
+        yield "  " + ink.tell(f"Nothing to mend was found. {NOT_PROOF}")
 
 
 def _finding_lines(report: QualityReport, finding: Finding, ink: Ink) -> Iterator[str]:
-    severity = SEVERITIES[finding.severity].lower()
-    sure = f"{finding.confidence:.0%} sure"
+    severity = ink.tell(SEVERITIES[finding.severity]).lower()
+    sure = ink.tell(f"{finding.confidence:.0%} sure")
     yield f"  {ink(severity, _SEVERITY_COLOUR[finding.severity])}  {finding.rule}  {ink(sure, 'dim')}"
     yield from _wrapped(visible(finding.message), "    ")
     span = finding.anchor.span
-    where = place_of(report.document, span)
+    where = ink.tell(place_of(report.document, span))
     if span:
         yield f"    {ink(where + ':', 'dim')} “{visible(excerpt(report.document.text, span))}”"
     for item in finding.evidence:
         if item.kind is EvidenceKind.WORDS and item.span == span:
             continue
         ref = f" [{item.ref}]" if item.ref else ""
-        yield from _wrapped(f"because: {visible(item.text)}{ref}", "    ")
-    yield from _wrapped(f"to mend it: {visible(finding.remedy)}", "    ")
-    for line in all_said(finding.notes, None):
+        yield from _wrapped(ink.tell(f"because: {visible(item.text)}{ref}"), "    ")
+    yield from _wrapped(ink.tell(f"to mend it: {visible(finding.remedy)}"), "    ")
+    for line in all_said(finding.notes, None, tell=ink.tell):
         yield from _wrapped(visible(line), "    ")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from reportqa.messages import ENGLISH, Voice
 from reportqa.model.evidence import Coverage
 from reportqa.render.words import clock, local
 
@@ -84,7 +85,11 @@ class Timeline:
 
 
 def timeline(
-    marks: Sequence[Mark], coverage: Sequence[Coverage], zone: tzinfo | None, most: int = 200
+    marks: Sequence[Mark],
+    coverage: Sequence[Coverage],
+    zone: tzinfo | None,
+    most: int = 200,
+    tell: Voice = ENGLISH,
 ) -> Timeline | None:
     """The picture of at most `most` marks; None where nothing has a time."""
     marks = sorted(marks, key=lambda m: m.start)[:most]
@@ -103,7 +108,7 @@ def timeline(
 
     above, up = _lanes([m for m in marks if m.above], x)
     below, down = _lanes([m for m in marks if not m.above], x)
-    gaps = _gaps(coverage, first, last, x)
+    gaps = _gaps(coverage, first, last, x, tell)
     axis = len({gap.y for gap in gaps}) * GAP + max(up, 1) * ROW + 8
     drawn = [
         _draw(mark, x, axis - 6 - (lane + 1) * ROW if mark.above else axis + AXIS + 6 + lane * ROW)
@@ -116,7 +121,11 @@ def timeline(
         ticks.append(Tick(x=x(moment), label=clock(moment, zone)))
         moment += timedelta(hours=step)
     rows = [
-        (clock(m.start, zone), "Evidence" if m.above else "Report", f"{m.label} ({_KINDS[m.kind]})")
+        (
+            clock(m.start, zone),
+            tell("Evidence" if m.above else "Report"),
+            f"{m.label} ({tell(_KINDS[m.kind])})",
+        )
         for m in marks
     ]
     return Timeline(
@@ -140,7 +149,7 @@ def _window(marks: Sequence[Mark], coverage: Sequence[Coverage]) -> tuple[dateti
 
 
 def _gaps(
-    coverage: Sequence[Coverage], first: datetime, last: datetime, x: Callable[[datetime], float]
+    coverage: Sequence[Coverage], first: datetime, last: datetime, x: Callable[[datetime], float], tell: Voice
 ) -> tuple[Band, ...]:
     silent = [c for c in coverage if not c.complete and c.end > first and c.start < last]
     feeds = sorted({c.feed for c in silent})
@@ -154,7 +163,7 @@ def _gaps(
                     x=start,
                     width=width,
                     y=4 + line * GAP,
-                    label=f"{feed}: {gap.note or 'silent'}",
+                    label=f"{feed}: {gap.note or tell('silent')}",
                     named=not number,
                 )
             )

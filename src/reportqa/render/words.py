@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reportqa.evidence.titles import KINDS as KINDS
 from reportqa.evidence.titles import SERVICES as SERVICES
+from reportqa.messages import ENGLISH, Voice
 from reportqa.model.document import Document
 from reportqa.model.evidence import Grade
 from reportqa.model.finding import EvidenceKind, Finding, Severity
@@ -166,23 +167,24 @@ def headline(report: QualityReport) -> str:
     return min(report.open, key=by_weight).message if report.open else ""
 
 
-def said(note: Note, *, holds: bool = True, zone: tzinfo | None = None) -> str:
+def said(note: Note, *, holds: bool = True, zone: tzinfo | None = None, tell: Voice = ENGLISH) -> str:
     """What a person said of a finding, as one line; `holds` False: an acknowledgement that is over."""
-    by = f" by {note.by}" if note.by else ""
+    by = f"by {note.by}" if note.by else ""
     words = f": {note.words}" if note.words else ""
-    if note.kind is Kind.REASON:
-        return f"Reason given{by}, {day_clock(note.at, zone)}{words}"
-    if note.kind is Kind.WITHDRAWN:
-        return f"Withdrawn{by}, {day_clock(note.at, zone)}{words}"
-    until = f" until {note.until:%b} {note.until.day}, {note.until.year}" if note.until else ""
-    scope = f" for {SCOPES[note.scope]}" if note.scope in SCOPES else ""
-    over = "" if holds else " (no longer holds)"
-    return f"Acknowledged{by}{until}{scope}{over}{words}"
+    if note.kind in (Kind.REASON, Kind.WITHDRAWN):
+        what = "Reason given" if note.kind is Kind.REASON else "Withdrawn"
+        return f"{tell(f'{what} {by}'.strip())}, {tell(day_clock(note.at, zone))}{words}"
+    until = f"until {note.until:%b} {note.until.day}, {note.until.year}" if note.until else ""
+    scope = f"for {SCOPES[note.scope]}" if note.scope in SCOPES else ""
+    over = "" if holds else "(no longer holds)"
+    return " ".join(tell(part) for part in ("Acknowledged", by, until, scope, over) if part) + words
 
 
-def all_said(notes: Iterable[Note], holding: Note | None, zone: tzinfo | None = None) -> list[str]:
+def all_said(
+    notes: Iterable[Note], holding: Note | None, zone: tzinfo | None = None, tell: Voice = ENGLISH
+) -> list[str]:
     """Everything that was said of a finding, the oldest first."""
-    return [said(note, holds=note == holding, zone=zone) for note in notes]
+    return [said(note, holds=note == holding, zone=zone, tell=tell) for note in notes]
 
 
 def without_common_folder(names: Iterable[str]) -> Callable[[str], str]:
