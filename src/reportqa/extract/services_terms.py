@@ -227,6 +227,10 @@ def _coded(text: str, words: Words, place: int, who: Writer) -> Term | None:
     raw = text[word.start : word.end]
     if not raw[0].isalnum():
         return None
+    if low == "fire":
+        logged = _logged(text, words, place, who)
+        if logged is not None:
+            return logged
     if raw.isupper() and raw.isalpha() and 2 <= len(raw) <= 7:
         agency = _acronym(raw, place, who)
         if agency is not None or low not in _apparatus():
@@ -266,6 +270,29 @@ def _coded(text: str, words: Words, place: int, who: Writer) -> Term | None:
                 return None
             return Term(name, place, place + 1, "word")
     return None
+
+
+_BURNS = listed(DATA, "burns")
+_CLOCK_BEFORE = re.compile(r"(?:^|\n)[ \t]*\d{1,2}[:.]?\d{2}(?: ?hrs?| ?hours)?[ \t]*[-–:,]?[ \t]*$")
+_THERE = frozenset({"at", "on", "in", "here", "for", "by", "to", "came", ".", ",", ";", ""})
+
+
+def _logged(text: str, words: Words, place: int, who: Writer) -> Term | None:
+    """A town's fire service that opens a log line: "0214 Norwood Fire at the dock", but "0214 Trash fire"."""
+    name = _named_before(text, words, place)
+    following = words.lows[place + 1] if place + 1 < len(words) else ""
+    if (
+        name is None
+        or not text[words.starts[place]].isupper()
+        or following not in _THERE
+        or any(part in _BURNS or part.endswith(("ed", "ing")) for part in name.lower().split())
+        or who.owns(name)
+    ):
+        return None
+    first = place - len(name.split())
+    if not _CLOCK_BEFORE.search(text, max(words.starts[first] - 20, 0), words.starts[first]):
+        return None
+    return Term(Service.FIRE, first, place + 1, "agency", f"{name} Fire")
 
 
 _DESIGNATORS = listed(DATA, "designators")

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from reportqa.extract.services_names import writer
 from reportqa.model.case import Case
 from reportqa.model.finding import ElementCount, EvidenceItem, EvidenceKind, Finding, Question, Severity
 from reportqa.model.links import LinkState
@@ -233,6 +234,10 @@ def _by_part(view: Look, terms: Sequence[str]) -> Span | None:
 def _by_service(view: Look, terms: Sequence[str]) -> Span | bool | None:
     for term in terms:
         name, _, fact = term.partition(".")
+        if fact == "writer":
+            if name == Service.POLICE.value and writer(view.case.document.metadata.author_org, ()).police:
+                return True
+            continue
         told = view.case.extraction.service(Service(name))
         place = _service_fact(view, told, fact)
         if place:

@@ -47,6 +47,16 @@ _REFERS = re.compile(
     r"[\s:#]*(?:report\s*|to\s+)?(?:no\.?|number)?[\s:#]*[A-Z]{0,4}-?\d[\w~-]{2,}",
     re.IGNORECASE,
 )
+# A log's own line: "Refer To Accident: 26-19-AC", "Refer To Incident: 26-7".
+_REFER_LINE = re.compile(
+    r"\brefer\s+to\s+(?:incident|accident|arrest|summons|citation|case|report)\s*:\s*\d[\w~-]{2,}|"
+    r"\b(?:incident|accident|arrest|case|report)\s*:\s*refer\s+to\s+\d[\w~-]{2,}",
+    re.IGNORECASE,
+)
+# A form's type of which the text has no word, while it reads like another type, is as doubtful as a guess:
+# forms are filled in by habit. `chronology.type-vs-narrative` speaks of the graver ones.
+UNBORNE = 0.7
+UNBORNE_SHARE = 0.1
 SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
 
 
@@ -124,10 +134,17 @@ def routine(case: Case) -> bool:
 def refers(case: Case) -> bool:
     """Whether a short entry leaves the telling to a report that it names ("Refer to accident 26-118").
 
-    A report that is no entry of a log refers to others too, so only one of few words counts.
+    A report that is no entry of a log refers to others too, so only one of few words counts, or a log's
+    own line that names the report.
     """
-    told = case.document.narrative.of(case.document.text) if case.document.narrative else ""
-    return len(told.split()) <= ENTRY_WORDS and _REFERS.search(told) is not None
+    kept = case.memo.get("refers")
+    if not isinstance(kept, bool):
+        told = case.document.narrative.of(case.document.text) if case.document.narrative else ""
+        kept = _REFER_LINE.search(told) is not None or (
+            _REFERS.search(told) is not None and len(told.split()) <= ENTRY_WORDS
+        )
+        case.memo["refers"] = kept
+    return kept
 
 
 def check_type(case: Case, say: Say, type_: str, what: str) -> RuleResult:
@@ -149,6 +166,8 @@ def check_elements(
     states = [_elements.seen(view, element) for element in requirement.elements]
     counts = [state.count for state in states]
     missing = [state for state in states if state.state == _elements.MISSING]
+    if sign.source == "form" and missing and not _borne_out(case, view, requirement):
+        sign = replace(sign, certainty=UNBORNE)
     unsure = [state for state in states if state.state == _elements.UNDETERMINED]
     if missing:
         findings = [
@@ -171,6 +190,29 @@ def check_elements(
             f"{len(unsure)} of {len(states)} required facts may stand where the page can't be read", counts
         )
     return say.satisfied(counts)
+
+
+def _borne_out(case: Case, view: _elements.Look, requirement: TypeRequirement) -> bool:
+    """Whether the text bears out the form's type: it has a word of it, or reads surely like no other type."""
+    guesses = {guess.type: guess.probability for guess in case.extraction.incident_types}
+    own = guesses.pop(requirement.type, 0.0)
+    told = case.document.narrative
+    if told is None or own >= UNBORNE_SHARE or max(guesses.values(), default=0.0) < GUESS_FLOOR:
+        return True
+    words = _stems(requirement)
+    return any(word[:5] in words for word in re.findall(r"[a-z]{4,}", view.flat[told.start : told.end]))
+
+
+# Words that any report may hold.
+_ANYBODYS = frozenset(
+    {"subje", "perso", "secur", "physi", "repor", "incid", "activ", "condi", "circu", "found"}
+)
+
+
+@lru_cache(maxsize=256)
+def _stems(requirement: TypeRequirement) -> frozenset[str]:
+    names = " ".join((requirement.type, requirement.title, *requirement.form_names)).lower()
+    return frozenset(word[:5] for word in re.findall(r"[a-z]{4,}", names)) - _ANYBODYS
 
 
 def soften(finding: Finding, sign: TypeSign, case: Case) -> Finding:

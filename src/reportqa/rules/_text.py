@@ -40,6 +40,11 @@ def narrative(case: Case) -> Span | None:
     return case.document.narrative or (Span(0, len(text)) if text else None)
 
 
+def in_header(case: Case, span: Span) -> bool:
+    """Whether the words stand in a line of the form."""
+    return any(span.overlaps(line) for line in case.document.header)
+
+
 def quoted(case: Case) -> Sequence[Span]:
     """What somebody is quoted to have said, with the marks."""
     kept = case.memo.get("quoted")

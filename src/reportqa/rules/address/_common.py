@@ -16,6 +16,7 @@ from reportqa.model.finding import EvidenceItem, EvidenceKind
 from reportqa.model.links import Candidate, Link, LinkState
 from reportqa.model.mention import Status
 from reportqa.model.span import Span
+from reportqa.rules._text import in_header
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,6 @@ def asserted(case: Case, span: Span) -> bool:
     """Whether no mention on the words is negated, hypothetical or historical."""
     doubtful = (Status.NEGATED, Status.HYPOTHETICAL, Status.HISTORICAL)
     return not any(m.span.overlaps(span) and m.assertion.status in doubtful for m in case.mentions)
-
-
-def in_header(case: Case, span: Span) -> bool:
-    """Whether the words stand in a header line of the form."""
-    return any(span.overlaps(line) for line in case.document.header)
 
 
 def sentence_of(case: Case, span: Span) -> Span:

@@ -19,7 +19,8 @@ from reportqa.model.finding import (
 )
 from reportqa.model.links import SiteVote
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import in_header, placed
+from reportqa.rules._text import in_header
+from reportqa.rules.address._common import placed
 
 META = Meta(
     severity=Severity.MAJOR,

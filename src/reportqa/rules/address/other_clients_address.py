@@ -14,7 +14,8 @@ from reportqa.model.finding import Audience, Question, RuleResult, Severity
 from reportqa.model.links import Link, LinkState
 from reportqa.model.site import RegistryKind
 from reportqa.rules._base import Meta, Say
-from reportqa.rules.address._common import in_header, placed, row_of
+from reportqa.rules._text import in_header
+from reportqa.rules.address._common import placed, row_of
 
 META = Meta(
     severity=Severity.BLOCKER,

@@ -39,6 +39,11 @@ _BEFORE = (
     *("there ", "told ", "since ", "by fd ", "called ", "phoned ", "called at ", "arrived at ", "phone at "),
     "radio at ",
 )
+# "left via Gate 4 2490.": a second number behind a numbered place.
+_BEHIND_SPOT = re.compile(
+    r"\b(?:gate|door|dock|lot|post|building|bldg|unit|room|level|floor|zone|entrance) [a-z]?\d{1,3}[a-z]? $",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(
     r"\b\d\d:?\d\d(?=[,.;\s]|$)(?!\s+[A-Z][a-z]+\s+(?:St|Rd|Ave|Dr|Ln|Way|Blvd|Street|Road|Avenue|Drive)\b)"
 )
@@ -81,5 +86,7 @@ def _bare(case: Case) -> Iterator[Span]:
         hour, minute = (int(part) for part in re.findall(r"\d\d", place.of(text)))
         if hour <= _LAST_HOUR and minute <= _LAST_MINUTE:
             continue
-        if text[max(place.start - 12, 0) : place.start].lower().endswith(_BEFORE):
+        before = text[max(place.start - 24, 0) : place.start]
+        ended = place.end == len(text) or text[place.end] in ".,;\n"
+        if before.lower().endswith(_BEFORE) or (ended and _BEHIND_SPOT.search(before)):
             yield place

@@ -27,6 +27,8 @@ META = Meta(
 _DRILL = re.compile(r"\bdrill|\bexercise|\btest\b", re.IGNORECASE)
 _FIREWORKS = re.compile(r"\bfire\s?(?:works?|crackers?)\b|\bback\s?fir", re.IGNORECASE)
 _HELP = re.compile(r"\b(?:agency|agencies|fire|ems|medical|ambulance|police)\b", re.IGNORECASE)
+# Called or told, and not said to have come: that alone belies no type.
+_AFAR = frozenset({ServiceStatus.CALLED, ServiceStatus.INFORMED, ServiceStatus.DECLINED})
 _GRAVE = (HazardKind.FIRE, HazardKind.UNCONSCIOUS, HazardKind.BLEEDING, HazardKind.WEAPON)
 
 
@@ -63,7 +65,7 @@ def _grave(case: Case) -> tuple[Span, str] | None:
         return None
     for service in (Service.FIRE, Service.EMS):
         told = case.extraction.service(service)
-        if case.extraction.involved(service) and told.spans:
+        if case.extraction.involved(service) and told.spans and told.status not in _AFAR:
             return told.spans[0], "the fire department" if service is Service.FIRE else "an ambulance"
     animal = "animal" in form_types(case, case.document.metadata.incident_type or "")
     found = "lost-found-property" in form_types(case, case.document.metadata.incident_type or "")

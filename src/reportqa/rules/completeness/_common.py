@@ -7,16 +7,51 @@ from functools import cache
 
 from reportqa.model.case import Case
 from reportqa.model.finding import RuleResult
+from reportqa.model.mention import Label
 from reportqa.model.policy import Element
 from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Say
-from reportqa.rules._incident import refers, routine
+from reportqa.rules._incident import refers, routine, types
 from reportqa.rules._text import words
 
 _ENTRY = re.compile(
     r"(?m)^\s*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?,?\s+)?\d{1,2}:?\d{2}\s*(?:hrs|hours|[ap]\.?m\.?)?\s*[-–:|]?\s"
 )
+
+# "300 W 1000 N", "1200 S Main", "the 400 block of Elm": where streets bear numbers, an address has no name.
+GRID = re.compile(
+    r"\b\d{1,5} (?:[nsew]|north|south|east|west)\b\.? (?:and )?(?:\d{1,5} (?:[nsew]|north|south|east|west)\b|"
+    r"(?:main|center|state|broadway|high)\b)|\bblock of [a-z]|"
+    r"\b(?:at|near|of|on)(?: the)? \d{1,5} (?:north|south|east|west|[nsew])\b|"
+    r"\b\d{1,5} [nsew]\.? [a-z]{3,} (?:st|ave|rd|dr)\b"
+)
+
+# What came by post, telephone or screen has no place; the words stand for the event, not for a message
+# that the officer sent.
+_AFAR = re.compile(
+    r"\b(?:receiv\w+|getting|got|unwanted|harassing|threatening|suspicious|scam|fraudulent|obscene|prank|via)"
+    r" (?:\w+ ){0,3}(?:e-?mail|text message|voice ?mail|phone call|telephone call|letter|"
+    r"facebook|instagram|snapchat|social media|online|website)s?\b|"
+    r"\b(?:e-?mail|text) (?:messages?|conversations?|exchange|threads?)\b"
+)
+_BY_PHONE = re.compile(
+    r"\b(?:by|over the|via|on the) (?:tele)?phone\b|\bscam\b|"
+    r"\b(?:had|with|answered|asked) (?:\w+ ){0,4}questions?\b"
+)
+_PLACELESS = frozenset({"fraud", "harassment-threat", "assist-service", "lost-found-property", "other"})
+
+
+def afar(case: Case) -> bool:
+    """Whether it came by post, telephone or screen, as far as the words and the type tell."""
+    flat = _elements.look(case).flat
+    if case.labelled(Label.INJURY, Label.VEHICLE):
+        return False
+    own = {sign.type for sign in types(case)}
+    return _AFAR.search(flat) is not None or (
+        bool(own) and own <= _PLACELESS and _BY_PHONE.search(flat) is not None
+    )
+
 
 # From so many lines that begin with a clock time on, a text is a log of a shift.
 LOG_LINES = 4
@@ -57,11 +92,6 @@ def not_an_incident(case: Case) -> str | None:
     if refers(case):
         return "a short entry that names the report which tells it"
     return None
-
-
-def in_header(case: Case, span: Span) -> bool:
-    """Whether the words stand in a line of the form."""
-    return any(span.overlaps(line) for line in case.document.header)
 
 
 def narrative(case: Case) -> str:

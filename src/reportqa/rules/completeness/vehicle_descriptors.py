@@ -13,7 +13,8 @@ from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import types
-from reportqa.rules.completeness._common import in_header, not_an_incident, pattern, word_set
+from reportqa.rules._text import in_header
+from reportqa.rules.completeness._common import not_an_incident, pattern, word_set
 
 META = Meta(
     severity=Severity.MAJOR,

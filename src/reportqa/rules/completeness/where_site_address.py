@@ -6,6 +6,8 @@ did it happen?".
 
 from __future__ import annotations
 
+import re
+
 from reportqa.model.case import Case
 from reportqa.model.finding import (
     Audience,
@@ -19,6 +21,7 @@ from reportqa.model.finding import (
 from reportqa.model.mention import Label
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
+from reportqa.rules.completeness._common import GRID, afar
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -38,6 +41,10 @@ def check(case: Case, say: Say) -> RuleResult:
         return say.satisfied(_counts("given"))
     if named:
         return say.undetermined("the place was read with little confidence", _counts("undetermined"))
+    if GRID.search(view.flat) or _at_house(case):
+        return say.satisfied(_counts("given"))
+    if afar(case):
+        return say.not_applicable("it was told by post or telephone, and has no place")
     evidence = [say.searched("a site name or street address in the header and the text")]
     spots = case.labelled(Label.SPOT, Label.UNIT)
     if spots:
@@ -57,6 +64,18 @@ def check(case: Case, say: Say) -> RuleResult:
         element="site",
     )
     return say.missing(finding, elements=_counts("missing"))
+
+
+# "at the Cache Humane Society": a house that somebody was at is a place, whoever runs it.
+_AT = re.compile(r"\b(?:at|in|inside|outside|near|behind|from|in front of) (?:the )?$", re.IGNORECASE)
+
+
+def _at_house(case: Case) -> bool:
+    text = case.document.text
+    return any(
+        _AT.search(text[max(mention.span.start - 16, 0) : mention.span.start])
+        for mention in case.labelled(Label.ORG)
+    )
 
 
 def _counts(state: str) -> tuple[ElementCount, ...]:

@@ -7,13 +7,16 @@ and what happened by telephone has none. Source: complaint "where did it happen?
 
 from __future__ import annotations
 
+import re
+
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, ElementCount, RuleResult, Severity
 from reportqa.model.mention import Label
 from reportqa.model.site import RegistryKind
+from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import types
-from reportqa.rules.completeness._common import check_general, not_an_incident
+from reportqa.rules.completeness._common import GRID, afar, check_general, not_an_incident
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -33,7 +36,13 @@ def check(case: Case, say: Say) -> RuleResult:
     known = case.links.site_id or metadata.site or metadata.location
     if not known and not case.labelled(Label.ADDRESS, Label.PLACE):
         return say.not_applicable("no site or address is given")
+    if afar(case):
+        return say.not_applicable("it was told by post or telephone, and has no spot")
+    if not (case.links.site_id or metadata.site) and not _numbered(case):
+        return say.not_applicable("only a street is told, no property")
     own = {sign.type for sign in types(case)}
+    if own and own <= _ON_ROADS and not (case.links.site_id or metadata.site):
+        return say.not_applicable("it happened on the road, at no site that is known")
     exempt = say.option("not_for")
     if own and isinstance(exempt, tuple) and own <= set(exempt):
         return say.not_applicable("an incident of this type needs no spot")
@@ -46,6 +55,34 @@ def check(case: Case, say: Say) -> RuleResult:
         "The report does not tell where inside the property it happened.",
         "Add building, floor, unit, gate, space or another exact spot.",
     )
+
+
+_ON_ROADS = frozenset({"traffic", "vehicle-accident"})
+# A whole number of hundreds before a street is its block, not a door: "100 North Main", "1200 S Main".
+_BLOCK = re.compile(r"\d{0,3}00\b")
+_STREET = re.compile(
+    r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|highway|hwy|route|rt|parkway|way|"
+    r"circle|loop|court|place|pike|terrace|trail|main|center|\d+ ?(?:[nsew]|north|south|east|west))\.?$"
+)
+_ACROSS = re.compile(r"\bbetween\b|\d \w.* to \d|(?<= )&(?= )|\bpublic way\b|\bintersection\b", re.IGNORECASE)
+
+
+def _numbered(case: Case) -> bool:
+    """Whether a place with a door is told: a house number or a name that is no street's."""
+    if GRID.search(_elements.look(case).flat) and not case.labelled(Label.ADDRESS):
+        return False
+    given = case.document.metadata.location or ""
+    places = [m.text for m in case.labelled(Label.ADDRESS, Label.PLACE)]
+    return any(_door(place) for place in ((given,) if given else places))
+
+
+def _door(place: str) -> bool:
+    if _ACROSS.search(place):
+        return False
+    number = re.match(r"\d+", place.strip())
+    if number:
+        return _BLOCK.fullmatch(number[0]) is None
+    return _STREET.search(place.strip().lower()) is None
 
 
 def _named_place(case: Case) -> bool:

@@ -35,6 +35,37 @@ def of_animal(case: Case, span: Span, *, told: bool = False) -> bool:
     return person is None or animal < person
 
 
+# Of whom it is told in passing: "a relative who overdosed", "his late father's stroke".
+_ABSENT = re.compile(
+    r"\b(?:family|relatives?|members?|friends?|brother|sister|mother|father|mom|dad|son|daughter|uncle|aunt|cousin|"
+    r"grand\w+|husband|wife|ex|neighbor)\b[^.;\n]{0,12}\b(?:who|that|had|has|once|previously|recently|just)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def of_another(case: Case, span: Span) -> bool:
+    """Whether the words tell of somebody who is not part of this event."""
+    return _ABSENT.search(case.document.text, max(span.start - 60, 0), span.start) is not None
+
+
+_SLEEPS = re.compile(
+    r"\b(?:woke\w*|awake\w*|asleep|sleep\w*|intoxicat\w*|drunk\w*|jail|arrest\w*|(?:could|able to) walk)\b",
+    re.IGNORECASE,
+)
+
+
+def none_hurt(case: Case, span: Span) -> bool:
+    """Whether it is a trace of blood with nobody beside it, or somebody who slept it off ("passed out")."""
+    text = case.document.text
+    words = span.of(text).lower()
+    if words.startswith("passed"):
+        return _SLEEPS.search(text, span.end) is not None
+    if "blood" in words and "bleed" not in words:
+        sentence = sentence_of(case, span)
+        return _PERSON.search(text, sentence.start, sentence.end) is None
+    return False
+
+
 def _apart(case: Case, pattern: re.Pattern[str], sentence: Span, span: Span) -> int | None:
     """Characters between the injury and the nearest of these words; None where there is none."""
     found = pattern.finditer(case.document.text, sentence.start, sentence.end)

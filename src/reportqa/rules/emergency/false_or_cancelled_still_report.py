@@ -36,6 +36,13 @@ _DISMISSED = re.compile(
     re.IGNORECASE,
 )
 
+# Called by nobody's need: the cause is told with it.
+_BY_CHANCE = re.compile(
+    r"\b(?:accident\w*|by\s+mistake|in\s+error|pocket\s+dial\w*|butt\s+dial\w*|misdial\w*|wrong\s+number|user\s+error|"
+    r"child(?:ren)?\s+playing|workers?|contractors?|employees?|cleaners?|cleaning\s+crew)\b",
+    re.IGNORECASE,
+)
+
 
 def check(case: Case, say: Say) -> RuleResult:
     text = case.document.text
@@ -52,10 +59,11 @@ def check(case: Case, say: Say) -> RuleResult:
     when = Label.TIME in labels
     unit = any(name.endswith((".unit", ".agency")) for name in said)
     known = unit or "cause" in said or bool(labels & {Label.SPOT, Label.UNIT, Label.ID})
-    dismissed = _DISMISSED.search(text)
-    if when and known:
+    dismissed = _DISMISSED.search(text, whole.start, whole.end)
+    on_form = case.document.metadata.occurred_at is not None
+    if (when and known) or ((when or on_form) and _BY_CHANCE.search(text)):
         return say.satisfied()
-    if not dismissed and (when or known or case.document.metadata.occurred_at):
+    if not dismissed and (when or known or on_form):
         # Half told without being waved away: the incident type's own elements ask for the rest.
         return say.satisfied()
     lacking = [

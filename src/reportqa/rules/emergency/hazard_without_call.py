@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 
 from reportqa.evidence.told import cites
+from reportqa.extract.services_names import writer
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
 from reportqa.model.mention import Status
 from reportqa.model.service import HazardKind, Involvement, ServiceStatus
 from reportqa.rules._base import Meta, Say
 from reportqa.rules.emergency._evidence import absent
-from reportqa.rules.emergency._hurt import of_animal
+from reportqa.rules.emergency._hurt import none_hurt, of_animal, of_another
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -37,6 +38,7 @@ _NAMES = {
 # Help asked for or refused in words that name no service, or a reason for not calling.
 _ANSWERED = re.compile(
     r"\b9-?1-?1\b|\b(?:did\s+not|didn'?t|no\s+need\s+to|not\s+necessary\s+to)\s+call\b|\bno\s+(?:call|911)\b|"
+    r"\b(?:refer\w+|transfer\w+)\s+to\b|(?-i:\b[A-Z]{2,5})\s+(?:was\s+|were\s+)?(?:advised|notified|informed)\b|"
     r"\b(?:declin|refus)\w*\b|\bnot\s+(?:called|notified|needed|required)\b|\bdrill\b|\btest(?:ing|ed)?\b|"
     r"\bno\s+(?:emergency|services?\s+(?:were\s+)?(?:needed|called))\b|\b(?:\w+\s+)?gas\s+(?:company|co)\b|"
     r"\b(?:gas|electric|power|light|utility|grid|dig\s*safe|plumb\w+)\b[^.;\n]{0,25}\b(?:request\w*|notified|advis\w*|called|"
@@ -62,6 +64,7 @@ def check(case: Case, say: Say) -> RuleResult:
     if case.document.metadata.kind == "daily_log" and cites(case.document.text):
         return say.not_applicable("a daily log that names the report")
     wanted = say.option("kinds")
+    police = writer(case.document.metadata.author_org, ()).police  # they are whom one calls
     hazards = [
         hazard
         for hazard in case.extraction.hazards
@@ -69,7 +72,13 @@ def check(case: Case, say: Say) -> RuleResult:
         and isinstance(wanted, tuple)
         and hazard.kind.value in wanted
         and hazard.assertion.status in (Status.PRESENT, Status.REPORTED)
-        and not (hazard.kind in _BODY and of_animal(case, hazard.span))
+        and not (
+            hazard.kind in _BODY
+            and (
+                of_animal(case, hazard.span) or of_another(case, hazard.span) or none_hurt(case, hazard.span)
+            )
+        )
+        and not (hazard.kind is HazardKind.WEAPON and police)
     ]
     if not hazards:
         return say.not_applicable("no danger is described")

@@ -16,7 +16,8 @@ from reportqa.model.service import HazardKind, Involvement, Service, ServiceStat
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import types
-from reportqa.rules.emergency._hurt import of_animal
+from reportqa.rules._text import in_header
+from reportqa.rules.emergency._hurt import none_hurt, of_animal, of_another
 
 META = Meta(
     severity=Severity.BLOCKER,
@@ -31,10 +32,12 @@ _OUTCOME = re.compile(
     r"\b(?:EMS|ambulance|paramedic\w*|medics?|EMT|hospital|emergency\s+room|(?-i:ER)|clinic|urgent\s+care|doctor|nurse|9-?1-?1|"
     r"first\s+aid|band-?aid|bandag\w*|ice\s+pack|medical(?:ly)?|treat(?:ed|ment)|evaluat\w*|transport\w*|"
     r"declin\w*|refus\w*|deceased|coroner|pronounced)\b|\b(?:did\s+not|didn'?t)\s+(?:want|need)\b|"
+    r"(?-i:\b[A-Z]{2,5}MED\b|\bED\b)|"
     r"\bsaid\s+(?:that\s+)?(?:he|she|they)\s+(?:was|were|is|are)\s+(?:fine|ok(?:ay)?|all\s+right)\b",
     re.IGNORECASE,
 )
 _UNKNOWN = re.compile(r"\b(?:unk\w*|possible|any|if)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NONE_AFTER = re.compile(r"\W{1,3}(?:no|none|negative)\b(?!\W+(?:one|more)\b)", re.IGNORECASE)
 
 
 def check(case: Case, say: Say) -> RuleResult:
@@ -52,7 +55,16 @@ def check(case: Case, say: Say) -> RuleResult:
         key=lambda span: (span.start, -span.end),
     )
     animals = "animal" in {sign.type for sign in types(case)}
-    spans = [span for span in spans if not of_animal(case, span, told=animals) and not _open(case, span)]
+    spans = [
+        span
+        for span in spans
+        if not (
+            of_animal(case, span, told=animals)
+            or of_another(case, span)
+            or _open(case, span)
+            or none_hurt(case, span)
+        )
+    ]
     if not spans:
         return say.not_applicable("no injury of a person is told")
     ems = case.extraction.service(Service.EMS)
@@ -70,7 +82,7 @@ def check(case: Case, say: Say) -> RuleResult:
         say.finding(
             "The report tells of an injury, and not what care was called, given, offered or declined.",
             "Add the medical outcome: called, offered, declined, first aid, or unknown.",
-            at=spans[0],
+            at=next((span for span in spans if not in_header(case, span)), spans[0]),
             evidence=[say.searched("an ambulance, first aid, an offer or a refusal of care")],
             question=Question(
                 text=question,
@@ -83,5 +95,9 @@ def check(case: Case, say: Say) -> RuleResult:
 
 
 def _open(case: Case, span: Span) -> bool:
-    """Whether the words say that it is not known ("unknown injuries")."""
-    return _UNKNOWN.search(case.document.text[max(span.start - 25, 0) : span.start]) is not None
+    """Whether the words say that it is not known ("unknown injuries"), or a scan's order hid the "no"."""
+    text = case.document.text
+    return (
+        _UNKNOWN.search(text[max(span.start - 25, 0) : span.start]) is not None
+        or _NONE_AFTER.match(text, span.end) is not None
+    )

@@ -12,7 +12,7 @@ import re
 from reportqa.evidence.told import TITLES, applicable, details
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
-from reportqa.model.service import Involvement
+from reportqa.model.service import Involvement, Service, ServiceInvolvement
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._text import sentence_of
@@ -31,6 +31,9 @@ _PAPER = re.compile(
     r"\b(?:no|nor)\s+(?:police|officers?|ambulance|ems|fire\s+dep\w*|medics?)\b[^.;\n]{0,15}\b(?:wanted|needed|required)\b|"
     r"\b(?:police|ambulance|ems|fire\s+dep\w*|medics?)\b[^.;\n]{0,15}\b(?:not|n't)\s+(?:be\s+)?(?:want\w*|needed|required)\b|"
     r"\b(?:not|n't)\s+want\b[^.;\n]{0,15}\b(?:police|ambulance|ems|medics?)\b|"
+    r"\b(?:related|relates|relating|refer\w*|reference|connected)\s+to\b[^.;\n]{0,30}\b(?:case|report)\b|"
+    r"\breferred\s+to\b|\bcharges?\s*:|\bwarrants?\b[^.;\n]{0,40}(?-i:\b(?:ATF|FBI|DEA)\b)|"
+    r"\bcalls?\s+(?:was\s+|were\s+)?transferred\b|\btransferred\s+(?:\w+\.?\s+){0,2}to\b|"
     r"\brestraining\s+order\b|\btrespass\s+(?:letter|order|notice)\b",
     re.IGNORECASE,
 )
@@ -51,6 +54,8 @@ def check(case: Case, say: Say) -> RuleResult:
         return say.not_applicable("no emergency service took part")
     findings: list[Finding] = []
     for item in involved:
+        if any(other is not item and _same_crew(case, item, other) for other in involved):
+            continue
         wanted = applicable(item.status)
         given = details(case.document, case.extraction, item)
         lacking = [name for name in wanted if name not in given]
@@ -69,6 +74,18 @@ def check(case: Case, say: Say) -> RuleResult:
             )
         )
     return absent(say, findings) if findings else say.satisfied()
+
+
+def _same_crew(case: Case, item: ServiceInvolvement, other: ServiceInvolvement) -> bool:
+    """Whether a fire department is only named as the ambulance's own: "CFD EMS", "FD ambulance"."""
+    if item.service is not Service.FIRE or other.service is not Service.EMS:
+        return False
+    text = case.document.text
+    return all(
+        any(span.overlaps(near) or not text[span.end : near.start].strip() for near in other.spans
+            if near.end >= span.start)
+        for span in item.spans
+    )  # fmt: skip
 
 
 def _aside(case: Case, span: Span) -> bool:
