@@ -35,11 +35,14 @@ class NightSettings:
     deadline_s: float = 600.0
     keep_days: int | None = None  # how old results may get before `purge` deletes them; None: no policy
     watch_s: float = 60.0  # how often `--watch` looks
+    trend_nights: int = 14  # over how many nights the page of trends looks back; 0: no such page
     notes: str | None = None  # the file that keeps acknowledgements and reasons; None: one beside each night
 
     def __post_init__(self) -> None:
         if self.keep_days is not None and self.keep_days < 0:
             raise ValueError("keep_days must be at least 0")
+        if self.trend_nights < 0:
+            raise ValueError("trend_nights must be at least 0")
         if self.watch_s <= 0:
             raise ValueError("watch_s must be above 0")
         if self.workers < 1:

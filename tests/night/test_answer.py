@@ -27,7 +27,8 @@ from reportqa.model.links import Links
 from reportqa.model.quality import Band, QualityReport
 from reportqa.model.service import Service
 from reportqa.night.asked import Asking
-from reportqa.night.history import nights_beside, topics_of
+from reportqa.night.history import nights_beside
+from reportqa.night.trends import topics_of
 from reportqa.render.answer_page import BLANKS, answer_html, answer_json, answer_text
 
 NIGHT = shift("N", "OAK", "22:00", "06:00")

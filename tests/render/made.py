@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 
 from reportqa.geometry import Box
 from reportqa.model.document import Document, Page, PageSource, Word
@@ -30,6 +31,7 @@ from reportqa.model.finding import (
 )
 from reportqa.model.links import Candidate, Link, Links, LinkState, Position, SiteVote
 from reportqa.model.mention import Label, Mention
+from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.quality import (
     Band,
     Explained,
@@ -417,6 +419,34 @@ def other_client_report() -> QualityReport:
         occurred_at=at(23, 12),
         timezone="America/New_York",
         incident_type="Fire alarm",
+    )
+
+
+def acknowledged_night() -> NightReport:
+    """The night with an event and findings acknowledged, one of them over, and an officer's reason."""
+    night = made_night()
+    known = Note(
+        at=at(8), by="Kim <b>Varga</b>", kind=Kind.ACKNOWLEDGED, words="Known & told", report="other",
+        scope=Scope.SITE, until=date(2026, 12, 24), number=1,
+    )  # fmt: skip
+    over = replace(known, words="Until the sign came", until=date(2026, 11, 20), number=2)
+    reason = Note(at=at(3), by="P. Novak", kind=Kind.REASON, words="It rained", number=3)
+
+    def seen(report: QualityReport, *notes: Note, holds: Note | None = None) -> QualityReport:
+        def each(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+            return tuple(replace(f, notes=notes, acknowledged=holds, key="0123456789ab") for f in findings)
+
+        results = tuple(replace(result, findings=each(result.findings)) for result in report.results)
+        return replace(report, results=results, findings=each(report.findings))
+
+    first, second, *rest = night.reports
+    return replace(
+        night,
+        reports=(seen(first, reason, known, holds=known), seen(second, over), *rest),
+        unreported=(
+            replace(night.unreported[0], notes=(known,), acknowledged=known, key="ba9876543210"),
+            *night.unreported[1:],
+        ),
     )
 
 

@@ -27,6 +27,7 @@ HOSTILE = "<b>&amp; ]]> \x00\x0b\ufffe =cmd|' /C calc'!A0 \ud83d\ude00 \u202e \"
 def values() -> Iterator[tuple[str, QualityReport | NightReport | list[QualityReport]]]:
     broken = RuleResult(rule="emergency.injury", outcome=Outcome.ERRORED, error="KeyError at a.py:1")
     yield "night", made.made_night()
+    yield "acknowledged", made.acknowledged_night()
     yield "none", []
     yield "hostile", [made.quality(HOSTILE, made.finding("a.b", message=HOSTILE), name=HOSTILE)]
     yield "broken", [made.quality("The gate was open.", results=(broken,))]
@@ -73,10 +74,11 @@ def test_html(value: NightReport | list[QualityReport]) -> None:
 
 
 def test_html_of_every_page_of_a_night(tmp_path: Path) -> None:
-    for copy in ("internal", "client"):
-        write_pages(made.made_night(), tmp_path / copy, copy)
+    for name, night in (("plain", made.made_night()), ("known", made.acknowledged_night())):
+        for copy in ("internal", "client"):
+            write_pages(night, tmp_path / name / copy, copy)
     pages = sorted(tmp_path.rglob("*.html"))
-    assert len(pages) > 10
+    assert len(pages) > 20
     for page in pages:
         strict(page.read_text(encoding="utf-8"))
 

@@ -25,6 +25,7 @@ VERBS = {
     "evidence": "evidence",
     "answer": "answer",
     "notes": "notes",
+    "trends": "trends",
     "registry": "registry",
     "hook": "hook",
     "serve": "serve",

@@ -44,7 +44,8 @@ def answer(
     from reportqa.errors import ConfigError
     from reportqa.evidence import EvidenceStore
     from reportqa.night.asked import Asking
-    from reportqa.night.history import nights_beside, topics_of
+    from reportqa.night.history import nights_beside
+    from reportqa.night.trends import topics_of
     from reportqa.render.answer_page import answer_html, answer_json, answer_text
     from reportqa.rules import catalogue
 

@@ -13,6 +13,7 @@ from reportqa.cli import _shared as shared
 if TYPE_CHECKING:
     from reportqa.checker import Checker
     from reportqa.model.quality import NightReport
+    from reportqa.model.trends import Trends
     from reportqa.webhook import Webhook
 
 ENGINES = ("processes", "ray")
@@ -47,6 +48,10 @@ def night(
         typer.Option("--quiet", "-q", help="Print nothing when all is well, so that cron mails nothing."),
     ] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on where a killed run stopped.")] = False,
+    history: Annotated[
+        Path | None,
+        typer.Option("--history", help="Where earlier nights lie, for the trends; else beside --out."),
+    ] = None,
     copy: shared.CopyOption = "internal",
     format: Annotated[
         str, typer.Option("--format", "-f", help="Of the summary: text, json, jsonl, csv …")
@@ -66,6 +71,8 @@ def night(
         shared.one_of("fail-on", fail_on, shared.FAIL_ON)
     if not folder.exists():
         raise NoInputError("there is no such folder", where=str(folder), remedy="Check the path")
+    if history is not None and not history.is_dir():
+        raise ConfigError("there is no such folder", where=str(history), remedy="Check --history")
     if evidence is not None and not evidence.is_dir():
         raise ConfigError("there is no such folder", where=str(evidence), remedy="Check --evidence")
     shared.one_of("engine", engine, ENGINES)
@@ -84,7 +91,7 @@ def night(
                 resume=resuming,
                 progress=step,
             )
-        pages = _pages(checker, result, out, copy)
+        pages = _pages(checker, result, out, copy, history)
         if webhook:
             webhook.post(result, out)
             if waiting := webhook.deliver(out):
@@ -119,20 +126,31 @@ def _webhook(checker: Checker) -> Webhook | None:
     return Webhook(settings, checker.config.path)
 
 
-def _pages(checker: Checker, result: NightReport, out: Path, copy: str) -> Path:
+def _pages(checker: Checker, result: NightReport, out: Path, copy: str, history: Path | None) -> Path:
     from reportqa.cli.check import page_images
     from reportqa.errors import ReportqaError
     from reportqa.render import write_pages
 
-    picture = page_images(checker) if copy == "internal" else None
+    inside = copy == "internal"
+    picture = page_images(checker) if inside else None
+    trends = _trends(checker, out, history) if inside and checker.config.night.trend_nights else None
     try:
-        return write_pages(result, out, copy, names=names_of(checker), page_image=picture)
+        return write_pages(result, out, copy, names=names_of(checker), page_image=picture, trends=trends)
     except OSError as error:
         raise ReportqaError(
             f"the pages can't be written ({error.strerror})",
             where=str(out),
             remedy="Make room, or choose another --out, and run the night again with --resume",
         ) from None
+
+
+def _trends(checker: Checker, out: Path, history: Path | None) -> Trends:
+    from reportqa.cli.trends import trends_over
+    from reportqa.night.history import nights_beside, nights_in
+
+    most = checker.config.night.trend_nights
+    nights = nights_in([out, history], most) if history else nights_beside(out, most)
+    return trends_over(checker, nights)
 
 
 def _code(result: NightReport, fail_on: str) -> int:

@@ -7,7 +7,6 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from reportqa.model.quality import Unreported
-from reportqa.night.ledger import Ledger
 
 # Their name in the ledger.
 EVENTS = "unreported"
@@ -23,7 +22,6 @@ def events_json(events: tuple[Unreported, ...]) -> str:
     return _adapter().dump_json(events, exclude_defaults=True).decode()
 
 
-def events_of(ledger: Ledger) -> tuple[Unreported, ...]:
-    """The events of a stored night, as they were raised; none for a night that was never finished."""
-    kept = ledger.kept(EVENTS)
+def events_from(kept: str | None) -> tuple[Unreported, ...]:
+    """The events back, as they were raised; none for a night that was never finished."""
     return _adapter().validate_json(kept) if kept else ()

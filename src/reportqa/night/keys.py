@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportqa.errors import NoInputError
 from reportqa.model.subject import Subject, event_subject, find
-from reportqa.night.events import events_of
+from reportqa.night.events import EVENTS, events_from
 from reportqa.night.ledger import Ledger, decode, ledger_path
 
 
@@ -35,7 +35,7 @@ def named(out: Path, keys: Iterable[str]) -> list[Named]:
     found: dict[str, Named] = {}
     ledger = Ledger(path, shared=True)
     try:
-        for item in events_of(ledger):
+        for item in events_from(ledger.kept(EVENTS)):
             subject = event_subject(item)
             found[subject.key] = Named(
                 subject=subject, site=item.site_id, client=item.client_id, what=item.message

@@ -12,6 +12,7 @@ from reportqa.model.quality import NightReport, QualityReport
 
 if TYPE_CHECKING:
     from reportqa.render.html import PageImage
+    from reportqa.model.trends import Trends
     from reportqa.render.jsonio import Value
 
 __all__ = ["COPIES", "FORMATS", "from_json", "render", "schema", "to_json", "write_pages"]
@@ -101,16 +102,17 @@ def write_pages(
     *,
     names: dict[str, str] | None = None,
     page_image: PageImage | None = None,
+    trends: Trends | None = None,
     tell: Voice = ENGLISH,
 ) -> Path:
     """Write the morning pages and a page for each report under `out`; the path of the first page.
 
     `names` gives sites and clients by id the names that people use. The client copy goes into one
-    folder for each client, which can be sent whole.
+    folder for each client, which can be sent whole. `trends` go on a page of their own, inside only.
     """
     from reportqa.render.pages import write_pages as write
 
-    return write(night, Path(out), copy, names=names or {}, page_image=page_image, tell=tell)
+    return write(night, Path(out), copy, names=names or {}, page_image=page_image, trends=trends, tell=tell)
 
 
 def _render_night(night: NightReport, format: str, copy: str, colour: bool, tell: Voice) -> str | bytes:

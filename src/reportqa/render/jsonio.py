@@ -21,8 +21,9 @@ from reportqa.model.mention import Label, Role
 from reportqa.model.quality import SCHEMA_VERSION, NightReport, QualityReport
 from reportqa.model.submit import SubmitAnswer
 from reportqa.model.summary import NightSummary
+from reportqa.model.trends import Trends
 
-Value = QualityReport | NightReport | Document | Extraction | SubmitAnswer | NightSummary
+Value = QualityReport | NightReport | Document | Extraction | SubmitAnswer | NightSummary | Trends
 
 _TYPES: dict[str, type[Any]] = {
     "quality_report": QualityReport,
@@ -31,6 +32,7 @@ _TYPES: dict[str, type[Any]] = {
     "extraction": Extraction,
     "submit_answer": SubmitAnswer,
     "night_summary": NightSummary,
+    "trends": Trends,
 }
 _NAMES = {kind: name for name, kind in _TYPES.items()}
 _ROLES = {label.value: label.role.value for label in Label}

@@ -115,14 +115,15 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
     elif text:
         whole = {"charOffset": 0, "charLength": len(text), "startLine": 1}
         location["physicalLocation"]["region"] = {**whole, "endLine": text.count("\n") + 1}
-    subject = subject_of(report.document, report.links, finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": {"text": f"{finding.message} {finding.remedy}".strip()},
         "locations": [location],
-        "partialFingerprints": {"reportqa/v1": subject.key},
+        "partialFingerprints": {
+            "reportqa/v1": finding.key or subject_of(report.document, report.links, finding).key
+        },
         "rank": round(finding.confidence * 100, 1),
         "properties": {
             "severity": finding.severity.value,

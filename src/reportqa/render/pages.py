@@ -9,10 +9,12 @@ from pathlib import Path
 
 from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.quality import NightReport, QualityReport, Unreported
+from reportqa.model.trends import Trends
 from reportqa.render.answer_page import event_html
 from reportqa.render.copies import client_night, clients_of
 from reportqa.render.html import PageImage, page, report_html
 from reportqa.render.night_page import Morning, ReportRow, evening, morning, shortened
+from reportqa.render.trends_page import trends_html
 
 # The page of an event names no more reports of that time than this.
 EVENT_REPORTS = 6
@@ -26,6 +28,7 @@ def write_pages(
     *,
     names: Mapping[str, str],
     page_image: PageImage | None,
+    trends: Trends | None = None,
     tell: Voice = ENGLISH,
 ) -> Path:
     """Write everything under `out` and say which page comes first."""
@@ -50,6 +53,10 @@ def write_pages(
     date = evening(night, rows)
     clients = [client for client in clients_of(night) if client is not None]
     links: list[tuple[str, str]] = []
+    more: list[tuple[str, str]] = []
+    if trends is not None:
+        _write(out / "trends.html", trends_html(trends, home="index.html"))
+        more = [(tell("Trends"), "trends.html")]
     if len(clients) > 1:
         for client in clients:
             title = names.get(client, client)
@@ -60,13 +67,13 @@ def write_pages(
                 part, mine, names, title=title, date=date, loose=loose, event_href=event_href, tell=tell
             )
             target = f"client-{slug(client)}.html"
-            back = [(tell("All clients"), "index.html")]
+            back = [(tell("All clients"), "index.html"), *more]
             _write(out / target, _morning_html(told, copy, links=back, tell=tell))
             links.append((f"{title}: {tell(_short(told))}", target))
     title = names.get(clients[0], clients[0]) if len(clients) == 1 else tell("All clients")
     told = morning(night, rows, names, title=title, date=date, event_href=event_href, tell=tell)
     index = out / "index.html"
-    _write(index, _morning_html(told, copy, links=links, tell=tell))
+    _write(index, _morning_html(told, copy, links=[*links, *more], tell=tell))
     return index
 
 

@@ -20,7 +20,7 @@ from reportqa.model.quality import Band, QualityReport
 from reportqa.model.subject import Subject, event_subject, find, report_name
 from reportqa.model.submit import GivenAnswer
 from reportqa.night.acknowledged import Said, Wish, acknowledgement
-from reportqa.night.events import events_of
+from reportqa.night.events import EVENTS, events_from
 from reportqa.night.ledger import Ledger, StoredReports, ledger_path
 from reportqa.night.notes import Notes, notes_path
 from reportqa.render import words as say
@@ -58,7 +58,7 @@ class Review:
         """Opens the night that lies in `out`; raises ReportqaError where it can't be used."""
         self._ledger = Ledger(ledger_path(out), shared=True)
         self._reports = StoredReports(self._ledger)
-        self._events = events_of(self._ledger)
+        self._events = events_from(self._ledger.kept(EVENTS))
         self._notes = Notes(checker.config.notes or notes_path(out))
         self._checker = checker
         said = self._said()
