@@ -18,7 +18,15 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = ("quickstart.md", "library.md", "command-line.md", "pre-submit.md", "server.md", "batch.md")
+PAGES = (
+    "quickstart.md",
+    "library.md",
+    "command-line.md",
+    "pre-submit.md",
+    "server.md",
+    "batch.md",
+    "evidence.md",
+)
 
 _BLOCK = re.compile(
     r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>[a-z ]*)\n(?P<body>.*?)^```$", re.S | re.M
