@@ -94,11 +94,19 @@ def types(case: Case) -> tuple[TypeSign, ...]:
 
 def form_types(case: Case, form: str) -> tuple[str, ...]:
     """The types that a form's own words name: the whole of them, else the names found in them."""
+    kept = case.memo.get(f"form {form}")
+    if isinstance(kept, tuple):
+        return kept
+    made = case.memo[f"form {form}"] = _named(case, form)
+    return made
+
+
+def _named(case: Case, form: str) -> tuple[str, ...]:
     words = _plain(form)
     names = [
-        (_plain(name), requirement.type)
+        (name, requirement.type)
         for requirement in case.policy.types
-        for name in (requirement.type, requirement.title, *requirement.form_names)
+        for name in _names(requirement.type, requirement.title, requirement.form_names)
     ]
     whole = [type_ for name, type_ in names if name == words]
     if whole:
@@ -118,6 +126,12 @@ def form_types(case: Case, form: str) -> tuple[str, ...]:
     # One word that is no type's own name says little ("car battery"): it counts where nothing else does,
     # the first word of the form before others.
     return tuple(dict.fromkeys(chosen)) or tuple(type_ for *_, type_ in sorted(single)[:1])
+
+
+@lru_cache(maxsize=1024)
+def _names(type_: str, title: str, form_names: tuple[str, ...]) -> tuple[str, ...]:
+    """What a form may call a type, in plain words."""
+    return tuple(_plain(name) for name in (type_, title, *form_names))
 
 
 def sign_of(case: Case, type_: str) -> TypeSign | None:

@@ -31,6 +31,9 @@ OPENING_WORDS = 8
 _CLOCK = re.compile(r"\d{3,4}|\d:\d|\d\s*[ap]\.?m|noon|midnight", re.IGNORECASE)
 # A sentence's end, and not that of "hrs. last night".
 _SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+# "Received 1021 from a woman": a radio code, not a clock.
+_TEN_CODE = re.compile(r"10\d\d")
+_RADIOED = re.compile(r"\b(?:received|made|did|via|by|requested|conducted) (?:an? )?$", re.IGNORECASE)
 _DAY_BEFORE = re.compile(
     r"\W{0,2}(?:from |of |on )?(?:last (?:night|evening|week)|yesterday|the (?:night|day) before|previous)\b",
     re.IGNORECASE,
@@ -90,7 +93,8 @@ def _of_event(case: Case, mention: Mention) -> bool:
     text = case.document.text
     before = _SENTENCE_END.split(text[max(0, mention.span.start - 40) : mention.span.start])[-1]
     return not (
-        any_of("chronology", "back").search(before)
+        (_TEN_CODE.fullmatch(mention.text) and _RADIOED.search(before))
+        or any_of("chronology", "back").search(before)
         or any_of("chronology", "ahead").search(before)
         or _ROUND.search(before)
         or _DAY_BEFORE.match(text, mention.span.end)

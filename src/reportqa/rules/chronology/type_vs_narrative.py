@@ -26,7 +26,10 @@ META = Meta(
 
 _DRILL = re.compile(r"\bdrill|\bexercise|\btest\b", re.IGNORECASE)
 _FIREWORKS = re.compile(r"\bfire\s?(?:works?|crackers?)\b|\bback\s?fir", re.IGNORECASE)
-_HELP = re.compile(r"\b(?:agency|agencies|fire|ems|medical|ambulance|police)\b", re.IGNORECASE)
+_HELP = re.compile(
+    r"\b(?:agency|agencies|fire|ems|medical|ambulance|police|entrap\w*|trapped|rescue|gas|smoke|carbon|wires?)\b",
+    re.IGNORECASE,
+)
 # Called or told, and not said to have come: that alone belies no type.
 _AFAR = frozenset({ServiceStatus.CALLED, ServiceStatus.INFORMED, ServiceStatus.DECLINED})
 _GRAVE = (HazardKind.FIRE, HazardKind.UNCONSCIOUS, HazardKind.BLEEDING, HazardKind.WEAPON)

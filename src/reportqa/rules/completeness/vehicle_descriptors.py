@@ -73,7 +73,8 @@ def _vehicle(case: Case, view: _elements.Look) -> tuple[Span | None, bool]:
         inner = pattern("vehicles", "words").search(view.flat, match.start(), match.end())
         if inner and not other(inner.start(), inner.end()):
             told = (m.span for m in case.labelled(Label.VEHICLE) if m.span.overlaps(Span(*inner.span())))
-            return next(told, Span(*inner.span())), True
+            animal = {sign.type for sign in types(case)} == {"animal"}  # whose car matters less there
+            return next(told, Span(*inner.span())), not animal
     signs = [sign for sign in types(case) if sign.type in word_set("vehicles", "types")]
     if not signs:
         return None, False

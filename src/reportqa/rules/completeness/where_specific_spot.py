@@ -64,6 +64,7 @@ _STREET = re.compile(
     r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|boulevard|blvd|highway|hwy|route|rt|parkway|way|"
     r"circle|loop|court|place|pike|terrace|trail|main|center|\d+ ?(?:[nsew]|north|south|east|west))\.?$"
 )
+_GOAL = re.compile(r"\b(?:to|into|toward)\s+(?:the\s+)?$", re.IGNORECASE)  # where somebody was taken
 _ACROSS = re.compile(r"\bbetween\b|\d \w.* to \d|(?<= )&(?= )|\bpublic way\b|\bintersection\b", re.IGNORECASE)
 
 
@@ -72,7 +73,12 @@ def _numbered(case: Case) -> bool:
     if GRID.search(_elements.look(case).flat) and not case.labelled(Label.ADDRESS):
         return False
     given = case.document.metadata.location or ""
-    places = [m.text for m in case.labelled(Label.ADDRESS, Label.PLACE)]
+    text = case.document.text
+    places = [
+        m.text
+        for m in case.labelled(Label.ADDRESS, Label.PLACE)
+        if not _GOAL.search(text, max(m.span.start - 16, 0), m.span.start)
+    ]
     return any(_door(place) for place in ((given,) if given else places))
 
 

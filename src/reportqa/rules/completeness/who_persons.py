@@ -14,6 +14,7 @@ from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._incident import types
 from reportqa.rules._text import words
 from reportqa.rules.completeness._common import not_an_incident, pattern
 
@@ -30,7 +31,7 @@ def check(case: Case, say: Say) -> RuleResult:
     if why := not_an_incident(case):
         return say.not_applicable(why)
     view = _elements.look(case)
-    person = _told(view, "generic")
+    person = _told(view, "generic", {sign.type for sign in types(case)} == {"animal"})
     vague = person is None
     person = person or _told(view, "vague")
     if person is None:
@@ -65,9 +66,17 @@ def _count(state: str) -> ElementCount:
     return ElementCount(element="persons", state=state)
 
 
-def _told(view: _elements.Look, words_: str) -> Span | None:
+def _told(view: _elements.Look, words_: str, animal: bool = False) -> Span | None:
+    """The first such word that stands for a person; in a report of an animal, no sex alone."""
+    found = [
+        match
+        for match in pattern("persons", words_).finditer(view.flat)
+        if not (animal and match[0].endswith(("male", "males")))
+    ]
+    if not found:
+        return None
     hidden = [match.span() for match in pattern("persons", "not_person").finditer(view.flat)]
-    for match in pattern("persons", words_).finditer(view.flat):
+    for match in found:
         if not any(start < match.end() and match.start() < end for start, end in hidden):
             return Span(*match.span())
     return None
