@@ -57,6 +57,7 @@ _REFER_LINE = re.compile(
 # forms are filled in by habit. `chronology.type-vs-narrative` speaks of the graver ones.
 UNBORNE = 0.7
 UNBORNE_SHARE = 0.1
+UNBORNE_WORDS = 8
 SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
 
 
@@ -180,7 +181,7 @@ def check_elements(
     states = [_elements.seen(view, element) for element in requirement.elements]
     counts = [state.count for state in states]
     missing = [state for state in states if state.state == _elements.MISSING]
-    if sign.source == "form" and missing and not _borne_out(case, view, requirement):
+    if sign.source == "form" and missing and not _borne_out(case, view, requirement, states):
         sign = replace(sign, certainty=UNBORNE)
     unsure = [state for state in states if state.state == _elements.UNDETERMINED]
     if missing:
@@ -206,17 +207,32 @@ def check_elements(
     return say.satisfied(counts)
 
 
-def _borne_out(case: Case, view: _elements.Look, requirement: TypeRequirement) -> bool:
-    """Whether the text bears out the form's type: it has a word of it, or reads surely like no other type."""
+def _borne_out(
+    case: Case, view: _elements.Look, requirement: TypeRequirement, states: list[_elements.Seen]
+) -> bool:
+    """Whether the text bears out the form's type.
+
+    It does not where it is long enough to, has no word of the type, and either reads surely like another
+    type, or gives none of the type's own facts and reads more like the rest together.
+    """
+    told = case.document.narrative
+    words = re.findall(r"[a-z]+", view.flat[told.start : told.end]) if told else []
+    if len(words) < UNBORNE_WORDS or any(word[:5] in _stems(requirement) for word in words if len(word) > 3):
+        return True
     guesses = {guess.type: guess.probability for guess in case.extraction.incident_types}
     own = guesses.pop(requirement.type, 0.0)
-    told = case.document.narrative
-    if told is None or own >= UNBORNE_SHARE or max(guesses.values(), default=0.0) < GUESS_FLOOR:
-        return True
-    words = _stems(requirement)
-    return any(word[:5] in words for word in re.findall(r"[a-z]{4,}", view.flat[told.start : told.end]))
+    if own < UNBORNE_SHARE and max(guesses.values(), default=0.0) >= GUESS_FLOOR:
+        return False
+    given = (_elements.GIVEN, _elements.WAIVED)
+    return own >= 0.5 or any(
+        state.state in given and state.element.name not in _COMMON
+        for state in states
+        if state.element.severity in (Severity.BLOCKER, Severity.MAJOR)
+    )
 
 
+# Told by any report that has a time and a place, of whatever type.
+_COMMON = frozenset({"time-discovered", "place", "space", "source", "police", "last-seen"})
 # Words that any report may hold.
 _ANYBODYS = frozenset(
     {"subje", "perso", "secur", "physi", "repor", "incid", "activ", "condi", "circu", "found"}

@@ -109,6 +109,7 @@ def clock_times(case: Case) -> tuple[tuple[Mention, datetime], ...]:
             not usual
             or mention.problem
             or mention.approximate
+            or _year(case, mention)
             or not (whole and whole.contains(mention.span))
         ):
             continue
@@ -125,6 +126,17 @@ def clock_times(case: Case) -> tuple[tuple[Mention, datetime], ...]:
     made = tuple(found)
     case.memo["clock_times"] = made
     return made
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _year(case: Case, mention: Mention) -> bool:
+    """Whether it is a vehicle's year: "his 2017 red sedan"."""
+    return _YEAR.fullmatch(mention.text) is not None and any(
+        vehicle.span.overlaps(mention.span) or 0 <= vehicle.span.start - mention.span.end <= 1
+        for vehicle in case.labelled(Label.VEHICLE)
+    )
 
 
 def _moment(mention: Mention) -> datetime | None:

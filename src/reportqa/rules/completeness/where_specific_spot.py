@@ -41,6 +41,8 @@ def check(case: Case, say: Say) -> RuleResult:
     if not (case.links.site_id or metadata.site) and not _numbered(case):
         return say.not_applicable("only a street is told, no property")
     own = {sign.type for sign in types(case)}
+    if own == {"lost-found-property"} and _SOMEWHERE.search(_elements.look(case).flat):
+        return say.not_applicable("it was lost on the way")
     if own and own <= _ON_ROADS and not (case.links.site_id or metadata.site):
         return say.not_applicable("it happened on the road, at no site that is known")
     exempt = say.option("not_for")
@@ -57,6 +59,7 @@ def check(case: Case, say: Say) -> RuleResult:
     )
 
 
+_SOMEWHERE = re.compile(r"\bbetween\b|\bsomewhere\b|\bunknown (?:location|where|place)\b|\bon the way\b")
 _ON_ROADS = frozenset({"traffic", "vehicle-accident"})
 # A whole number of hundreds before a street is its block, not a door: "100 North Main", "1200 S Main".
 _BLOCK = re.compile(r"\d{0,3}00\b")
