@@ -41,10 +41,11 @@ SPEAKING = (
     "render/pages.py",
     "render/text.py",
     "render/timeline.py",
+    "render/trends_page.py",
     "render/words.py",
 )
 # Files that say why an input or a row of a feed can't be used.
-REFUSING = ("checker.py", "read/**/*.py", "night/*.py", "evidence/*.py")
+REFUSING = ("checker.py", "read/**/*.py", "night/*.py", "evidence/*.py", "server/*.py")
 TEMPLATES = ("render/templates/*.j2", "server/templates/*.j2")
 # What is raised at a programmer, or written for one who writes policies and rules, stays English.
 UNSAID_CALLS = {
@@ -85,6 +86,9 @@ def messages() -> dict[str, str]:
     for path in sorted((SRC / "policies").glob("*.toml")):
         for text in _asked(tomllib.loads(path.read_text("utf-8"))):
             found.setdefault(text, path.relative_to(SRC).as_posix())
+    for path in sorted(SRC.glob("rules/[a-z]*/[a-z]*.py")):
+        title = (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").partition("\n")[0]
+        found.setdefault(title, path.relative_to(SRC).as_posix())
     for text in _named():
         found.setdefault(text, "model")
     return {text: where for text, where in found.items() if text not in NOT_SAID}
@@ -171,7 +175,7 @@ def _spoken(tree: ast.AST) -> Iterator[str]:
                 if isinstance(value, ast.Constant) and isinstance(value.value, str) and _word(value.value):
                     yield value.value
         if isinstance(node, ast.Tuple):
-            for label in node.elts[:1]:
+            for label in node.elts[:2]:
                 if (
                     isinstance(label, ast.Constant)
                     and re.fullmatch(r"[A-Z][a-z]+", str(label.value))
@@ -219,6 +223,8 @@ def _read_errors(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and re.fullmatch(r"ReadError|\w+\.error", ast.unparse(node.func)):
             said = [*node.args[:1], *node.args[2:3], *(k.value for k in node.keywords if k.arg == "remedy")]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused":
+            said = node.args[1:2]
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("problems.add"):
             said = node.args[2:3]
         else:
@@ -289,11 +295,28 @@ def _asked(value: object) -> Iterator[str]:
             yield from _asked(inner)
 
 
-# Single words that code puts into messages.
+# Single words and pieces that code puts into messages.
 SAID = (
     *("an announced test", "behind", "damage", "everything", "none", "refused", "unconscious person"),
-    *("weapon", "withheld", "Acknowledged", "Withdrawn", "Withdrawn {1}", "Reason given"),
-    *("Reason given {1}", "until {1}"),
+    *("report is not a JSON object", "the request is over {1} MB", "weapon", "withheld"),
+    *("Acknowledged", "Withdrawn", "Withdrawn {1}", "Reason given"),
+    *("Reason given {1}", "until {1}", "line {1}, column {2}", "{1} ({2})"),
+    *(
+        "plate",
+        "color",
+        "make",
+        "model",
+        "mark",
+        "state",
+        "sex",
+        "age",
+        "build",
+        "hair",
+        "clothing",
+        "height",
+    ),
+    *("client", "supervisor", "manager", "property manager", "dispatcher", "key-holder"),
+    *("clock in {1}", "clock out {1}", "scan {1}", "gps {1}"),
 )
 
 # Strings of several words in speaking files that nobody is shown.
@@ -307,6 +330,8 @@ NOT_SAID = frozenset(
         *("Could not be loaded ({1}).", "true or false", "a number", "a list"),
         # what is put before a message in English alone, whose messages have no subject
         "It {1}",
+        # for a log, and what two messages make
+        *("reportqa broke (%s)", "{1}; {2}"),
         # pieces of a date, which a calendar writes
         "until {1} {2}, {3}",
         "{1} {2}",
@@ -321,7 +346,7 @@ def main() -> int:
     entries = {
         key
         for table, rows in tomllib.loads(CATALOGUE.read_text("utf-8")).items()
-        if isinstance(rows, dict) and table not in ("calendar", "joints")
+        if isinstance(rows, dict) and table not in ("answers", "calendar", "joints")
         for key in rows
     }
     wanted = messages()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from reportqa import tomlfile
@@ -20,6 +20,9 @@ from reportqa.model.finding import Audience, Severity
 from reportqa.read_settings import ReadSettings
 from reportqa.resources import is_url, shown
 from reportqa.serve_settings import ServeSettings, SubmitSettings, WebhookSettings
+
+if TYPE_CHECKING:
+    from reportqa.messages.voice import Voice
 
 BUILT_IN = "built-in"
 
@@ -76,7 +79,8 @@ class Setting:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Config:
-    """Everything that a checker is built from. `timezone` is the IANA name used where no site gives one.
+    """Everything that a checker is built from. `timezone` is the IANA name used where no site gives one,
+    `language` that in which people are spoken to.
 
     `origins` holds (dotted key, `file:line`) of every value that a file set; all others are built-in.
     """
@@ -92,6 +96,8 @@ class Config:
     policies: tuple[Path, ...] = ()
     evidence: Path | None = None
     timezone: str | None = None
+    language: str = "en"
+    messages: Path | None = None  # a catalogue of one's own
     path: Path | None = None
     origins: tuple[tuple[str, str], ...] = ()
 
@@ -120,6 +126,8 @@ class Config:
             ("policy", ", ".join(str(item) for item in self.policies) or None),
             ("evidence", self.evidence),
             ("timezone", self.timezone),
+            ("language", self.language),
+            ("messages", self.messages),
         ]
         for item in fields(ReadSettings):
             if item.name != "timezone":
@@ -133,6 +141,14 @@ class Config:
             for key, value in plain
         )
 
+    def voice(self, wanted: str | None = None) -> Voice:
+        """Who speaks to people: in the wanted language (`es`, `es-US`, a browser's list of such) where
+        there are messages in it, else in the configured one."""
+        from reportqa.messages.voice import known, voice
+
+        found = next((code for code in _asked(wanted) if known(code, self.messages)), self.language)
+        return voice(found, self.messages)
+
     def fingerprint(self) -> str:
         """A hash of everything that a judgement depends on besides the report and the evidence.
 
@@ -141,7 +157,7 @@ class Config:
         """
         sha = hashlib.sha256(version("reportqa").encode())
         for setting in self.settings():
-            if setting.key.partition(".")[0] in _TABLES:
+            if setting.key.partition(".")[0] in (*_TABLES, "language", "messages"):
                 continue
             sha.update(f"{setting.key}={setting.value}\n".encode())
         for root in (self.registry, self.registry_map, *self.policies):
@@ -161,6 +177,8 @@ _TOP: Mapping[str, Any] = {
     "policy": str | list[str],
     "evidence": str,
     "timezone": str,
+    "language": str,
+    "messages": str,
     "read": dict,
     "ocr": dict,
     "night": dict,
@@ -204,6 +222,7 @@ def _load(file: tomlfile.TomlFile, path: Path) -> Config:
     if zone is not None:
         reading["timezone"] = zone
     policy = data.get("policy", [])
+    messages = _existing(file, path, "messages", data["messages"]) if "messages" in data else None
     return Config(
         read=_build(file, ("read", "ocr"), ReadSettings, reading),
         **{name: _build(file, (name,), into, _table(file, name, into)) for name, into in _TABLES.items()},
@@ -217,6 +236,8 @@ def _load(file: tomlfile.TomlFile, path: Path) -> Config:
         ),
         evidence=_existing(file, path, "evidence", data["evidence"]) if "evidence" in data else None,
         timezone=zone,
+        language=_language(file, data.get("language", "en"), messages),
+        messages=messages,
         path=path,
         origins=_origins(file),
     )
@@ -268,6 +289,27 @@ def _build(file: tomlfile.TomlFile, tables: tuple[str, ...], into: type, values:
         name = str(error).partition(" ")[0]
         key: tomlfile.Key = next(((t, name) for t in tables if name in file.data.get(t, {})), tables[:1])
         raise ConfigError(f"{'.'.join(map(str, key[:1]))}.{error}", where=file.where(key)) from None
+
+
+def _language(file: tomlfile.TomlFile, code: str, messages: Path | None) -> str:
+    if code != "en" or messages:
+        from reportqa.messages.voice import voice
+
+        try:
+            voice(code, messages)
+        except ConfigError as error:
+            raise ConfigError(
+                f"language: {error.what}",
+                where=error.where or file.where(("language",)),
+                remedy=error.remedy,
+            ) from None
+    return code
+
+
+def _asked(wanted: str | None) -> list[str]:
+    """The languages of a list as `es-US,es;q=0.9,en`, the most wanted first, each with its own root."""
+    parts = [part.split(";")[0].strip() for part in (wanted or "")[:200].split(",")]
+    return [code for part in parts for code in (part, part.partition("-")[0]) if code]
 
 
 def _registry(file: tomlfile.TomlFile, path: Path, value: str) -> Path | str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reportqa.checker import Checker
     from reportqa.config import Config
+    from reportqa.messages import Voice
     from reportqa.model.quality import QualityReport
 
 ConfigOption = Annotated[
@@ -33,6 +34,11 @@ CopyOption = Annotated[
 ]
 FailOption = Annotated[
     str | None, typer.Option("--fail-on", help="blocker, major or minor: end with 1 from this on.")
+]
+
+LanguageOption = Annotated[
+    str | None,
+    typer.Option("--language", help="en or es: in which language people are told; else as configured."),
 ]
 
 DEFAULT_CONFIG = "reportqa.toml"
@@ -55,6 +61,13 @@ def load_config(path: Path | None) -> Config:
     if path is None and not Path(DEFAULT_CONFIG).is_file():
         return Config()
     return Config.load(path or Path(DEFAULT_CONFIG))
+
+
+def voice_of(config: Config, language: str | None) -> Voice:
+    """Who speaks: in the language named on the command line, else the configured one."""
+    from reportqa.messages import voice
+
+    return voice(language, config.messages) if language else config.voice()
 
 
 def load_checker(path: Path | None) -> Checker:

@@ -34,6 +34,7 @@ def answer(
     nights: Annotated[int, typer.Option("--nights", min=1, help="How many nights to look back.")] = 14,
     site: shared.SiteOption = None,
     out: shared.OutOption = None,
+    language: shared.LanguageOption = None,
     config: shared.ConfigOption = None,
     format: Annotated[str, typer.Option("--format", "-f", help="html, text or json.")] = "text",
 ) -> int:
@@ -56,6 +57,7 @@ def answer(
         format = out.suffix[1:]
     past = nights_beside(night, nights)
     checker = shared.load_checker(config)
+    tell = shared.voice_of(checker.config, language)
     where = evidence or checker.config.evidence
     if where is None:
         raise ConfigError("no evidence is configured", remedy="Add --evidence FOLDER")
@@ -71,7 +73,7 @@ def answer(
         found = asking.complaint(_message(checker, complaint, site))
     else:
         found = asking.event(event or "")
-    made = {"html": answer_html, "json": answer_json, "text": answer_text}[format](found)
+    made = {"html": answer_html, "json": answer_json, "text": answer_text}[format](found, tell=tell)
     shared.emit(made, out)
     return 0
 

@@ -12,6 +12,7 @@ from reportqa.cli import _shared as shared
 
 if TYPE_CHECKING:
     from reportqa.checker import Checker
+    from reportqa.messages import Voice
     from reportqa.model.finding import Audience
     from reportqa.model.quality import QualityReport
     from reportqa.render.html import PageImage
@@ -35,6 +36,7 @@ def check(
     ] = None,
     fail_on: shared.FailOption = None,
     copy: shared.CopyOption = "internal",
+    language: shared.LanguageOption = None,
     out: shared.OutOption = None,
 ) -> int:
     """Check reports: what is missing, wrong or contradicted, with the words and rows that show it."""
@@ -49,19 +51,20 @@ def check(
         shared.one_of("fail-on", fail_on, shared.FAIL_ON)
     files = shared.files_in(paths)
     checker = shared.load_checker(config)
+    tell = shared.voice_of(checker.config, language)
     settings = checker.config.score
     who = Audience(audience or settings.audience)
     mark = fail_on or settings.fail_on
     with shared.progress("checking", wanted=len(files) > 8) as step:
         found = _all(checker, files, site, who, step)
         if format == "jsonl":
-            return _stream(found, copy, out, mark)
+            return _stream(found, copy, out, mark, tell)
         reports = list(found)
     alone = len(reports) == 1 and len(paths) == 1 and not paths[0].is_dir()
     picture = page_images(checker) if format == "html" and copy == "internal" else None
     colour = shared.colour_wanted() and out is None
     value = reports[0] if alone else reports
-    shared.emit(render(value, format, copy=copy, colour=colour, page_image=picture), out)
+    shared.emit(render(value, format, copy=copy, colour=colour, page_image=picture, tell=tell), out)
     return shared.exit_code(reports, mark)
 
 
@@ -73,7 +76,7 @@ def _all(
         step(done, len(files))
 
 
-def _stream(found: Iterator[QualityReport], copy: str, out: Path | None, mark: str) -> int:
+def _stream(found: Iterator[QualityReport], copy: str, out: Path | None, mark: str, tell: Voice) -> int:
     """Write each report as soon as it is judged, so that memory stays flat; the exit code."""
     from reportqa.render import render
 
@@ -81,7 +84,7 @@ def _stream(found: Iterator[QualityReport], copy: str, out: Path | None, mark: s
     with shared.opened(out) as sink:
         for report in found:
             code = max(code, shared.exit_code((report,), mark))
-            sink.write(str(render((report,), "jsonl", copy=copy)).encode("utf-8", "replace"))
+            sink.write(str(render((report,), "jsonl", copy=copy, tell=tell)).encode("utf-8", "replace"))
             sink.flush()
     return code
 

@@ -70,6 +70,8 @@ def show(
         rows.append((f"rule {setting.rule}", ", ".join(told) + reason, setting.origin))
     for order in policy.post_orders:
         rows.append((f"post order {order.id}", order.text or ", ".join(order.notify), order.origin))
+    missing = loaded.voice().catalogue.missing() if loaded.language != "en" else ()
+    rows += [(f"message not in {loaded.language}", text, "English stands") for text in missing]
     if format == "json":
         made = [{"key": key, "value": value, "origin": origin} for key, value, origin in rows]
         shared.emit(json.dumps(made, indent=2) + "\n", None)

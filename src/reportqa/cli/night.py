@@ -12,6 +12,7 @@ from reportqa.cli import _shared as shared
 
 if TYPE_CHECKING:
     from reportqa.checker import Checker
+    from reportqa.messages import Voice
     from reportqa.model.quality import NightReport
     from reportqa.model.trends import Trends
     from reportqa.webhook import Webhook
@@ -57,6 +58,7 @@ def night(
         str, typer.Option("--format", "-f", help="Of the summary: text, json, jsonl, csv …")
     ] = "text",
     fail_on: shared.FailOption = None,
+    language: shared.LanguageOption = None,
     client: Annotated[
         str | None, typer.Option("--client", help="Whose copy the summary is, by id: for --copy client.")
     ] = None,
@@ -79,6 +81,7 @@ def night(
     checker = shared.load_checker(config)
     workers = workers or checker.config.night.workers
     webhook = _webhook(checker)
+    tell = shared.voice_of(checker.config, language)
 
     def once(resuming: bool) -> int:
         with shared.progress("checking the night") as step:
@@ -91,7 +94,7 @@ def night(
                 resume=resuming,
                 progress=step,
             )
-        pages = _pages(checker, result, out, copy, history)
+        pages = _pages(checker, result, out, copy, history, tell)
         if webhook:
             webhook.post(result, out)
             if waiting := webhook.deliver(out):
@@ -103,9 +106,9 @@ def night(
         if not quiet or code:
             summary = "internal" if format == "text" and client is None else copy
             colour = shared.colour_wanted()
-            shared.emit(render(result, format, copy=summary, colour=colour, client=client), None)
+            shared.emit(render(result, format, copy=summary, colour=colour, client=client, tell=tell), None)
             if format == "text":
-                shared.emit(f"\nPages: {pages}\n", None)
+                shared.emit(f"\n{tell('Pages')}: {pages}\n", None)
         return code
 
     if not watch:
@@ -126,7 +129,9 @@ def _webhook(checker: Checker) -> Webhook | None:
     return Webhook(settings, checker.config.path)
 
 
-def _pages(checker: Checker, result: NightReport, out: Path, copy: str, history: Path | None) -> Path:
+def _pages(
+    checker: Checker, result: NightReport, out: Path, copy: str, history: Path | None, tell: Voice
+) -> Path:
     from reportqa.cli.check import page_images
     from reportqa.errors import ReportqaError
     from reportqa.render import write_pages
@@ -135,7 +140,9 @@ def _pages(checker: Checker, result: NightReport, out: Path, copy: str, history:
     picture = page_images(checker) if inside else None
     trends = _trends(checker, out, history) if inside and checker.config.night.trend_nights else None
     try:
-        return write_pages(result, out, copy, names=names_of(checker), page_image=picture, trends=trends)
+        return write_pages(
+            result, out, copy, names=names_of(checker), page_image=picture, trends=trends, tell=tell
+        )
     except OSError as error:
         raise ReportqaError(
             f"the pages can't be written ({error.strerror})",

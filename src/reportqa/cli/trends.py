@@ -29,11 +29,13 @@ def trends(
         list[Path], typer.Argument(metavar="FOLDER...", help="What `night --out` wrote, or a folder of it.")
     ],
     nights: Annotated[int, typer.Option("--nights", min=1, help="The last so many.")] = 14,
+    language: shared.LanguageOption = None,
     out: shared.OutOption = None,
     config: shared.ConfigOption = None,
     format: Annotated[str, typer.Option("--format", "-f", help="text, json or html.")] = "text",
 ) -> int:
     """Blocker and major findings of the last nights by site and post, and the topics that recur."""
+    from reportqa.messages import translated
     from reportqa.night.history import nights_in
     from reportqa.render import to_json
     from reportqa.render.trends_page import trends_html, trends_text
@@ -41,11 +43,14 @@ def trends(
     shared.one_of("format", format, FORMATS)
     if out is not None and format == "text" and out.suffix in (".html", ".json"):
         format = out.suffix[1:]
-    found = trends_over(shared.load_checker(config), nights_in(folders, nights))
+    checker = shared.load_checker(config)
+    tell = shared.voice_of(checker.config, language)
+    found = trends_over(checker, nights_in(folders, nights))
     if format == "json":
-        shared.emit(to_json(found, indent=2) + "\n", out)
+        shared.emit(to_json(translated(found, tell), indent=2) + "\n", out)
     else:
-        shared.emit(trends_html(found) if format == "html" else trends_text(found), out)
+        made = trends_html(found, tell=tell) if format == "html" else trends_text(found, tell=tell)
+        shared.emit(made, out)
     return 0
 
 

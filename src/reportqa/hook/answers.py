@@ -12,16 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import ReportqaError
 from reportqa.hook.emergency import may_be_emergency
+from reportqa.messages import translated
 from reportqa.model.quality import QualityReport
 from reportqa.model.submit import GivenAnswer, NotChecked, OnFailure, SubmitAnswer
 
 if TYPE_CHECKING:
     from reportqa.checker import Checker
+    from reportqa.messages import Voice
     from reportqa.model.document import Document
     from reportqa.serve_settings import SubmitSettings
 
 # Longer than any report that a person types; a longer input is a mistake or an attack.
 MAX_BYTES = 4 * 1024 * 1024
+
+# Keys of a report that speak of the answer, not of what happened.
+_NOT_READ = ("emergency", "language")
 
 NOT_ONE = "the input is not one JSON object"
 
@@ -70,10 +75,26 @@ class Hook:
             return self.failed(NOT_ONE, words=raw)
         return self.answer_to(report)
 
+    def voice(self, wanted: object = None) -> Voice:
+        """Who speaks to the officer: in the language wanted, else in the configured one."""
+        from reportqa.messages import ENGLISH
+
+        try:
+            return self.checker.config.voice(wanted if isinstance(wanted, str) else None)
+        except Exception:  # the answer to the report will say it
+            return ENGLISH
+
     def answer_to(self, report: object, given: Sequence[GivenAnswer] = ()) -> SubmitAnswer:
-        """The answer to one report that was parsed already, with what the officer answered; never raises."""
+        """The answer to one report that was parsed already, with what the officer answered; never raises.
+
+        Its `language` is that of the answer.
+        """
         if not isinstance(report, dict):
             return self.failed(NOT_ONE, words=str(report))
+        tell = self.voice(report.get("language"))
+        return translated(self._answered(report, given, tell), tell)
+
+    def _answered(self, report: dict[str, Any], given: Sequence[GivenAnswer], tell: Voice) -> SubmitAnswer:
         words = report.get("text") or report.get("narrative")
         told = report.get("emergency") is True
         if not isinstance(words, str) or not words.strip():
@@ -82,8 +103,8 @@ class Hook:
 
         def judged() -> SubmitAnswer:
             # Its fields in a fixed order: the same report has the same keys of findings again.
-            raw = json.dumps({key: report[key] for key in sorted(report, key=str) if key != "emergency"})
-            return self._judged(raw.encode("ascii"), given)
+            raw = json.dumps({key: report[key] for key in sorted(report, key=str) if key not in _NOT_READ})
+            return self._judged(raw.encode("ascii"), given, tell)
 
         return self._guarded(judged, words=words, told=told)
 
@@ -91,7 +112,10 @@ class Hook:
         self, data: bytes, about: Mapping[str, Any] | None = None, *, told: bool = False
     ) -> SubmitAnswer:
         """The answer to a scan, photo or document, `about` being the app's metadata; never raises."""
-        return self._guarded(lambda: self._judged(data, (), about), words=None, told=told)
+        tell = self.voice(about.get("language") if about else None)
+        about = {key: value for key, value in about.items() if key != "language"} if about else about
+        answer = self._guarded(lambda: self._judged(data, (), tell, about), words=None, told=told)
+        return translated(answer, tell)
 
     def failed(
         self, reason: str, *, words: bytes | str | None = None, told: bool = False, remedy: str | None = None
@@ -116,7 +140,11 @@ class Hook:
         return self.failed(answer.reason or "not checked", words=words, told=told, remedy=answer.remedy)
 
     def _judged(
-        self, raw: bytes, given: Sequence[GivenAnswer], about: Mapping[str, Any] | None = None
+        self,
+        raw: bytes,
+        given: Sequence[GivenAnswer],
+        tell: Voice,
+        about: Mapping[str, Any] | None = None,
     ) -> SubmitAnswer:
         from reportqa.model.finding import Audience
 
@@ -129,16 +157,24 @@ class Hook:
             return unchecked(document.what, remedy=document.remedy)
         if not given:
             return answer_of(checker.judge(document, Audience.SUBMIT, without="X"), checker)
+        asked = {item.question for item in given}
+        # What is kept and judged is English, as the report is: a question as it stands in the rules.
+        given = [
+            replace(item, question=tell.heard(item.question), answer=tell.understood(item.answer))
+            if item.question
+            else item
+            for item in given
+        ]
         answered = [item for item in given if item.question]
         longer = with_addendum(document, addendum_of(answered)) if answered else document
         quality = checker.judge(longer, Audience.SUBMIT, without="X")
         quality, left_out = with_reasons(quality, document, given, checker.config.notes)
         answer = answer_of(quality, checker)
-        asked = {item.question for item in answered}
+        asked |= {item.question for item in answered}
         return replace(
             answer,
             report_id=document.id,
-            questions=tuple(question for question in answer.questions if question.text not in asked),
+            questions=tuple(q for q in answer.questions if not {q.text, tell(q.text)} & asked),
             not_checked=(*answer.not_checked, *left_out),
             addendum=addendum_of(given, quality),
         )

@@ -18,6 +18,8 @@ from reportqa.errors import ConfigError
 
 _HERE = Path(__file__).resolve().parent
 _PLACE = re.compile(r"\{(\d+)\}")
+# The table of words that say something only where they stand in a page.
+PIECES = "pieces_of_pages"
 _CALENDAR = {"weekdays": 7, "short_weekdays": 7, "months": 12, "short_months": 12}
 # A template with no more fixed letters than this is weak.
 _WEAK = 4
@@ -107,6 +109,8 @@ class Catalogue:
     entries: Mapping[str, str]
     calendar: Calendar | None = None
     joints: Mapping[str, str] = field(default_factory=dict)  # the words between the last two of a list
+    pieces: Mapping[str, str] = field(default_factory=dict)  # of page templates, and nowhere else
+    answers: Mapping[str, str] = field(default_factory=dict)  # what people answer → unknown, refused, none …
     whole: Mapping[str, str] = field(init=False)
     templates: tuple[Template, ...] = field(init=False)
 
@@ -130,7 +134,7 @@ class Catalogue:
             )
         entries: dict[str, str] = {}
         for table, rows in file.data.items():
-            if table in ("language", "calendar", "joints"):
+            if table in ("language", "calendar", "joints", "answers"):
                 continue
             if not isinstance(rows, dict):
                 raise tomlfile.unknown("key", table, ("language", "calendar"), where=file.where((table,)))
@@ -141,7 +145,8 @@ class Catalogue:
                 if sorted(_PLACE.findall(key)) != sorted(set(_PLACE.findall(text))):
                     raise ConfigError("the translation has other places than the message", where=where)
                 entries[key] = text
-        return cls(language, entries, _calendar(file), _joints(file))
+        pieces = {key: entries.pop(key) for key in file.data.get(PIECES, {})}
+        return cls(language, entries, _calendar(file), _joints(file), pieces, _answers(file))
 
     def over(self, other: Catalogue) -> Catalogue:
         """This catalogue, with the other's entries where it has none itself."""
@@ -150,6 +155,8 @@ class Catalogue:
             {**other.entries, **self.entries},
             self.calendar or other.calendar,
             {**other.joints, **self.joints},
+            {**other.pieces, **self.pieces},
+            {**other.answers, **self.answers},
         )
 
     def turned(self) -> Catalogue:
@@ -159,7 +166,9 @@ class Catalogue:
 
     def missing(self) -> tuple[str, ...]:
         """The messages that have no entry here and so stay English."""
-        return tuple(key for key in shipped("es").entries if key not in self.entries)
+        all_ = shipped("es")
+        known = {*self.entries, *self.pieces}
+        return tuple(key for key in (*all_.entries, *all_.pieces) if key not in known)
 
 
 def _joints(file: tomlfile.TomlFile) -> Mapping[str, str]:
@@ -167,6 +176,13 @@ def _joints(file: tomlfile.TomlFile) -> Mapping[str, str]:
     if not isinstance(table, dict) or not {"and", "or"} >= table.keys() or not all(table.values()):
         raise ConfigError('joints: should be "and" and "or"', where=file.where(("joints",)))
     return {key: str(text) for key, text in table.items()}
+
+
+def _answers(file: tomlfile.TomlFile) -> Mapping[str, str]:
+    table = file.data.get("answers", {})
+    if not isinstance(table, dict) or not all(isinstance(given, list) for given in table.values()):
+        raise ConfigError("answers: should be lists of words", where=file.where(("answers",)))
+    return {str(word).casefold(): english for english, given in table.items() for word in given}
 
 
 def _calendar(file: tomlfile.TomlFile) -> Calendar | None:

@@ -24,6 +24,7 @@ from reportqa.model.quality import (
     Unreported,
 )
 from reportqa.model.submit import NotChecked, SubmitAnswer
+from reportqa.model.trends import Trend, Trends
 
 T = TypeVar("T")
 
@@ -50,6 +51,8 @@ _SAID: Mapping[type, tuple[str, ...]] = {
     SubmitAnswer: ("questions", "findings", "not_checked", "reason", "remedy"),
     Telling: ("gives", "lacks"),
     Topic: ("title",),
+    Trend: ("topics",),
+    Trends: ("topics", "sites", "posts", "officers"),
     Unreported: ("message", "remedy", "missing", "evidence"),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -45,6 +46,9 @@ _DEPTH = 6
 # Longer than any message: the words of a person or a row.
 _LONGEST = 2000
 
+# A word in small letters longer than this is no part of a name, as "of" and "unit" may be.
+_SHORT = 4
+
 # Ways of reading one sentence by one template that are looked at.
 _WAYS = 24
 
@@ -65,9 +69,18 @@ class Voice:
         """The finished English sentence in this language; itself where no message is known to make it."""
         return self._told(sentence) if self.catalogue.entries and sentence else sentence
 
+    def piece(self, words: str) -> str:
+        """Fixed words of a page, which may be no more than an "of" between two values."""
+        return self.catalogue.pieces.get(words) or self(words)
+
     def heard(self, sentence: str) -> str:
         """The English of a message that this voice told; itself where none is known."""
         return _back(self)(sentence)
+
+    def understood(self, answer: str) -> str:
+        """A person's answer, where it is one of the few that rules know, in English; else as it was given."""
+        plain = answer.strip().rstrip(".!").casefold()
+        return self.catalogue.answers.get(plain) or answer
 
     def _tell(self, sentence: str) -> str:
         if _HELD in sentence or len(sentence) > _LONGEST:
@@ -95,21 +108,25 @@ class Voice:
         most = -1
         for values in islice(template.fits(sentence), _WAYS):
             told = [self._value(value, depth) for value in values]
-            sure = [
-                new != old or not any(map(str.isalpha, old)) for new, old in zip(told, values, strict=True)
-            ]
-            if template.weak and not (any(sure) and all(map(_weakly, values, sure))):
+            sure = sum(known is not None for known in told)
+            if template.weak and not (sure and _names(values, told)):
                 continue
-            if (known := sum(sure)) > most:
-                best, most = told, known
+            if sure > most:
+                best, most = (
+                    [value if new is None else new for new, value in zip(told, values, strict=True)],
+                    sure,
+                )
         return best
 
-    def _value(self, value: str, depth: int) -> str:
-        """What stands at a place of a message: a message itself, a list of such, or words of a person."""
+    def _value(self, value: str, depth: int) -> str | None:
+        """What stands at a place of a message, told: a message itself, a list of such, a figure; None for
+        nothing and for the words of a person."""
         bare = value.strip()
         if not bare or bare.startswith(_QUOTED):
-            return value
-        told = self._known(bare, depth) or self._listed(bare, depth) or bare
+            return None
+        told = self._known(bare, depth) or self._listed(bare, depth)
+        if told is None:
+            return None if any(map(str.isalpha, bare)) else value
         head = value[: len(value) - len(value.lstrip())]
         return f"{head}{told}{value[len(value.rstrip()) :]}"
 
@@ -118,20 +135,25 @@ class Voice:
         for joint in self._joints:
             if joint not in value:
                 continue
-            told = []
-            for part in value.split(joint):
-                known = self._known(part, depth + 1) or self._listed(part, depth)
-                if known is None and (not depth or not _weakly(part, not any(map(str.isalpha, part)))):
-                    return None
-                told.append(known or part)
+            parts = value.split(joint)
+            told = [self._known(part, depth + 1) or self._listed(part, depth) for part in parts]
+            if not all(told) and (not depth or not _names(parts, told)):
+                return None
             word = joint.strip()
-            return joint.replace(word, self.catalogue.joints.get(word, word)).join(told)
+            joint = joint.replace(word, self.catalogue.joints.get(word, word))
+            return joint.join(new or part for new, part in zip(told, parts, strict=True))
         return None
 
 
-def _weakly(value: str, sure: bool) -> bool:
-    """Whether a value may stand in a message that is hardly one: known, a figure, quoted, or a name."""
-    return sure or not value[:1].islower() or any(map(str.isdigit, value))
+def _names(values: Sequence[str], told: Sequence[str | None]) -> bool:
+    """Whether what is not known among the values may be names and figures, not the words of a person."""
+    return all(new or _name(value) for new, value in zip(told, values, strict=True))
+
+
+def _name(value: str) -> bool:
+    return value.strip().startswith(_QUOTED) or not any(
+        word[:1].islower() and len(word) > _SHORT for word in value.split()
+    )
 
 
 def _dates(text: str, calendar: Calendar | None, told: list[str]) -> str:
@@ -175,13 +197,23 @@ def _back(told: Voice) -> Voice:
     return Voice(told.catalogue.turned())
 
 
+def known(language: str, file: Path | None = None) -> bool:
+    """Whether there are messages in a language."""
+    return language in ("en", *languages()) or (file is not None and _own(file).language == language)
+
+
+@cache
+def _own(file: Path) -> Catalogue:
+    return Catalogue.load(file)
+
+
 @cache
 def voice(language: str = "en", file: Path | None = None) -> Voice:
     """The voice of a language, `file` being a catalogue of one's own; raises ConfigError.
 
     The file's entries stand before those that are shipped for its language.
     """
-    own = Catalogue.load(file) if file else None
+    own = _own(file) if file else None
     if own is not None and own.language == language:
         return Voice(own.over(shipped(language)) if language in languages() else own)
     return ENGLISH if language == "en" else Voice(shipped(language))

@@ -11,8 +11,8 @@ from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.quality import NightReport, QualityReport
 
 if TYPE_CHECKING:
-    from reportqa.render.html import PageImage
     from reportqa.model.trends import Trends
+    from reportqa.render.html import PageImage
     from reportqa.render.jsonio import Value
 
 __all__ = ["COPIES", "FORMATS", "from_json", "render", "schema", "to_json", "write_pages"]

@@ -112,10 +112,8 @@ def answer_text(pack: AnswerPack, *, tell: Voice = ENGLISH) -> str:
     out += ["", *(tell(f"Feed gap: {gap}") for gap in _gaps(pack, zone))] if pack.gaps else []
     out += ["", tell(f"Recurring topics for this post over {words.count(pack.nights, 'night')}")]
     out += [
-        "  "
-        + tell(
-            f"{topic.title} {words.count(topic.reports, 'report')} in {words.count(topic.nights, 'night')}"
-        )
+        f"  {topic.title} "
+        + tell(f"{words.count(topic.reports, 'report')} in {words.count(topic.nights, 'night')}")
         + f": {topic.rule}"
         for topic in pack.topics
     ] or ["  " + tell("none")]

@@ -55,7 +55,7 @@ def write_pages(
     links: list[tuple[str, str]] = []
     more: list[tuple[str, str]] = []
     if trends is not None:
-        _write(out / "trends.html", trends_html(trends, home="index.html"))
+        _write(out / "trends.html", trends_html(trends, home="index.html", tell=tell))
         more = [(tell("Trends"), "trends.html")]
     if len(clients) > 1:
         for client in clients:

@@ -72,7 +72,7 @@ def telling(tell: Voice) -> type[Extension]:
             spoken = not (stream.name or "").endswith(".css")
             for token in stream:
                 if token.type == "data" and spoken:
-                    yield Token(token.lineno, "data", retold(str(token.value), markup, tell))
+                    yield Token(token.lineno, "data", retold(str(token.value), markup, tell.piece))
                 else:
                     yield token
 

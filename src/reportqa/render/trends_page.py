@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.answer import Topic
 from reportqa.model.trends import Change, Trend, Trends
 from reportqa.render import words
@@ -50,32 +51,39 @@ class Card:
     rows: Sequence[tuple[str, str, str]]
 
 
-def trends_html(trends: Trends, *, home: str | None = None) -> str:
+def trends_html(trends: Trends, *, home: str | None = None, tell: Voice = ENGLISH) -> str:
     """All of it as one page that opens from disk."""
+    trends = translated(trends, tell)
     return page(
         "trends.html.j2",
-        title="Trends",
+        tell,
+        title=tell("Trends"),
         t=trends,
-        span=_span(trends),
-        groups=[(key, title, [_card(one) for one in getattr(trends, key)]) for key, title in KINDS],
+        span=_span(trends, tell),
+        groups=[
+            (key, tell(title), [_card(one, tell) for one in getattr(trends, key)]) for key, title in KINDS
+        ],
         home=home,
         copy="internal",
     )
 
 
-def trends_text(trends: Trends) -> str:
+def trends_text(trends: Trends, *, tell: Voice = ENGLISH) -> str:
     """For a terminal."""
+    trends = translated(trends, tell)
     out = [
-        f"Trends: {_span(trends)}",
-        f"{_of(trends.weighty, trends.reports)} with a blocker or major finding",
+        f"{tell('Trends')}: {_span(trends, tell)}",
+        tell(f"{_of(trends.weighty, trends.reports)} with a blocker or major finding"),
     ]
-    out += [f"{words.count(trends.unreadable, 'report')} could not be read"] if trends.unreadable else []
-    out += [f"{words.count(trends.placeless, 'report')} of no known site"] if trends.placeless else []
+    unread = f"{words.count(trends.unreadable, 'report')} could not be read"
+    placeless = f"{words.count(trends.placeless, 'report')} of no known site"
+    out += [tell(unread)] if trends.unreadable else []
+    out += [tell(placeless)] if trends.placeless else []
     for key, title in KINDS:
         if found := getattr(trends, key):
-            out += ["", title]
-            out += [line for one in found for line in _lines(one)]
-    out += ["", "What recurs", *(_topics(trends.topics) or ["  nothing"])]
+            out += ["", tell(title)]
+            out += [line for one in found for line in _lines(one, tell)]
+    out += ["", tell("What recurs"), *(_topics(trends.topics, tell) or ["  " + tell("nothing")])]
     return visible("\n".join(out)) + "\n"
 
 
@@ -87,17 +95,19 @@ def share_of(one: Trend) -> str:
     return f"{share} %, likely {low} to {high} %"
 
 
-def _lines(one: Trend) -> Iterator[str]:
-    missed = f"; {words.count(one.missed, 'event')} missed" if one.missed else ""
-    change = f"; {CHANGES[one.change]}" if one.low is not None else ""
-    yield (f"  {one.name}: {_of(one.weighty, one.reports)}, {share_of(one)}{change}{missed}")
-    yield from (f"  {line}" for line in _topics(one.topics))
+def _lines(one: Trend, tell: Voice) -> Iterator[str]:
+    said = [f"{tell(_of(one.weighty, one.reports))}, {tell(share_of(one))}"]
+    said += [tell(CHANGES[one.change])] if one.low is not None else []
+    said += [tell(f"{words.count(one.missed, 'event')} missed")] if one.missed else []
+    yield f"  {one.name}: {'; '.join(said)}"
+    yield from (f"  {line}" for line in _topics(one.topics, tell))
 
 
-def _topics(topics: Sequence[Topic]) -> list[str]:
+def _topics(topics: Sequence[Topic], tell: Voice) -> list[str]:
     return [
-        f"  {topic.title} {words.count(topic.reports, 'report')} in {words.count(topic.nights, 'night')}: "
-        f"{topic.rule}"
+        f"  {topic.title} "
+        + tell(f"{words.count(topic.reports, 'report')} in {words.count(topic.nights, 'night')}")
+        + f": {topic.rule}"
         for topic in topics
     ]
 
@@ -106,34 +116,38 @@ def _of(part: int, whole: int) -> str:
     return f"{part:,} of {words.count(whole, 'report')}"
 
 
-def _span(trends: Trends) -> str:
+def _span(trends: Trends, tell: Voice) -> str:
     if not trends.nights:
-        return "no night"
+        return tell("no night")
     first, last = trends.nights[0], trends.nights[-1]
     days = _day(first) if first == last else f"{_day(first)} to {_day(last)}"
-    return f"{words.count(len(trends.nights), 'night')}, {days}"
+    return f"{tell(words.count(len(trends.nights), 'night'))}, {tell(days)}"
 
 
 def _day(day: date) -> str:
     return f"{day:%b} {day.day}, {day.year}"
 
 
-def _card(one: Trend) -> Card:
+def _card(one: Trend, tell: Voice) -> Card:
     bars = []
     for number, night in enumerate(one.nights[-_MOST_STEPS:]):
         height = (_HEIGHT - 2) * night.weighty / night.reports if night.reports else 0.0
-        label = f"{night.night:%b} {night.night.day}: {night.weighty} of {night.reports}"
+        label = tell(f"{_day(night.night)}: {night.weighty} of {night.reports}")
         bars.append(
             Bar(x=number * _STEP, y=_HEIGHT - height, height=height, label=label, empty=not night.reports)
         )
     return Card(
         trend=one,
-        share=share_of(one),
-        change=CHANGES[one.change] if one.low is not None else TOO_FEW,
+        share=tell(share_of(one)),
+        change=tell(CHANGES[one.change] if one.low is not None else TOO_FEW),
         bars=bars,
         width=max(len(bars), 1) * _STEP,
         rows=[
-            (_day(n.night), _of(n.weighty, n.reports), str(n.missed) if one.kind == "site" else "")
+            (
+                tell(_day(n.night)),
+                tell(_of(n.weighty, n.reports)),
+                str(n.missed) if one.kind == "site" else "",
+            )
             for n in one.nights
         ],
     )

@@ -17,6 +17,7 @@ from starlette.formparsers import MultiPartException
 
 from reportqa import __version__
 from reportqa.hook import Hook, plain
+from reportqa.messages import translated
 from reportqa.model.quality import SCHEMA_VERSION
 from reportqa.model.submit import GivenAnswer, NotChecked, SubmitAnswer
 from reportqa.rules import catalogue
@@ -56,14 +57,15 @@ def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
         if _kind(request) == "multipart/form-data":
             data, about = await _form(request)
             told = about is not None and about.pop("emergency", None) is True
-            work = partial(hook.answer_to_file, data, about, told=told)
+            given = _spoken(about or {}, request)
+            work = partial(hook.answer_to_file, data, given, told=told)
             answer = await desk.scan(work, told=told)
             if about is None:
                 left_out = NotChecked(what="metadata", why="report is not a JSON object")
                 answer = replace(answer, not_checked=(*answer.not_checked, left_out))
-            return _json(plain(answer))
+            return _json(plain(translated(answer, hook.voice(given.get("language")))))
         report = _report(await _body(request))
-        return _json(plain(await _typed(report)))
+        return _json(plain(await _typed(report, request)))
 
     @made.post(
         "/check/batch",
@@ -79,7 +81,7 @@ def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
             raise Refused(422, 'the body is not {"reports": [...]}')
         if len(reports) > batch:
             raise Refused(422, f"a batch holds at most {batch} reports")
-        return _json({"answers": [plain(await _typed(report)) for report in reports]})
+        return _json({"answers": [plain(await _typed(report, request)) for report in reports]})
 
     @made.post(
         "/answer",
@@ -93,7 +95,7 @@ def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
         if not isinstance(body, dict) or set(body) != {"report", "answers"}:
             raise Refused(422, 'the body is not {"report": {...}, "answers": [...]}')
         report = _report(body["report"])
-        return _json(plain(await _typed(report, _given(body["answers"]))))
+        return _json(plain(await _typed(report, request, _given(body["answers"]))))
 
     @made.get("/rules", responses=_READING, summary="The catalogue of rules")
     async def rules() -> list[forms.RuleInfo]:
@@ -129,9 +131,12 @@ def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
     async def metrics() -> Response:
         return Response(measures.text(), media_type=CONTENT_TYPE_LATEST)
 
-    async def _typed(report: object, given: tuple[GivenAnswer, ...] = ()) -> SubmitAnswer:
+    async def _typed(report: object, request: Request, given: tuple[GivenAnswer, ...] = ()) -> SubmitAnswer:
         words, told = _words(report)
-        return await desk.typed(partial(hook.answer_to, report, given), words=words, told=told)
+        if isinstance(report, dict):
+            report = _spoken(report, request)
+        answer = await desk.typed(partial(hook.answer_to, report, given), words=words, told=told)
+        return translated(answer, hook.voice(report.get("language") if isinstance(report, dict) else None))
 
     return made
 
@@ -142,6 +147,12 @@ def _words(report: object) -> tuple[str, bool]:
         return "", False
     text = report.get("text") or report.get("narrative")
     return (text if isinstance(text, str) else str(report)), report.get("emergency") is True
+
+
+def _spoken(report: dict[str, Any], request: Request) -> dict[str, Any]:
+    """The report with the language of its answer: its own, else the caller's."""
+    language = report.get("language") or request.headers.get("accept-language")
+    return {**report, "language": language} if language else report
 
 
 def _kind(request: Request) -> str:

@@ -19,6 +19,7 @@ _ABOUT = {
     "lat": "Degrees; with lon and accuracy_m.",
     "attachments": "Names of photos and files.",
     "emergency": "true: this report is never held.",
+    "language": "Of the answer: en, es; else that of Accept-Language, else the configured one.",
 }
 
 

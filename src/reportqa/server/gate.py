@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reportqa.hook import Hook, plain
+from reportqa.messages import translated
 from reportqa.serve_settings import ServeSettings
 from reportqa.server.access import Buckets, allowed, caller_of, names_loopback
 from reportqa.server.measures import Measures
@@ -78,11 +79,13 @@ class Gate:
             body = await self._body(scope, receive)
             await self._app(scope, _replay(body, receive), told)
         except Refused as refused:
-            await refusal(self._hook, refused)(scope, receive, told)
+            await refusal(self._hook, refused, _language(scope))(scope, receive, told)
         except Exception as error:  # an app must get an answer whatever broke here
             _LOG.error("reportqa broke (%s)", _place(error))
             if not begun:
-                await refusal(self._hook, Refused(500, "reportqa broke"))(scope, receive, told)
+                await refusal(self._hook, Refused(500, "reportqa broke"), _language(scope))(
+                    scope, receive, told
+                )
         finally:
             self._measures.request(scope, status, time.perf_counter() - started)
 
@@ -149,7 +152,7 @@ def _of_browser(scope: Scope, headers: dict[bytes, str]) -> str | None:
     return query["token"][0] if "token" in query else held.value if held else None
 
 
-def refusal(hook: Hook, refused: Refused) -> Response:
+def refusal(hook: Hook, refused: Refused, language: str | None = None) -> Response:
     """The answer of a request that is refused; nothing of the report is known, so it is never held."""
     headers = {}
     if refused.after is not None:
@@ -158,7 +161,14 @@ def refusal(hook: Hook, refused: Refused) -> Response:
         headers["www-authenticate"] = "Bearer"
     if refused.status in (408, 413):
         headers["connection"] = "close"
-    return JSONResponse(plain(hook.failed(refused.reason)), refused.status, headers)
+    answer = translated(hook.failed(refused.reason), hook.voice(language))
+    return JSONResponse(plain(answer), refused.status, headers)
+
+
+def _language(scope: Scope) -> str | None:
+    return next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"), None
+    )
 
 
 def _place(error: Exception) -> str:

@@ -111,14 +111,15 @@ def run(app: FastAPI, settings: ServeSettings, tokens: frozenset[str], *, ready:
 
 def _refused(hook: Hook) -> Any:
     async def handler(request: Request, error: Refused) -> Response:
-        return refusal(hook, error)
+        return refusal(hook, error, request.headers.get("accept-language"))
 
     return handler
 
 
 def _unknown(hook: Hook) -> Any:
     async def handler(request: Request, error: HTTPException) -> Response:
-        made = refusal(hook, Refused(error.status_code, "there is no such path or method"))
+        refused = Refused(error.status_code, "there is no such path or method")
+        made = refusal(hook, refused, request.headers.get("accept-language"))
         made.headers.update(error.headers or {})
         return made
 
