@@ -66,6 +66,22 @@ def test_hanging_and_crashing_files_cost_themselves_only(tmp_path: Path) -> None
     ]
 
 
+def test_workers_that_never_start_stop_the_night_and_set_no_file_aside(tmp_path: Path) -> None:
+    """As those of a script that calls night() without `if __name__ == "__main__"`: they run it again."""
+    script = tmp_path / "mine.py"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("At 0214 the gate was open.")
+    script.write_text('import reportqa\nreportqa.Checker().night("in", out="out", workers=2)\n')
+    done = subprocess.run(
+        [sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "reportqa.errors.ReportqaError: the workers of the night stop while they start. In a script of your "
+        'own, call night() below if __name__ == "__main__"; the first lines above say why they stopped.'
+    )
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limits on file sizes there")
 def test_a_full_disk_is_told_in_one_line_and_nothing_done_is_lost(tmp_path: Path) -> None:
     inbox = tmp_path / "inbox"

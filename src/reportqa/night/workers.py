@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol
 
-from reportqa.errors import ReadError
+from reportqa.errors import ReadError, ReportqaError
 from reportqa.model.quality import QualityReport
 from reportqa.night.ledger import Stored, stored
 from reportqa.resources import one_thread
@@ -28,6 +28,8 @@ class Judge(Protocol):
         """All reports of the file, in order; a part that can't be read is a failed report."""
 
 
+# So many workers in a row may stop before they take a file; then none ever will.
+_STARTS = 3
 # A file that is being written is judged this often before it is set aside.
 _CHANGES = 3
 
@@ -89,10 +91,12 @@ def in_workers(
 ) -> Iterator[tuple[str, list[Stored]]]:
     """Spread over processes, in the order in which they finish. `make` must be picklable.
 
-    Processes are spawned, not forked, so that they start the same way on every system.
+    Processes are spawned, not forked, so that they start the same way on every system. Raises
+    ReportqaError when they stop before they take a file, again and again.
     """
     context = multiprocessing.get_context("spawn")
     queue = iter(paths)
+    stillborn = 0
     crew = [_hire(context, make) for _ in range(workers)]
     try:
         for worker in crew:
@@ -104,9 +108,23 @@ def in_workers(
             )
             for position, worker in enumerate(crew):
                 path = worker.path
-                reports = _answer(worker, deadline_s) if path is not None else None
+                try:
+                    reports = _answer(worker, deadline_s) if path is not None else None
+                except _NotStarted:
+                    stillborn += 1
+                    if stillborn == _STARTS:
+                        raise ReportqaError(
+                            "the workers of the night stop while they start",
+                            remedy="In a script of your own, call night() below "
+                            'if __name__ == "__main__"; the first lines above say why they stopped',
+                        ) from None
+                    _dismiss(worker)
+                    worker = crew[position] = _hire(context, make)
+                    worker.path = path
+                    continue
                 if path is None or reports is None:
                     continue
+                stillborn = 0
                 if worker.path is None:
                     _dismiss(worker)
                     worker = crew[position] = _hire(context, make)
@@ -117,6 +135,10 @@ def in_workers(
     finally:
         for worker in crew:
             _dismiss(worker)
+
+
+class _NotStarted(Exception):
+    """A worker that stopped before it could take a file."""
 
 
 def _patience(busy: Iterable[_Worker], deadline_s: float) -> float:
@@ -142,7 +164,7 @@ def _answer(worker: _Worker, deadline_s: float) -> list[Stored] | None:
     """The worker's answer, a failed report if it is lost, None while it is still at work.
 
     A worker's first message says that it has started; only then its file is handed over. Of a lost
-    worker `path` is None afterwards.
+    worker `path` is None afterwards; one that never started raises _NotStarted.
     """
     path = worker.path or ""
     try:
@@ -152,15 +174,20 @@ def _answer(worker: _Worker, deadline_s: float) -> list[Stored] | None:
                 return reports
             _hand(worker, path)
     except (EOFError, OSError):
-        worker.path = None
-        return lost(path, "the reader stopped while it had this file in hand")
+        return _gone(worker, path)
     if not worker.process.is_alive() and not worker.pipe.poll():
-        worker.path = None
-        return lost(path, "the reader stopped while it had this file in hand")
+        return _gone(worker, path)
     if worker.since is not None and time.monotonic() - worker.since > deadline_s:
         worker.path = None
         return lost(path, f"not finished within {deadline_s:.0f} s")
     return None
+
+
+def _gone(worker: _Worker, path: str) -> list[Stored]:
+    if worker.since is None:
+        raise _NotStarted
+    worker.path = None
+    return lost(path, "the reader stopped while it had this file in hand")
 
 
 def _dismiss(worker: _Worker) -> None:
