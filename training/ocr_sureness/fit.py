@@ -3,9 +3,12 @@
     python -m training.ocr_sureness.fit --fonts DIR [--lines 800] [--write]
 
 `--fonts` holds TrueType or WOFF files; those in a folder named `print` are drawn one line in seven. The
-weights shipped were made with Caveat, Gochi Hand, Homemade Apple, Indie Flower, Kalam, Nanum Pen Script,
-Patrick Hand, Reenie Beanie, Shadows Into Light, and for print Courier Prime and Open Sans, all of
-@fontsource 5.3.0. Every third token of one line in four is a made number. No image is read.
+weights shipped were made with Architects Daughter, Bad Script, Caveat, Cedarville Cursive, Dawning of a New
+Day, Give You Glory, Gochi Hand, Homemade Apple, Indie Flower, Just Me Again Down Here, Kalam, Kristi, La
+Belle Aurore, Loved by the King, Marck Script, Meddon, Nanum Pen Script, Nothing You Could Do, Over the
+Rainbow, Patrick Hand, Reenie Beanie, Shadows Into Light, Sue Ellen Francisco, Swanky and Moo Moo, Waiting
+for the Sunrise, Zeyada, and for print Courier Prime and Open Sans, all of @fontsource 5.3.0.
+Every third token of one line in four is a made number. No image is read.
 """
 
 from __future__ import annotations
@@ -43,7 +46,7 @@ HELP = (
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 PLAIN = re.compile(r"[A-Za-z0-9 ,.'\-?]{20,}")
 SEED = 1
-MARK = 0.93
+MARK = 0.9
 
 
 def texts() -> list[list[str]]:
@@ -180,7 +183,7 @@ def main() -> None:
     bins = np.minimum((held * 10).astype(int), 9)
     error = sum(abs((held - right)[bins == i].sum()) for i in range(10)) / len(right)
     print(f"{len(right)} words, {right.mean():.3f} right, calibration error {error:.3f}")
-    for mark in (0.8, 0.85, 0.9, MARK, 0.95):
+    for mark in (0.8, 0.85, 0.88, MARK, 0.93):
         wrong, good = (held[right == 0] < mark).mean(), (held[right == 1] < mark).mean()
         print(f"below {mark}: wrong {wrong:.3f} right {good:.3f}")
     weights, bias = fitted(rows, right)

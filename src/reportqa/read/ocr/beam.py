@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# Weight of the model and bonus of a character; from trials on handwriting; docs/reading.md says which.
-_ALPHA = 0.3
-_BETA = 0.5
+# Weight of the model and bonus of a character: the best of ten pairs on made lines; docs/reading.md says how.
+_ALPHA = 0.5
+_BETA = 0.8
+# A quotation mark, a bracket, a dash: the model's lists have none, so that the ink alone decides, at a price.
+_MARK = -1.0
 # A token of letters and digits is rare outside plates and units: as many nats as a share of one in 200
 # costs; one of digits alone opens about one token in 25. Without these prices a digit inside a misread
 # word would buy the word free from the model, and "I" would be read as "1".
@@ -107,7 +109,7 @@ def beam_search(
                     continue
                 child = node.children.get(index)
                 if child is None:
-                    child = _extended(node, index, alphabet[index], model)
+                    child = _extended(node, index, alphabet, model)
                     node.children[index] = child
                 child.next_ink = _add(child.next_ink, start + chance)
                 if start + chance > child.peak or child.step < 0:
@@ -120,6 +122,8 @@ def beam_search(
         for node in ranked[_BEAM:]:
             node.blank = node.ink = _NEVER
         beam = ranked[:_BEAM]
+    for node in beam:
+        node.model += _ending(node, alphabet, model)
     best = max(beam, key=_Node.total)
     score = best.total()
     weights = [math.exp(node.total() - score) for node in beam]
@@ -136,7 +140,19 @@ def _string(node: _Node) -> tuple[tuple[int, int], ...]:
     return tuple(reversed(out))
 
 
-def _extended(node: _Node, index: int, character: str, model: CharModel) -> _Node:
+def _ending(node: _Node, alphabet: Sequence[str], model: CharModel) -> float:
+    """The price of ending the line here: a word must end well too, unless a hyphen carries it on."""
+    if node.parent is None or node.digits or alphabet[node.index] == " ":
+        return 0.0
+    row = model.row(node.context)
+    return _ALPHA * max(row[symbol(" ")], row[symbol("-")])
+
+
+def _extended(node: _Node, index: int, alphabet: Sequence[str], model: CharModel) -> _Node:
+    character = alphabet[index]
+    if _is_mark(character, alphabet[node.index]):
+        price, token = node.model + _MARK, node.token + _MARK
+        return _Node(node, index, node.context, price, token, node.digits, node.letters, -1, _NEVER, {})
     place = symbol(character)
     context = push(node.context, place)
     price = _ALPHA * model.row(node.context)[place] + _BETA
@@ -160,6 +176,12 @@ def _extended(node: _Node, index: int, character: str, model: CharModel) -> _Nod
         return _Node(node, index, context, node.model + mixed, 0.0, True, letters, -1, _NEVER, {})
     so_far, token = node.model + price, node.token + price
     return _Node(node, index, context, so_far, token, False, letters, -1, _NEVER, {})
+
+
+def _is_mark(character: str, before: str) -> bool:
+    if character == "'":
+        return not before.isalpha()
+    return not character.isalnum() and character not in " .,-\u2019"
 
 
 def _add(one: float, other: float) -> float:

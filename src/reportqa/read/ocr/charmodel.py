@@ -1,4 +1,8 @@
-"""How likely English is to go on with a character: the shipped 7-gram model, looked up by context."""
+"""How likely English is to go on with a character: the shipped 9-gram model, looked up by context.
+
+The file is a tree of differences. A context says by how much it trusts the longest shorter one (`shifts`),
+and of which characters it says otherwise (`nexts`, `values`); all numbers are sixteenths of a nat.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +16,35 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-SYMBOLS = "abcdefghijklmnopqrstuvwxyz '.,-?"  # as training/char_model; the last is any other mark
-_CONTEXT = 6
-_STEPS_A_NAT = 16.0
+SYMBOLS = "abcdefghijklmnopqrstuvwxyz '.,-?"  # the last stands for every other mark
+STEPS_A_NAT = 16
+# No character costs more than this: a name is no impossible word, and the ink may insist on it.
+FLOOR = 8 * STEPS_A_NAT
+_CONTEXT = 8
 _INDEX = {symbol: i for i, symbol in enumerate(SYMBOLS)}
 _OTHER = len(SYMBOLS) - 1
+_NATS = tuple(step / -STEPS_A_NAT for step in range(FLOOR + 1))
+_MOST_SEEN = 100_000  # rows kept, about 300 bytes each
 
 
 class CharModel:
     """Distributions of the next character; safe to share between threads, memory bounded by its cache."""
 
-    def __init__(self, keys: NDArray[np.int64], rows: NDArray[np.uint8]) -> None:
+    def __init__(
+        self,
+        keys: NDArray[np.int64],
+        shifts: NDArray[np.uint8],
+        counts: NDArray[np.uint8],
+        nexts: NDArray[np.uint8],
+        values: NDArray[np.uint8],
+    ) -> None:
+        import numpy as np
+
         self._keys = keys
-        self._rows = rows
+        self._shifts = shifts
+        self._ends = np.cumsum(counts, dtype=np.int64)
+        self._nexts = nexts
+        self._values = values
         # The same few thousand contexts come again on every line; a dict is not the model's state,
         # it only spares the search, and racing threads write equal values.
         self._seen: dict[int, tuple[float, ...]] = {}
@@ -33,21 +53,30 @@ class CharModel:
         """Log-probabilities of SYMBOLS after a context made by `push`; the longest known suffix counts."""
         found = self._seen.get(context)
         if found is None:
-            found = self._look_up(context)
-            if len(self._seen) < 200_000:
+            found = tuple(_NATS[step] for step in self._steps(context))
+            if len(self._seen) < _MOST_SEEN:
                 self._seen[context] = found
         return found
 
-    def _look_up(self, context: int) -> tuple[float, ...]:
+    def _steps(self, context: int) -> list[int]:
         length = (context.bit_length() - 1) // 5
-        while True:
-            place = int(self._keys.searchsorted(context))
-            if place < len(self._keys) and int(self._keys[place]) == context:
-                return tuple((self._rows[place] / -_STEPS_A_NAT).tolist())
-            if length == 0:
-                return (-3.5,) * len(SYMBOLS)
-            length -= 1
-            context = (1 << 5 * length) | (context & ((1 << 5 * length) - 1))
+        known = []
+        for size in range(length + 1):
+            suffix = (1 << 5 * size) | (context & ((1 << 5 * size) - 1))
+            place = int(self._keys.searchsorted(suffix))
+            if place < len(self._keys) and int(self._keys[place]) == suffix:
+                known.append(place)
+        steps = [0] * len(SYMBOLS)
+        for place in known:
+            shift = int(self._shifts[place])
+            steps = [min(step + shift, FLOOR) for step in steps]
+            low = int(self._ends[place - 1]) if place else 0
+            high = int(self._ends[place])
+            for symbol_, value in zip(
+                self._nexts[low:high].tolist(), self._values[low:high].tolist(), strict=True
+            ):
+                steps[symbol_] = value
+        return steps
 
 
 def symbol(character: str) -> int:
@@ -56,7 +85,7 @@ def symbol(character: str) -> int:
 
 
 def push(context: int, place: int) -> int:
-    """The context after one more symbol, cut to six."""
+    """The context after one more symbol, cut to eight."""
     length = (context.bit_length() - 1) // 5
     if length < _CONTEXT:
         return context << 5 | place
@@ -74,6 +103,10 @@ def char_model() -> CharModel:
     path = models_dir() / "char_model" / "model.npz"
     try:
         with np.load(path, allow_pickle=False) as table:
-            return CharModel(table["keys"], table["rows"])
+            planes = table["keys"]
+            steps = sum(planes[byte].astype(np.int64) << 8 * byte for byte in range(len(planes)))
+            return CharModel(
+                np.cumsum(steps), table["shifts"], table["counts"], table["nexts"], table["values"]
+            )
     except (OSError, KeyError, ValueError) as error:
         raise MissingPartError("the character model is not installed", where=path.name) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.beam import Decoded, beam_search
 from reportqa.read.ocr.charmodel import CharModel
-from reportqa.read.ocr.tidy import SAME, folded, parted, pronouns, unslashed
+from reportqa.read.ocr.tidy import SAME, folded, joined, parted, pronouns, unslashed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,7 +108,7 @@ def decode_with(
 def finished(reading: Reading, before: str = "") -> Reading:
     """The reading with words parted, look-alikes in numbers as digits, and "1" as the pronoun."""
     words = []
-    for word in reading.words:
+    for word in joined(reading.words):
         for piece in parted(word):
             text = unslashed(folded(piece.text))
             others = tuple(item for item in piece.alternatives if item[0].replace(" ", "") != text)

@@ -30,6 +30,7 @@ FEATURES = (
     "digit",  # 1 where the token holds a digit
     "number",  # `least` again where the token holds a digit, else 0
     "short",  # 1 for one or two characters
+    "length",  # log of its number of characters: each may be wrong
     "capital",  # 1 for a capital first letter: names, which English tells little of
 )
 _MOST_ALTERNATIVES = 3
@@ -94,6 +95,7 @@ def features(
         float(digit),
         math.log(least / (1 - least)) if digit else 0.0,
         float(len(text.strip(".,;:!?\"'()-")) <= 2),
+        math.log(max(len(text), 1)),
         float(text[:1].isupper()),
     )
 

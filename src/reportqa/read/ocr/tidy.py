@@ -1,7 +1,8 @@
 """What print and ink lose in reading, put right where only one reading makes sense.
 
-Words run together are parted ("needed.No", "Submitted:11/21/20260140"), letters that stand for digits
-inside a number become digits ("2o29"), and a lone "1" where only the pronoun can stand becomes "I".
+Words run together are parted ("needed.No", "Submitted:11/21/20260140"), a comma alone joins its word,
+letters that stand for digits inside a number become digits ("2o29"), and a lone "1" where only the pronoun
+can stand becomes "I".
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _GAPS = re.compile(
     r"|(?<=[a-z]{3}[.,;])(?=\d{3,4}(?!\d))"
 )
 _ADDRESS = re.compile(r"@|//|www\.|\.(?:com|org|net|gov)\b", re.I)
+_STOPS = frozenset(",.;:!?")
 _AS_DIGIT = str.maketrans({"o": "0", "O": "0", "l": "1", "I": "1", "|": "1"})
 # A number that misread letters are part of: a plate's or unit's capital first, digits and look-alikes after.
 _NUMBER = re.compile(r"[^\w|]*(?:[A-HJ-KM-NP-Z]{0,2}-?)[\doOlI|]+(?:[:/.,#-]+[\doOlI|]+)*[^\w|]*")
@@ -75,6 +77,27 @@ def parted(word: ReadWord) -> tuple[ReadWord, ...]:
         )
         for low, high in itertools.pairwise(cuts)
     )
+
+
+def joined(words: Sequence[ReadWord]) -> tuple[ReadWord, ...]:
+    """Stops and commas that stand alone join the word before them: "Vieng ,"."""
+    out: list[ReadWord] = []
+    for word in words:
+        if out and word.text in _STOPS and out[-1].text[-1:].isalnum():
+            before = out[-1]
+            out[-1] = replace(
+                before,
+                text=before.text + word.text,
+                end=word.end,
+                confidence=min(before.confidence, word.confidence),
+                mean=min(before.mean, word.mean),
+                share=min(before.share, word.share),
+                changed=before.changed or word.changed,
+                alternatives=tuple((text + word.text, chance) for text, chance in before.alternatives),
+            )
+        else:
+            out.append(word)
+    return tuple(out)
 
 
 def pronouns(words: Sequence[ReadWord], before: str = "") -> tuple[ReadWord, ...]:
