@@ -1,7 +1,8 @@
 """A real year as one night: real narratives as report files against a town's real site registry.
 
-Each narrative of the town's log becomes a file with the log's own time and street as header lines. The
-registry is the town's site list, one client, one site for all of it, each row an address or landmark.
+Each narrative of the town's log becomes a file with the log's own time, street, reason and action as header
+lines. The registry is the town's site list, one client, one site for all of it, each row an address or
+landmark.
 Another town's dispatch log stands in as a feed that can never match. What must hold: no error, no failed
 report, nothing raised from the foreign feed; findings are counted by rule.
 
@@ -115,6 +116,7 @@ def write_reports(logs: list[Path], inbox: Path, limit: int | None) -> int:
                 *(_when(at) if at else ()),
                 f"Agency: {AGENCY}",
                 f"Incident type: {row['call_reason']}" if row.get("call_reason") and at else "",
+                f"Disposition: {row['call_action']}" if row.get("call_action") and at else "",
             ]
             text = "\n".join(line for line in head if line) + "\n\n" + own_entry(row["narrative"]) + "\n"
             name = re.sub(r"[^\w-]+", "_", row["log_num"])

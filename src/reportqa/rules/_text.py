@@ -129,11 +129,22 @@ def clock_times(case: Case) -> tuple[tuple[Mention, datetime], ...]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_THING = re.compile(
+    r" [a-z]+ (?:list|permit|report|season|tax|sticker|registration|budget|model|calendar|log)\b|"
+    r" (?:list|permit|season|tax|sticker|registration|model|calendar)\b"
+)
+_AT = re.compile(r"\b(?:at|by|until|since|about)\s+$", re.IGNORECASE)
 
 
 def _year(case: Case, mention: Mention) -> bool:
-    """Whether it is a vehicle's year: "his 2017 red sedan"."""
-    return _YEAR.fullmatch(mention.text) is not None and any(
+    """Whether it is a vehicle's year ("his 2017 red sedan") or the year that it is ("2026 permit list")."""
+    if not _YEAR.fullmatch(mention.text):
+        return False
+    text = case.document.text
+    today = case.document.metadata.occurred_at
+    if today and abs(today.year - int(mention.text)) <= 1 and _THING.match(text, mention.span.end):
+        return _AT.search(text, max(mention.span.start - 12, 0), mention.span.start) is None
+    return any(
         vehicle.span.overlaps(mention.span) or 0 <= vehicle.span.start - mention.span.end <= 1
         for vehicle in case.labelled(Label.VEHICLE)
     )

@@ -33,11 +33,11 @@ _AFAR = re.compile(
     r"\b(?:receiv\w+|getting|got|unwanted|harassing|threatening|suspicious|scam|fraudulent|obscene|prank|via)"
     r" (?:\w+ ){0,3}(?:e-?mail|text message|voice ?mail|phone call|telephone call|letter|"
     r"facebook|instagram|snapchat|social media|online|website)s?\b|"
-    r"\b(?:e-?mail|text) (?:messages?|conversations?|exchange|threads?)\b"
+    r"\belectronic communications?\b|\b(?:e-?mail|text) (?:messages?|conversations?|exchange|threads?)\b"
 )
 _BY_PHONE = re.compile(
-    r"\b(?:by|over the|via|on the) (?:tele)?phone\b|\bscam\b|"
-    r"\b(?:had|with|answered|asked) (?:\w+ ){0,4}questions?\b"
+    r"\b(?:by|over the|via|on the) (?:(?:tele)?phone|internet|web)\b|\bscam\b|"
+    r"\b(?:had|with|answered|asked) (?:[\w']+ ){0,4}questions?\b"
 )
 _PLACELESS = frozenset({"fraud", "harassment-threat", "assist-service", "lost-found-property", "other"})
 

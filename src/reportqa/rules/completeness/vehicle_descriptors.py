@@ -74,7 +74,8 @@ def _vehicle(case: Case, view: _elements.Look) -> tuple[Span | None, bool]:
         if inner and not other(inner.start(), inner.end()):
             told = (m.span for m in case.labelled(Label.VEHICLE) if m.span.overlaps(Span(*inner.span())))
             animal = {sign.type for sign in types(case)} == {"animal"}  # whose car matters less there
-            return next(told, Span(*inner.span())), not animal
+            aboard = match[0].startswith(("in a", "inside"))  # somebody only sat in it
+            return next(told, Span(*inner.span())), not (animal or aboard)
     signs = [sign for sign in types(case) if sign.type in word_set("vehicles", "types")]
     if not signs:
         return None, False

@@ -52,6 +52,7 @@ _OVER = re.compile(
     r"fire\s*pit|fireplace|cigarette|vap(?:e|ing)|incense|candle|smok(?:ing|ed)\s+(?:area|section|a)|"
     r"false\s+alarm|toy|replica|bb\s+gun|airsoft|water\s+gun|already\s+out|put\s+(?:it\s+)?out|extinguish\w*|"
     r"thought\s+(?:that\s+)?it\s+was|(?:shooting|gun|firing)\s+range|from\s+the\s+range|gun\s+club|"
+    r"dis+ipat\w*|discipat\w*|nothing\s+(?:\w+\s+){0,3}burning|no\s+longer\s+(?:smok|burn)\w*|"
     r"turned\s+out|realiz\w+|fireworks?|firecrackers?|back\s?fir\w+|hunters?|hunting|target\s+practice|"
     r"no\s+(?:smoke|fire|flames?|gas|odor|smell|weapons?)\b)",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ _PAPER = re.compile(
     r"\b(?:police|ambulance|ems|fire\s+dep\w*|medics?)\b[^.;\n]{0,15}\b(?:not|n't)\s+(?:be\s+)?(?:want\w*|needed|required)\b|"
     r"\b(?:not|n't)\s+want\b[^.;\n]{0,15}\b(?:police|ambulance|ems|medics?)\b|"
     r"\b(?:related|relates|relating|refer\w*|reference|connected)\s+to\b[^.;\n]{0,30}\b(?:case|report)\b|"
-    r"\breferred\s+to\b|\bcharges?\s*:|\bwarrants?\b[^.;\n]{0,40}(?-i:\b(?:ATF|FBI|DEA)\b)|"
+    r"\breferred\s+to\b|\blooking\s+for\b[^.;\n]{0,20}\bfor\s+a\b|\bcharges?\s*:|\bwarrants?\b[^.;\n]{0,40}(?-i:\b(?:ATF|FBI|DEA)\b)|"
     r"\bcalls?\s+(?:was\s+|were\s+)?transferred\b|\btransferred\s+(?:\w+\.?\s+){0,2}to\b|"
     r"\brestraining\s+order\b|\btrespass\s+(?:letter|order|notice)\b",
     re.IGNORECASE,
