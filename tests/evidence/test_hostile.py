@@ -105,6 +105,17 @@ def test_times_after_the_declared_window_are_kept_and_counted(load: Load) -> Non
     assert reasons(store) == [(0, "the time lies after the feed's window (row kept)", 1)]
 
 
+def test_without_a_window_the_roster_says_what_lies_in_the_future(load: Load) -> None:
+    rows = "I2,2026-11-22 05:00:00,FIRE,FIRE,2 A ST\nI3,2031-01-01 01:00:00,FIRE,FIRE,3 A ST\n"
+    roster = registry(shift("N", "OAK", "22:00", "06:00"))
+    store = load({"dispatch.csv": HEADER + GOOD + rows}, rows=roster)
+    assert [event.case_number for event in store.events] == ["I1", "I2", "I3"]
+    assert reasons(store) == [(0, "the time lies after the last shift of the roster (row kept)", 1)]
+    assert (
+        reasons(load({"dispatch.csv": HEADER + GOOD + rows})) == []
+    )  # no roster, nothing to hold it against
+
+
 def test_a_file_copied_under_another_feed_is_told_once_on_the_page(load: Load) -> None:
     """Two feeds may know of the same incident; a copied file becomes one happening, not two."""
     feeds = "".join(

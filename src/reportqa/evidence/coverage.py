@@ -69,12 +69,19 @@ def coverage_of(
     return tuple(found)
 
 
-def rows_after(feed: FeedSpec, times: array[float], zone: ZoneInfo) -> int:
-    """How many rows lie more than a day after the declared window: clocks that were never set."""
-    if feed.coverage is None:
-        return 0
-    latest = _aware(feed.coverage.end, zone) + timedelta(days=1)
-    return sum(at > latest.timestamp() for at in times)
+def rows_after(
+    feed: FeedSpec, times: array[float], zone: ZoneInfo, roster_end: datetime | None
+) -> tuple[str, int]:
+    """How many rows lie more than a day after what they can tell of: clocks that were never set.
+
+    That is the feed's declared window, else the last shift of the roster; said in words beside the number.
+    """
+    told = _aware(feed.coverage.end, zone) if feed.coverage is not None else roster_end
+    if told is None:
+        return "", 0
+    latest = (told + timedelta(days=1)).timestamp()
+    what = "the feed's window" if feed.coverage is not None else "the last shift of the roster"
+    return f"the time lies after {what} (row kept)", sum(at > latest for at in times)
 
 
 def _aware(at: datetime, zone: ZoneInfo) -> datetime:

@@ -73,6 +73,7 @@ class _Loader:
         self._timezone = timezone
         self._sites = _names(registry)
         self._officers = _people(registry)
+        self._roster_end = max((shift.end for shift in registry.shifts), key=utc_key, default=None)
         self.events: list[EmergencyEvent] = []
         self.presence: list[Presence] = []
         self.complaints: list[Complaint] = []
@@ -126,8 +127,8 @@ class _Loader:
             times = signs.times
         if times is not None:
             self.coverage.extend(coverage_of(feed, services, times, local))
-            if late := rows_after(feed, times, local):
-                reason = "the time lies after the feed's window (row kept)"
+            reason, late = rows_after(feed, times, local, self._roster_end)
+            if late:
                 problems.add(feed.file, 0, reason, late)
         self.problems.extend(problems.values())
 
