@@ -68,6 +68,10 @@ def show(
         told += [f"{name} = {value}" for name, value in setting.options]
         reason = f" ({setting.reason})" if setting.reason else ""
         rows.append((f"rule {setting.rule}", ", ".join(told) + reason, setting.origin))
+    rows += [
+        (f"acknowledge {name}", scope.value, origins.get(f"acknowledge.{name}", "built-in"))
+        for name, scope in policy.acknowledge
+    ]
     for order in policy.post_orders:
         rows.append((f"post order {order.id}", order.text or ", ".join(order.notify), order.origin))
     missing = loaded.voice().catalogue.missing() if loaded.language != "en" else ()
