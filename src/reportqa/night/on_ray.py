@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from reportqa.errors import MissingPartError
 from reportqa.night.ledger import Stored
 from reportqa.night.workers import MakeJudge, judge_file, lost
 
+# Files that one worker has at a time: the one in hand, and one that waits behind it.
+_HANDED = 2
 # Nothing is told to anybody, and no web page is served, unless whoever runs the cluster says so.
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1"}
 
@@ -58,45 +62,84 @@ def on_ray(
             ray.shutdown()
 
 
+class _Seat:
+    """One worker, and the files that were handed to it, in order; the first is in hand, the next one waits.
+
+    A file that waits costs no time between two: at 40 words a report, asking anew for each would.
+    """
+
+    def __init__(self, ray: Any, make: MakeJudge) -> None:
+        self._ray = ray
+        self._hire = partial(ray.remote(num_cpus=1)(Desk).remote, make)
+        self._desk = self._hire()
+        self._handed: deque[tuple[Any, str]] = deque()
+        self._since = time.monotonic()
+
+    def ready(self) -> None:
+        """Wait until the worker has started, so that this is not its first file's time."""
+        self._ray.get(self._desk.ready.remote())
+        self._since = time.monotonic()
+
+    @property
+    def ticket(self) -> Any:
+        """What is under way; None for a worker without a file."""
+        return self._handed[0][0] if self._handed else None
+
+    def left(self, deadline_s: float) -> float:
+        """The seconds that the file in hand still has."""
+        return self._since + deadline_s - time.monotonic()
+
+    def fill(self, queue: Iterator[str]) -> None:
+        """Hand over files until one waits behind the one in hand."""
+        while len(self._handed) < _HANDED and (path := next(queue, None)) is not None:
+            if not self._handed:
+                self._since = time.monotonic()
+            self._handed.append((self._desk.judge.remote(path), path))
+
+    def done(self) -> tuple[str, list[Stored]]:
+        """The finished file's reports; a worker that stopped is replaced, and only that file is lost."""
+        ticket, path = self._handed.popleft()
+        self._since = time.monotonic()
+        try:
+            reports: list[Stored] = self._ray.get(ticket)
+        except self._ray.exceptions.RayError:
+            self._replace()
+            reports = lost(path, "the reader stopped while it had this file in hand")
+        return path, reports
+
+    def give_up(self, deadline_s: float) -> tuple[str, list[Stored]]:
+        """The file in hand as one that was not finished; the worker is ended and replaced."""
+        _, path = self._handed.popleft()
+        self._ray.kill(self._desk)
+        self._replace()
+        return path, lost(path, f"not finished within {deadline_s:.0f} s")
+
+    def _replace(self) -> None:
+        waiting = [path for _, path in self._handed]
+        self._handed.clear()
+        self._desk = self._hire()
+        self.ready()
+        self._handed.extend((self._desk.judge.remote(path), path) for path in waiting)
+
+
 def _spread(
     ray: Any, queue: Iterator[str], make: MakeJudge, workers: int, deadline_s: float
 ) -> Iterator[tuple[str, list[Stored]]]:
-    hire = ray.remote(num_cpus=1)(Desk).remote
-    crew = [hire(make) for _ in range(workers)]
-    ray.get([desk.ready.remote() for desk in crew])
-    # What is under way → the worker, the file, and since when.
-    busy: dict[Any, tuple[Any, str, float]] = {}
-
-    def hand(desk: Any) -> None:
-        path = next(queue, None)
-        if path is not None:
-            busy[desk.judge.remote(path)] = (desk, path, time.monotonic())
-
-    def replacement() -> Any:
-        # Waited for, so that the time in which it starts is not its first file's.
-        desk = hire(make)
-        ray.get(desk.ready.remote())
-        return desk
-
-    for desk in crew:
-        hand(desk)
-    while busy:
-        oldest = min(since for _, _, since in busy.values())
-        patience = max(0.05, oldest + deadline_s - time.monotonic())
+    crew = [_Seat(ray, make) for _ in range(workers)]
+    for seat in crew:
+        seat.ready()
+    for seat in crew:
+        seat.fill(queue)
+    while busy := {seat.ticket: seat for seat in crew if seat.ticket is not None}:
+        patience = max(0.05, min(seat.left(deadline_s) for seat in busy.values()))
         done, _ = ray.wait(list(busy), timeout=patience)
         for ticket in done:
-            desk, path, _ = busy.pop(ticket)
-            try:
-                reports = ray.get(ticket)
-            except ray.exceptions.RayError:
-                desk = replacement()
-                reports = lost(path, "the reader stopped while it had this file in hand")
-            hand(desk)
-            yield path, reports
-        for ticket, (desk, path, since) in list(busy.items()):
-            late = time.monotonic() - since > deadline_s
+            found = busy[ticket].done()
+            busy[ticket].fill(queue)
+            yield found
+        for ticket, seat in busy.items():
+            late = seat.ticket is ticket and seat.left(deadline_s) < 0
             if late and not ray.wait([ticket], timeout=0)[0]:
-                del busy[ticket]
-                ray.kill(desk)
-                hand(replacement())
-                yield path, lost(path, f"not finished within {deadline_s:.0f} s")
+                found = seat.give_up(deadline_s)
+                seat.fill(queue)
+                yield found
