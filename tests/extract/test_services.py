@@ -220,3 +220,20 @@ def test_a_desk_for_health_and_safety_is_no_ambulance() -> None:
 def test_an_agency_s_name_ends_with_its_line() -> None:
     found = entry(read("Spoke with S/O Bell\nEMS called at 0210."), Service.EMS)
     assert (found.agency, found.involvement) == ("EMS", Involvement.INVOLVED)
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("0214 Trash Fire at the dock.", ()),
+        ("0214 KITCHEN FIRE IN UNIT 4.", ()),
+        ("0214 Reported Fire at the dock.", ()),
+        ("Tolland Fire at the dock.", ()),
+        ("0214 Tolland Fire at the dock.", ("Tolland Fire",)),
+        ("0214 TOLLAND FIRE AT THE DOCK.", ("TOLLAND FIRE",)),
+        ("02:14 hrs - East Tolland Fire here.", ("East Tolland Fire",)),
+    ],
+)
+def test_a_town_s_fire_opens_a_log_line(text: str, spans: tuple[str, ...]) -> None:
+    told = entry(read(text), Service.FIRE)
+    assert tuple(span.of(text) for span in told.spans) == spans

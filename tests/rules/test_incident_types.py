@@ -74,3 +74,30 @@ def test_a_form_stands_before_a_guess() -> None:
     guess = (TypeGuess(type="fire", probability=0.99),)
     case = replace(case, extraction=replace(case.extraction, incident_types=guess))
     assert [sign.type for sign in _incident.types(case)] == ["theft"]
+
+
+_ASTRAY = "A gray cat sat under the porch and would not come out until the neighbor brought tuna."
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "severities"),
+    [
+        ("It was there.", TypeGuess(type="animal", probability=0.9), {Severity.BLOCKER, Severity.MINOR}),
+        (
+            f"{_ASTRAY} It burned.",
+            TypeGuess(type="fire", probability=0.9),
+            {Severity.BLOCKER, Severity.MINOR},
+        ),
+        (
+            f"{_ASTRAY} Fire nearby.",
+            TypeGuess(type="animal", probability=0.9),
+            {Severity.BLOCKER, Severity.MINOR},
+        ),
+        (_ASTRAY, TypeGuess(type="animal", probability=0.9), {Severity.MINOR}),
+    ],
+)
+def test_a_form_that_the_text_belies_softens(text: str, guess: TypeGuess, severities: set[Severity]) -> None:
+    case = harness.make_case(text, metadata={"incident_type": "Fire"})
+    case = replace(case, extraction=replace(case.extraction, incident_types=(guess,)))
+    (result,) = run(case, names=["incident.fire"])
+    assert {finding.severity for finding in result.findings} == severities

@@ -129,6 +129,7 @@ def clock_times(case: Case) -> tuple[tuple[Mention, datetime], ...]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OWNED = re.compile(r"(?:['\u2019]s|\b(?:his|her|their|my|an?))\s+$", re.IGNORECASE)
 _THING = re.compile(
     r" [a-z]+ (?:list|permit|report|season|tax|sticker|registration|budget|model|calendar|log)\b|"
     r" (?:list|permit|season|tax|sticker|registration|model|calendar)\b"
@@ -141,6 +142,8 @@ def _year(case: Case, mention: Mention) -> bool:
     if not _YEAR.fullmatch(mention.text):
         return False
     text = case.document.text
+    if _OWNED.search(text, max(mention.span.start - 12, 0), mention.span.start):
+        return True
     today = case.document.metadata.occurred_at
     if today and abs(today.year - int(mention.text)) <= 1 and _THING.match(text, mention.span.end):
         return _AT.search(text, max(mention.span.start - 12, 0), mention.span.start) is None
