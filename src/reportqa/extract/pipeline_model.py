@@ -197,7 +197,8 @@ class NameModel:
 
     def _entities(self, chances: Floats, base: int) -> Iterator[Entity]:
         """One stretch by dynamic programming: a mention is U, or B I … L of one label, all else is O."""
-        labels = [n for n in range(len(self._labels)) if chances[:, 4 * n + 1 : 4 * n + 5].max() > HARDLY]
+        most = chances[:, 1:].max(axis=0).reshape(-1, 4).max(axis=1)
+        labels = np.flatnonzero(most > HARDLY).tolist()
         logs = np.log(np.maximum(chances, 1e-12)).tolist()
         best = 0.0  # of paths that are outside behind this token
         open_ = dict.fromkeys(labels, (-1e9, 0))  # of paths inside a mention of the label, and since when
