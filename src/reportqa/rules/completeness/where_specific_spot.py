@@ -59,7 +59,9 @@ def check(case: Case, say: Say) -> RuleResult:
     )
 
 
-_SOMEWHERE = re.compile(r"\bbetween\b|\bsomewhere\b|\bunknown (?:location|where|place)\b|\bon the way\b")
+_SOMEWHERE = re.compile(
+    r"\bbetween\b|\bsomewhere\b|\bunknown (?:location|where|place)\b|\bon the way\b|\briding\b"
+)
 _ON_ROADS = frozenset({"traffic", "vehicle-accident"})
 # A whole number of hundreds before a street is its block, not a door: "100 North Main", "1200 S Main".
 _BLOCK = re.compile(r"\d{0,3}00\b")

@@ -15,7 +15,7 @@ from reportqa.model.span import Span
 from reportqa.rules import _elements
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._incident import types
-from reportqa.rules._text import words
+from reportqa.rules._text import in_header, words
 from reportqa.rules.completeness._common import not_an_incident, pattern
 
 META = Meta(
@@ -72,6 +72,7 @@ def _told(view: _elements.Look, words_: str, animal: bool = False) -> Span | Non
         match
         for match in pattern("persons", words_).finditer(view.flat)
         if not (animal and match[0].endswith(("male", "males")))
+        and not in_header(view.case, Span(*match.span()))
     ]
     if not found:
         return None
