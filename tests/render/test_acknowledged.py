@@ -18,7 +18,8 @@ from reportqa.cli.night import _code
 from reportqa.model.quality import Band
 from reportqa.model.summary import NightSummary
 from reportqa.render import from_json, render, to_json, write_pages
-from reportqa.render.night_page import ReportRow, morning
+from reportqa.render.night_page import morning
+from reportqa.render.rows import ReportRow
 
 NIGHT = made.acknowledged_night()
 FIRST, SECOND = NIGHT.reports[:2]

@@ -110,7 +110,8 @@ def test_the_keyboard_reaches_all_that_can_be_used_and_shows_where_it_is(
                 browser.execute_script(
                     "const e = document.activeElement, s = getComputedStyle(e);"
                     "const n = [...document.querySelectorAll('*')].indexOf(e);"
-                    "return [`${n} ${e.outerHTML}`, s.outlineStyle != 'none' && parseFloat(s.outlineWidth) > 0]"
+                    "const ring = s.outlineStyle != 'none' && parseFloat(s.outlineWidth) > 0;"
+                    "return [`${n} ${e.outerHTML}`, ring]"
                 )
             )
         assert '<a class="skip"' in reached[0][0]

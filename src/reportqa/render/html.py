@@ -163,7 +163,7 @@ def report_values(
 
 def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal", tell: Voice = ENGLISH) -> str:
     """Several reports on one page, worst first, each as in the morning page's list."""
-    from reportqa.render.night_page import ReportRow
+    from reportqa.render.rows import ReportRow
 
     rows = sorted((ReportRow.of(report, None, tell) for report in reports), key=ReportRow.order)
     return page("list.html.j2", tell, title=tell(words.count(len(rows), "report")), rows=rows, copy=copy)

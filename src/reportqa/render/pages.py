@@ -13,7 +13,8 @@ from reportqa.model.trends import Trends
 from reportqa.render.answer_page import event_html
 from reportqa.render.copies import client_night, clients_of
 from reportqa.render.html import PageImage, page, report_html
-from reportqa.render.night_page import Morning, ReportRow, evening, morning, shortened
+from reportqa.render.night_page import Morning, evening, morning
+from reportqa.render.rows import ReportRow, shortened
 from reportqa.render.trends_page import trends_html
 
 # The page of an event names no more reports of that time than this.

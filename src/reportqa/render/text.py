@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.finding import EvidenceKind, Finding, Outcome, Severity
 from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
-from reportqa.render.night_page import ended
+from reportqa.render.rows import ended
 from reportqa.render.words import (
     BANDS,
     GRADES,

@@ -25,7 +25,7 @@ from reportqa.night.ledger import Ledger, StoredReports, ledger_path
 from reportqa.night.notes import Notes, notes_path
 from reportqa.render import words as say
 from reportqa.render.html import environment, report_values
-from reportqa.render.night_page import ReportRow
+from reportqa.render.rows import ReportRow
 from reportqa.rules import catalogue
 from reportqa.score import for_audience, merge
 from reportqa.server.corrected import with_corrections
