@@ -39,6 +39,7 @@ SPEAKING = (
     "render/html.py",
     "render/night_page.py",
     "render/pages.py",
+    "render/rows.py",
     "render/text.py",
     "render/timeline.py",
     "render/trends_page.py",
@@ -316,6 +317,11 @@ SAID = (
         "height",
     ),
     *("client", "supervisor", "manager", "property manager", "dispatcher", "key-holder"),
+    *("{1}: {2}", "Daily log {1}: {2}", "Report {1}: {2}", "cleared", "dispatched", "Left"),
+    *("fire department {1}", "ambulance {1}", "police {1}", "outside help {1}"),
+    *("unit {1}", "space {1}", "who", "when", "how", "Difference"),
+    *("medical", "intrusion", "police", "panic", "traffic", "utility"),
+    "holds zero bytes that no text has",
     *("clock in {1}", "clock out {1}", "scan {1}", "gps {1}"),
 )
 

@@ -21,8 +21,10 @@ _PLACE = re.compile(r"\{(\d+)\}")
 # The table of words that say something only where they stand in a page.
 PIECES = "pieces_of_pages"
 _CALENDAR = {"weekdays": 7, "short_weekdays": 7, "months": 12, "short_months": 12}
+# First letters for which the templates are kept apart.
+_MOST_STARTS = 500
 # A template with no more fixed letters than this is weak.
-_WEAK = 4
+_WEAK = 5
 _FORMS = ("day", "moment", "date", "weekday")
 
 
@@ -43,8 +45,14 @@ class Template:
 
     @property
     def weight(self) -> int:
-        """How much is fixed: of two templates that fit, the one that says more stands."""
+        """How much is fixed: of two templates that fit, the one that says more stands,
+        weak ones last."""
         return sum(map(len, self.parts))
+
+    @property
+    def longest(self) -> str:
+        """The longest fixed part; a sentence without it is not of this template."""
+        return max(self.parts, key=len)
 
     @property
     def weak(self) -> bool:
@@ -113,13 +121,17 @@ class Catalogue:
     answers: Mapping[str, str] = field(default_factory=dict)  # what people answer → unknown, refused, none …
     whole: Mapping[str, str] = field(init=False)
     templates: tuple[Template, ...] = field(init=False)
+    _starting: dict[str, tuple[tuple[str, Template], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         places = {key: text for key, text in self.entries.items() if _PLACE.search(key)}
         whole = {key: text for key, text in self.entries.items() if key not in places}
-        made = sorted((Template.of(*item) for item in places.items()), key=lambda t: (-t.weight, t.key))
+        made = sorted(
+            (Template.of(*item) for item in places.items()), key=lambda t: (t.weak, -t.weight, t.key)
+        )
         object.__setattr__(self, "whole", whole)
         object.__setattr__(self, "templates", tuple(made))
+        object.__setattr__(self, "_starting", {})
 
     @classmethod
     def load(cls, path: Path) -> Catalogue:
@@ -147,6 +159,17 @@ class Catalogue:
                 entries[key] = text
         pieces = {key: entries.pop(key) for key in file.data.get(PIECES, {})}
         return cls(language, entries, _calendar(file), _joints(file), pieces, _answers(file))
+
+    def fitting(self, sentence: str) -> Iterator[Template]:
+        """The templates that may have made a sentence, those that say most first."""
+        start = sentence[:1]
+        known = self._starting.get(start)
+        if known is None:
+            likely = (item for item in self.templates if not item.parts[0] or item.parts[0][0] == start)
+            known = tuple((item.longest, item) for item in likely)
+            if len(self._starting) < _MOST_STARTS:
+                self._starting[start] = known
+        return (item for longest, item in known if longest in sentence)
 
     def over(self, other: Catalogue) -> Catalogue:
         """This catalogue, with the other's entries where it has none itself."""

@@ -14,7 +14,7 @@ from reportqa.messages.voice import Voice
 from reportqa.model.answer import AnswerPack, Fact, Moment, Telling, Topic
 from reportqa.model.document import Document, Page
 from reportqa.model.evidence import Coverage, FeedProblem
-from reportqa.model.finding import Anchor, EvidenceItem, Finding, Question, RuleResult
+from reportqa.model.finding import Anchor, EvidenceItem, EvidenceKind, Finding, Question, RuleResult
 from reportqa.model.quality import (
     Explained,
     Failure,
@@ -70,6 +70,8 @@ def _told(value: Any, tell: Voice) -> Any:
         return tell(value)
     if isinstance(value, (tuple, list)):
         return tuple(_told(item, tell) for item in value)
+    if isinstance(value, EvidenceItem) and value.kind is EvidenceKind.WORDS:
+        return value  # the report's own
     if type(value) in _SAID:
         changed = {}
         for name in _SAID[type(value)]:

@@ -46,8 +46,8 @@ _DEPTH = 6
 # Longer than any message: the words of a person or a row.
 _LONGEST = 2000
 
-# A word in small letters longer than this is no part of a name, as "of" and "unit" may be.
-_SHORT = 4
+# A word in small letters longer than this is no part of a name, as "of" and "the" may be.
+_SHORT = 3
 
 # Ways of reading one sentence by one template that are looked at.
 _WAYS = 24
@@ -97,36 +97,45 @@ class Voice:
         whole = self.catalogue.whole.get(sentence)
         if whole is not None or depth > _DEPTH:
             return whole
-        for template in self.catalogue.templates:
-            if (values := self._values(template, sentence, depth + 1)) is not None:
+        likely = None
+        for template in self.catalogue.fitting(sentence):
+            if likely and template.weak:
+                break
+            values, known = self._values(template, sentence, depth + 1)
+            if values is None:
+                continue
+            if known == len(values) and not template.weak:
                 return template.filled(values)
-        return None
+            likely = likely or template.filled(values)
+        return likely
 
-    def _values(self, template: Template, sentence: str, depth: int) -> list[str] | None:
-        """What stands at the places of a template, told; the reading in which most of it is known."""
+    def _values(self, template: Template, sentence: str, depth: int) -> tuple[list[str] | None, int]:
+        """What stands at the places of a template, told, in the reading in which most is known; how much."""
         best: list[str] | None = None
         most = -1
         for values in islice(template.fits(sentence), _WAYS):
             told = [self._value(value, depth) for value in values]
             sure = sum(known is not None for known in told)
-            if template.weak and not (sure and _names(values, told)):
+            if template.weak and not (sure and (_names(values, told) or 2 * sure > len(told))):
                 continue
             if sure > most:
                 best, most = (
                     [value if new is None else new for new, value in zip(told, values, strict=True)],
                     sure,
                 )
-        return best
+        return best, most
 
     def _value(self, value: str, depth: int) -> str | None:
         """What stands at a place of a message, told: a message itself, a list of such, a figure; None for
         nothing and for the words of a person."""
         bare = value.strip()
-        if not bare or bare.startswith(_QUOTED):
+        if not bare:
             return None
+        if bare.startswith(_QUOTED):
+            return value
         told = self._known(bare, depth) or self._listed(bare, depth)
         if told is None:
-            return None if any(map(str.isalpha, bare)) else value
+            return value if _figure(bare) else None
         head = value[: len(value) - len(value.lstrip())]
         return f"{head}{told}{value[len(value.rstrip()) :]}"
 
@@ -150,9 +159,16 @@ def _names(values: Sequence[str], told: Sequence[str | None]) -> bool:
     return all(new or _name(value) for new, value in zip(told, values, strict=True))
 
 
+def _figure(value: str) -> bool:
+    """Whether it is a number, a time, a unit or an address: nothing that has a translation."""
+    if not any(map(str.isalpha, value)):
+        return True
+    return any(map(str.isdigit, value)) and not any(word[:1].islower() for word in value.split())
+
+
 def _name(value: str) -> bool:
     return value.strip().startswith(_QUOTED) or not any(
-        word[:1].islower() and len(word) > _SHORT for word in value.split()
+        word[:1].islower() and len(word) > _SHORT and word.isalpha() for word in value.split()
     )
 
 

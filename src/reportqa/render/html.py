@@ -155,7 +155,7 @@ def report_values(
         "scanned": any(p.source is PageSource.OCR for p in document.pages),
         "bad_pages": [p for p in document.pages if p.reason],
         "told": _told(report),
-        "services": _services(report),
+        "services": _services(report, tell),
         "unsure": [r for r in report.results if r.outcome is Outcome.UNDETERMINED],
         "broken": [r for r in report.results if r.outcome is Outcome.ERRORED],
     }
@@ -227,12 +227,12 @@ def _told(report: QualityReport) -> list[tuple[str, list[str]]]:
     return rows
 
 
-def _services(report: QualityReport) -> list[str]:
+def _services(report: QualityReport, tell: Voice) -> list[str]:
     told = []
     for item in report.extraction.services:
         if item.involvement is Involvement.NONE:
             continue
         status = (item.status.value if item.status else item.involvement.value).replace("_", " ")
         detail = ", ".join([*item.unit_ids, *([item.case_number] if item.case_number else [])])
-        told.append(f"{words.SERVICES[item.service]}: {status}" + (f" ({detail})" if detail else ""))
+        told.append(f"{tell(words.SERVICES[item.service])}: {tell(status)}" + (f" ({detail})" if detail else ""))
     return told
