@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TypeVar
 
-from reportqa.model.site import Fence, Permit, RowRef, Space, Unit
+from reportqa.model.site import Fence, Permit, Person, RowRef, Space, Unit
 from reportqa.site.registry import RowProblem, SiteRegistry, bare_plate
 
 T = TypeVar("T")
@@ -53,6 +53,12 @@ def stats(registry: SiteRegistry) -> dict[str, int]:
     }
 
 
+def _again(group: Sequence[Unit | Space | Person], column: str, what: str) -> RowProblem:
+    """The last row of several that should be one, with the line of the first."""
+    first = group[0].row
+    return _at(group[-1].row, column, f"{what} (first in line {first.line})" if first else what)
+
+
 def _at(row: RowRef | None, column: str | None, message: str) -> RowProblem:
     return RowProblem(
         file=row.file if row else "", line=row.line if row else 0, column=column, message=message, notice=True
@@ -90,8 +96,7 @@ def _same_units(registry: SiteRegistry) -> Iterator[RowProblem]:
         return unit.site_id, unit.building_id, unit.number.lower()
 
     for group in _groups(registry.units, key):
-        line = f" (first in line {group[0].row.line})" if group[0].row else ""
-        yield _at(group[-1].row, "number", f"the building has two units of this number{line}")
+        yield _again(group, "number", "the building has two units of this number")
 
 
 def _no_such_floors(registry: SiteRegistry) -> Iterator[RowProblem]:
@@ -107,15 +112,13 @@ def _same_spaces(registry: SiteRegistry) -> Iterator[RowProblem]:
         return space.site_id, (space.area or "").lower(), space.number.lower()
 
     for group in _groups(registry.spaces, key):
-        line = f" (first in line {group[0].row.line})" if group[0].row else ""
-        yield _at(group[-1].row, "number", f"the area has two spaces of this number{line}")
+        yield _again(group, "number", "the area has two spaces of this number")
 
 
 def _same_badges(registry: SiteRegistry) -> Iterator[RowProblem]:
     badged = [person for person in registry.persons if person.badge]
     for group in _groups(badged, lambda person: (person.badge or "").lower()):
-        line = f" (first in line {group[0].row.line})" if group[0].row else ""
-        yield _at(group[-1].row, "badge", f"two persons have this badge{line}")
+        yield _again(group, "badge", "two persons have this badge")
 
 
 def _split_permits(registry: SiteRegistry) -> Iterator[RowProblem]:
