@@ -103,6 +103,8 @@ fail_on = "major"
         ('registry = "nowhere"\n', ["1", "does not exist", "relative to the configuration file"]),
         ('policy = ["none.toml"]\n', ["1", "does not exist"]),
         ('timezone = "Mars/Olympus"\n', ["1", "no known zone"]),
+        ('language = "xx"\n', ["1", "language: there are no messages in 'xx'", "en, es"]),
+        ('messages = "nowhere.toml"\n', ["1", "does not exist"]),
         ("x = [\n", ["not valid TOML"]),
     ],
 )

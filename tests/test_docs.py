@@ -26,6 +26,7 @@ PAGES = (
     "server.md",
     "batch.md",
     "evidence.md",
+    "languages.md",
 )
 
 _BLOCK = re.compile(

@@ -326,3 +326,29 @@ def test_an_out_that_cannot_be_written_is_named(folder: Path, capfd: pytest.Capt
     (folder / "taken").write_text("a file, no folder")
     assert run(["check", "one.txt", "--out", "taken/x.json", "--format", "jsonl"]) == 2
     assert capfd.readouterr().err.startswith("error: taken/x.json: cannot be written")
+
+
+def test_the_language_is_named_on_the_command_line_or_configured(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "one.txt").write_text(BAD, "utf-8")
+    run(["check", "one.txt", "--language", "es"])
+    named = capsys.readouterr().out
+    assert "Preguntas para el oficial" in named
+    (folder / "reportqa.toml").write_text('language = "es"\n', "utf-8")
+    run(["check", "one.txt"])
+    assert capsys.readouterr().out == named
+    run(["check", "one.txt", "--language", "en"])
+    assert "Questions for the officer" in capsys.readouterr().out
+    assert run(["check", "one.txt", "--language", "xx"]) == 2
+    assert "there are no messages in 'xx'" in capsys.readouterr().err
+
+
+def test_what_a_catalogue_lacks_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "fr.toml").write_text('language = "fr"\n[any]\n"Ready" = "Prêt"\n', "utf-8")
+    (folder / "reportqa.toml").write_text('language = "fr"\nmessages = "fr.toml"\n', "utf-8")
+    assert run(["config", "show", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    lacking = [row["value"] for row in rows if row["key"] == "message not in fr"]
+    assert "Blocker" in lacking
+    assert "Ready" not in lacking

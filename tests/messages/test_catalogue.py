@@ -100,9 +100,9 @@ def test_every_question_comes_back_as_it_was_asked() -> None:
 
 def test_answers_in_spanish_are_understood() -> None:
     tell = voice("es")
-    given = ("No sé.", "se negó", "ninguno", "Sí", "02:15", "junto al portón")
+    given = ("No sé.", "se negó", "ninguno", "Sí", "se ofreció y no se aceptó", "junto al portón")
     assert [tell.understood(item) for item in given] == [
-        *("unknown", "refused", "none", "yes", "02:15", "junto al portón")
+        *("unknown", "refused", "none", "yes", "offered and declined", "junto al portón")
     ]
 
 

@@ -105,6 +105,23 @@ def test_answers_become_an_addendum_and_are_not_asked_again(server: Server) -> N
     assert len(after["findings"]) < len(before["findings"])
 
 
+def test_the_answer_is_in_the_callers_language(server: Server) -> None:
+    report = {"text": TEXT, "report_id": "IR-7"}
+    with server.client() as app:
+        english = app.post("/check", json=report).json()
+        header = app.post(
+            "/check", json=report, headers={"accept-language": "es-MX,es;q=0.9,en;q=0.8"}
+        ).json()
+        own = app.post("/check", json={**report, "language": "es"}, headers={"accept-language": "en"}).json()
+        batch = app.post("/check/batch", json={"reports": [{**report, "language": "es"}, report]}).json()
+        wrong = app.post("/check", json={"text": 7}, headers={"accept-language": "es"}).json()
+    assert header == own
+    assert batch["answers"] == [own, english]
+    assert (own["band"], own["report_id"]) == (english["band"], english["report_id"])
+    assert {"what": "evidencia externa", "why": "se compara por la noche"} in own["not_checked"]
+    assert wrong["reason"] == 'un reporte es un objeto con "text" o "narrative"'
+
+
 def test_a_scan_comes_as_a_form(server: Server, tmp_path: Path) -> None:
     text = b"Site: Larkspur Court\n" + TEXT.encode()
     form = {"file": ("report.txt", io.BytesIO(text), "text/plain")}

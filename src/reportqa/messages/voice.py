@@ -80,7 +80,7 @@ class Voice:
     def understood(self, answer: str) -> str:
         """A person's answer, where it is one of the few that rules know, in English; else as it was given."""
         plain = answer.strip().rstrip(".!").casefold()
-        return self.catalogue.answers.get(plain) or answer
+        return self.catalogue.answers.get(plain) or _back(self).catalogue.whole.get(answer.strip()) or answer
 
     def _tell(self, sentence: str) -> str:
         if _HELD in sentence or len(sentence) > _LONGEST:
