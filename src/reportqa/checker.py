@@ -175,7 +175,13 @@ class Checker:
         if isinstance(source, Document):
             found: Iterable[Document | ReadError] = (source,)
         else:
-            found = read(Path(source) if isinstance(source, str) else source, settings=self.config.read)
+            found = read(
+                Path(source) if isinstance(source, str) else source,
+                settings=self.config.read,
+                words=lambda scanned: self.linker.words(
+                    scanned.with_metadata(site=site) if site else scanned
+                ),
+            )
         for document in found:
             if isinstance(document, Document) and site and not document.metadata.site:
                 document = document.with_metadata(site=site)

@@ -25,17 +25,20 @@ def read(
 ) -> int:
     """Show the text of a report and how well it could be read."""
     from reportqa.errors import ReadError
+    from reportqa.link import Linker
     from reportqa.read import read as read_file
     from reportqa.read import with_headers
     from reportqa.render import to_json
     from reportqa.render.text import visible
+    from reportqa.site.registry import SiteRegistry
 
     shared.one_of("format", format, ("text", "json"))
     shared.files_in([path])
-    settings = shared.load_config(config).read
+    configured = shared.load_config(config)
+    linker = Linker(SiteRegistry.configured(configured.registry, configured.registry_map))
     parts: list[str] = []
     errors: list[ReadError] = []
-    for found in read_file(path, settings=settings):
+    for found in read_file(path, settings=configured.read, words=linker.words):
         if isinstance(found, ReadError):
             errors.append(found)
             continue

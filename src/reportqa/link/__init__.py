@@ -13,6 +13,7 @@ from reportqa.link.locate import (
     winner,
 )
 from reportqa.link.merge import merged
+from reportqa.link.own_words import words_of
 from reportqa.link.scan import Scanner
 from reportqa.model.case import SiteFacts
 from reportqa.model.document import Document, Origin
@@ -23,6 +24,8 @@ from reportqa.site.registry import SiteRegistry
 
 __all__ = ["Linker"]
 
+_MOST_SITES = 64  # whose words are kept at hand
+
 
 class Linker:
     """Links reports with one registry; safe to share between threads. With an empty one it does nothing."""
@@ -31,6 +34,7 @@ class Linker:
         self.registry = registry
         self._indexes = Indexes(registry)
         self._scanner = Scanner(self._indexes)
+        self._words: dict[str | None, frozenset[str]] = {}
 
     def locate(self, document: Document) -> Document:
         """The document with its site, client, zone, shift and post filled in where they can be known.
@@ -101,6 +105,18 @@ class Linker:
         `site` is an id; without it all sites are looked at.
         """
         return self._scanner.match(text, site)
+
+    def words(self, document: Document) -> frozenset[str]:
+        """What the site that the document seems to be about holds, for a reader of its handwriting."""
+        if not self.registry.given:
+            return frozenset()
+        site = self.locate(document).metadata.site
+        found = self._words.get(site)
+        if found is None:
+            found = words_of(self.registry, site)
+            if len(self._words) < _MOST_SITES:
+                self._words[site] = found
+        return found
 
     def own_names(self, document: Document) -> tuple[str, ...]:
         """Names, badges and call signs of the guard company's own officers, and its own name."""

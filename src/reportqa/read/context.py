@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from reportqa.errors import ReadError
-from reportqa.model.document import Reading
+from reportqa.model.document import Document, Reading
 from reportqa.read_settings import ReadSettings
+
+# From what was read of a scan so far to the client's own words, which help to read it.
+Words = Callable[[Document], Collection[str]]
 
 if TYPE_CHECKING:
     from reportqa.read.metadata import Values
@@ -24,6 +28,7 @@ class Source:
     sha256: str
     settings: ReadSettings
     engine: Engine | None = None  # None: the one that the settings name
+    words: Words | None = None  # of the client that a scan seems to be about
     given: tuple[Values, ...] = ()  # metadata from outside the text, the strongest first
     readings: tuple[Reading, ...] = ()
     depth: int = 0  # of e-mails inside e-mails

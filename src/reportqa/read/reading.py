@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reportqa.errors import ReadError
 from reportqa.model.document import Document, Origin, Reading
-from reportqa.read.context import Source, safe_name
+from reportqa.read.context import Source, Words, safe_name
 from reportqa.read.headers import with_headers
 from reportqa.read.metadata import Values, applied, checked
 from reportqa.read.ocr.engine import Engine
@@ -38,14 +38,16 @@ def read(
     settings: ReadSettings,
     name: str | None = None,
     engine: Engine | None = None,
+    words: Words | None = None,
 ) -> Found:
     """The reports in one input, in order; a container gives many, each bad part one ReadError.
 
     Never raises for what the input holds. `name` is shown to people (default: the path); `engine`
-    stands in for the one that the settings name. Header lines are read, metadata filled in.
+    stands in for the one that the settings name. Header lines are read, metadata filled in. `words` is
+    asked for the client's own words when handwriting is doubted.
     """
     try:
-        opened = _opened(source, settings, name, engine)
+        opened = replace(_opened(source, settings, name, engine), words=words)
     except ReadError as error:
         yield error
         return

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING
 from reportqa.model.document import Document, Reading
 from reportqa.model.span import Span
 from reportqa.read.context import Source
+from reportqa.read.headers import with_headers
+from reportqa.read.metadata import applied
 from reportqa.read.ocr import engine_for
 from reportqa.read.ocr.legibility import reason_of
 from reportqa.read.pages import Pages
 
 if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
+    from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 
 
 def add_scan(pages: Pages, image: Image, source: Source) -> None:
     """Read one page image into `pages`; raises ReadError `no_ocr` without an engine."""
     engine = source.engine or engine_for(source.settings)
-    page = engine.recognise(image)
+    page = engine.recognise(image, _words_for(pages.text, source))
     if source.settings.second == "tesseract" and source.settings.engine != "null" and source.engine is None:
         from reportqa.read.ocr.second import reread
         from reportqa.read.ocr.sureness import sureness
@@ -26,6 +29,21 @@ def add_scan(pages: Pages, image: Image, source: Source) -> None:
         page = reread(image, page, sureness().mark)
     reason = reason_of(image, page, source.settings.readable_above)
     pages.add_ocr(page, image.shape[1], image.shape[0], reason)
+
+
+def _words_for(before: str, source: Source) -> WordsFor | None:
+    """Asks for the client's words by all that was read so far, header lines and sidecar included."""
+    ask = source.words
+    if ask is None:
+        return None
+
+    def words(text: str) -> Lexicon:
+        from reportqa.read.ocr.lexicon import Lexicon
+
+        document = Document.from_text(f"{before}\n\n{text}" if before else text, name=source.name)
+        return Lexicon(ask(with_headers(applied(document, source.given))))
+
+    return words
 
 
 def engine_note(source: Source) -> Reading | None:

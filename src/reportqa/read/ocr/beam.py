@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
+from reportqa.read.ocr.lexicon import Branch, Lexicon, ended, step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +50,8 @@ class _Node:
     step: int  # where the ink gave this character most
     peak: float
     children: dict[int, _Node]
+    branch: Branch | None = None  # how far the open token goes along a word of the client
+    gift: float = 0.0  # what the score was given for it, until the token ends
     blank: float = _NEVER
     ink: float = _NEVER
     next_blank: float = _NEVER
@@ -70,18 +73,27 @@ class Decoded:
 
 
 def beam_search(
-    probabilities: NDArray[np.float32], alphabet: Sequence[str], used: int, model: CharModel
+    probabilities: NDArray[np.float32],
+    alphabet: Sequence[str],
+    used: int,
+    model: CharModel,
+    lexicon: Lexicon | None = None,
 ) -> Decoded:
-    """Decode the first `used` steps of a line; probabilities are steps × characters, blank first."""
+    """Decode the first `used` steps of a line; probabilities are steps × characters, blank first.
+
+    Words of the lexicon are favoured by a bounded number of nats.
+    """
     import numpy as np
 
     root = _Node(None, 0, START, 0.0, 0.0, False, 0, 0, 0.0, {}, blank=0.0)
+    if lexicon:
+        root.branch = lexicon.root
     beam = [root]
     steps = probabilities[: max(1, min(used, len(probabilities)))]
     top = np.argpartition(-steps, min(_MOST, steps.shape[1] - 1), axis=1)[:, :_MOST]
     chances = np.take_along_axis(steps, top, axis=1)
-    for step in range(len(steps)):
-        blank = float(steps[step, 0])
+    for place in range(len(steps)):
+        blank = float(steps[place, 0])
         log_blank = math.log(max(blank, 1e-12))
         if blank > 0.9995:
             # Nothing but paper: every prefix goes on unchanged.
@@ -91,7 +103,7 @@ def beam_search(
             continue
         pairs = [
             (index, math.log(chance))
-            for index, chance in zip(top[step].tolist(), chances[step].tolist(), strict=True)
+            for index, chance in zip(top[place].tolist(), chances[place].tolist(), strict=True)
             if index and chance > _LEAST
         ]
         touched: dict[int, _Node] = {}
@@ -110,10 +122,12 @@ def beam_search(
                 child = node.children.get(index)
                 if child is None:
                     child = _extended(node, index, alphabet, model)
+                    if lexicon:
+                        _pulled(child, node, alphabet[index], lexicon)
                     node.children[index] = child
                 child.next_ink = _add(child.next_ink, start + chance)
                 if start + chance > child.peak or child.step < 0:
-                    child.peak, child.step = start + chance, step
+                    child.peak, child.step = start + chance, place
                 touched[id(child)] = child
         for node in touched.values():
             node.blank, node.ink = node.next_blank, node.next_ink
@@ -140,12 +154,18 @@ def _string(node: _Node) -> tuple[tuple[int, int], ...]:
     return tuple(reversed(out))
 
 
+def _pulled(child: _Node, node: _Node, character: str, lexicon: Lexicon) -> None:
+    child.branch, child.gift, more = step(node.branch, node.gift, character, lexicon.root)
+    child.model += more
+
+
 def _ending(node: _Node, alphabet: Sequence[str], model: CharModel) -> float:
     """The price of ending the line here: a word must end well too, unless a hyphen carries it on."""
+    kept = 0.0 if ended(node.branch) else -node.gift
     if node.parent is None or node.digits or alphabet[node.index] == " ":
-        return 0.0
+        return kept
     row = model.row(node.context)
-    return _ALPHA * max(row[symbol(" ")], row[symbol("-")])
+    return kept + _ALPHA * max(row[symbol(" ")], row[symbol("-")])
 
 
 def _extended(node: _Node, index: int, alphabet: Sequence[str], model: CharModel) -> _Node:

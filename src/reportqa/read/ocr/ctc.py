@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.beam import Decoded, beam_search
 from reportqa.read.ocr.charmodel import CharModel
+from reportqa.read.ocr.lexicon import Lexicon
 from reportqa.read.ocr.tidy import SAME, folded, joined, parted, pronouns, unslashed
 
 if TYPE_CHECKING:
@@ -84,12 +85,16 @@ def decode(probabilities: NDArray[np.float32], alphabet: Sequence[str], used: in
 
 
 def decode_with(
-    probabilities: NDArray[np.float32], alphabet: Sequence[str], used: int, model: CharModel
+    probabilities: NDArray[np.float32],
+    alphabet: Sequence[str],
+    used: int,
+    model: CharModel,
+    lexicon: Lexicon | None = None,
 ) -> Reading:
     """The language model's reading, with the ink's own where they differ as an alternative."""
     plain = decode(probabilities, alphabet, used)
     used = max(1, min(used, len(probabilities)))
-    found: Decoded = beam_search(probabilities, alphabet, used, model)
+    found: Decoded = beam_search(probabilities, alphabet, used, model, lexicon)
     reading = _words(list(found.characters), probabilities, alphabet, used)
     rivals = [(weight, _texts(list(rival), alphabet, used)) for weight, rival in found.rivals]
     words = []

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from reportqa.read.ocr.lexicon import WordsFor
+
     Image = NDArray[np.uint8]
 
 # left, top, right, bottom in pixels of the page image, origin top left
@@ -66,6 +68,9 @@ class Engine(Protocol):
         """The engine and its version, for provenance."""
         ...
 
-    def recognise(self, image: Image) -> OcrPage:
-        """Read a page: `image` is height × width × 3, blue-green-red, 0…255."""
+    def recognise(self, image: Image, words: WordsFor | None = None) -> OcrPage:
+        """Read a page: `image` is height × width × 3, blue-green-red, 0…255.
+
+        `words` gives the client's own words for a text; an engine may leave it unasked.
+        """
         ...

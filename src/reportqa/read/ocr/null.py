@@ -11,6 +11,7 @@ from reportqa.read.ocr.engine import OcrPage
 
 if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
+    from reportqa.read.ocr.lexicon import WordsFor
 
 
 def image_key(image: Image) -> str:
@@ -31,6 +32,6 @@ class NullEngine:
         """The engine's name."""
         return "null"
 
-    def recognise(self, image: Image) -> OcrPage:
+    def recognise(self, image: Image, words: WordsFor | None = None) -> OcrPage:
         """The recorded page."""
         return self.replies.get(image_key(image), OcrPage(lines=()))

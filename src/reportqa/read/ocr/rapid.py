@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import MissingPartError
-from reportqa.read.ocr.charmodel import CharModel, char_model
+from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
 from reportqa.read.ocr.detect import detect, quad_crop
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.layout import in_reading_order
+from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 from reportqa.read.ocr.sureness import judged
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reportqa.read.ocr.engine import Image
+
+    _View = tuple[NDArray[np.float32], int]  # steps × characters, and how many steps carry the line
 
 _HEIGHT = 48  # pixels, the recogniser's input
 _LEAST_WIDTH = 320
@@ -50,6 +53,20 @@ class _Models:
     version: str
 
 
+@dataclass(slots=True)
+class _Line:
+    """One crop while it is read: what the recogniser saw of it, and what was made of that."""
+
+    views: list[_View]
+    readings: list[Reading]
+    best: Reading
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the language model had a say; what was never doubted stays as it is."""
+        return any(reading.score > float("-inf") for reading in self.readings)
+
+
 class RapidEngine:
     """Detection, then recognition of each line; `passes` > 1 re-reads unsure lines stretched.
 
@@ -70,8 +87,11 @@ class RapidEngine:
         """The engine and the hash of its recogniser."""
         return f"PP-OCRv6-small {self._models.version}"
 
-    def recognise(self, image: Image) -> OcrPage:
-        """Read a page; lines that the recogniser doubts are read again, stretched."""
+    def recognise(self, image: Image, words: WordsFor | None = None) -> OcrPage:
+        """Read a page; lines that the recogniser doubts are read again, stretched.
+
+        `words` is asked once, with the text as read; its answer weighs in where a line is doubted.
+        """
         import numpy as np
 
         quads = detect(self._models.det, image)
@@ -93,7 +113,7 @@ class RapidEngine:
         if _one_line(image, quads):
             # Detection cuts into a single line's strokes; the image is the better crop.
             crops = [(image, np.eye(3))]
-        readings = self._read_lines([crop for crop, _ in crops])
+        readings = self._read_lines([crop for crop, _ in crops], words)
         height, width = image.shape[:2]
         pieces = []
         for reading, (crop, back) in zip(readings, crops, strict=True):
@@ -107,26 +127,52 @@ class RapidEngine:
         """One line crop, without detection."""
         return self._read_lines([crop])[0]
 
-    def _read_lines(self, crops: list[Image]) -> list[Reading]:
-        best, views = self.views(crops)
+    def _read_lines(self, crops: list[Image], words: WordsFor | None = None) -> list[Reading]:
+        lines = self._seen(crops)
+        lexicon = None
+        if words is not None and self._language is not None and any(line.doubted for line in lines):
+            lexicon = words("\n".join(finished(line.best).text for line in lines))
+        if lexicon:
+            lines = [self._with_words(line, lexicon) for line in lines]
+        best = [line.best for line in lines]
         if self._language is not None:
-            best = [judged(reading, seen, self._language) for reading, seen in zip(best, views, strict=True)]
+            best = [judged(line.best, line.readings, self._language, lexicon) for line in lines]
         return [finished(reading) for reading in best]
 
     def views(self, crops: list[Image]) -> tuple[list[Reading], list[list[Reading]]]:
         """The best reading of each crop, with the ink's own confidences, and all readings made of it."""
-        best = self._one_pass(crops, 1.0, self._language)
-        seen = [[reading] for reading in best]
-        for stretch in _STRETCHES[: self.passes - 1]:
-            again = [i for i, reading in enumerate(best) if self._unsure(reading)]
+        lines = self._seen(crops)
+        return [line.best for line in lines], [line.readings for line in lines]
+
+    def _seen(self, crops: list[Image]) -> list[_Line]:
+        """Each crop read once, and where that is unsure once more by each stretch."""
+        lines = [_Line([], [], best=Reading((), 0.0)) for _ in crops]
+        for stretch in (1.0, *_STRETCHES[: self.passes - 1]):
+            again = [i for i, line in enumerate(lines) if not line.views or self._unsure(line.best)]
             if not again:
                 break
-            views = self._one_pass([crops[i] for i in again], stretch, self._language)
-            for i, reading in zip(again, views, strict=True):
-                seen[i].append(reading)
-                if self._rank(reading) > self._rank(best[i]):
-                    best[i] = reading
-        return best, seen
+            for i, view in zip(again, self._inks([crops[i] for i in again], stretch), strict=True):
+                self._add(lines[i], view)
+        return lines
+
+    def _add(self, line: _Line, view: _View, lexicon: Lexicon | None = None) -> None:
+        ink, used = view
+        reading = decode(ink, self._models.alphabet, used)
+        if self._language is not None and doubted(reading):
+            reading = decode_with(ink, self._models.alphabet, used, self._language, lexicon)
+        if not line.views or self._rank(reading) > self._rank(line.best):
+            line.best = reading
+        line.views.append(view)
+        line.readings.append(reading)
+
+    def _with_words(self, line: _Line, lexicon: Lexicon) -> _Line:
+        """The line decoded once more with the client's words, where it was doubted."""
+        if not line.doubted:
+            return line
+        again = _Line([], [], best=line.best)
+        for view in line.views:
+            self._add(again, view, lexicon)
+        return again
 
     def _unsure(self, reading: Reading) -> bool:
         """A line worth another view: its mean is low, or one of its words is."""
@@ -135,12 +181,13 @@ class RapidEngine:
     def _rank(self, reading: Reading) -> float:
         return reading.score if self._language is not None else reading.confidence
 
-    def _one_pass(self, crops: list[Image], stretch: float, model: CharModel | None = None) -> list[Reading]:
+    def _inks(self, crops: list[Image], stretch: float) -> list[_View]:
+        """The recogniser's output for each crop, in batches of like width."""
         import numpy as np
 
         widths = [_input_width(crop, stretch) for crop in crops]
         order = sorted(range(len(crops)), key=lambda i: widths[i])
-        out: list[Reading] = [Reading(words=(), confidence=0.0)] * len(crops)
+        out: dict[int, _View] = {}
         batch: list[int] = []
         for position, i in enumerate(order):
             batch.append(i)
@@ -157,12 +204,9 @@ class RapidEngine:
             logits = self._models.rec.run(None, {self._models.rec.get_inputs()[0].name: data})[0]
             for row, j in enumerate(batch):
                 used = math.ceil(logits.shape[1] * widths[j] / width)
-                latin = np.ascontiguousarray(logits[row][:, self._models.latin])
-                out[j] = decode(latin, self._models.alphabet, used)
-                if model is not None and doubted(out[j]):
-                    out[j] = decode_with(latin, self._models.alphabet, used, model)
+                out[j] = (np.ascontiguousarray(logits[row][:used, self._models.latin]), used)
             batch = []
-        return out
+        return [out[i] for i in range(len(crops))]
 
     def _upside_down(self, crops: list[Image]) -> bool:
         """The direction classifier's suspicion over the widest lines, decided by reading them both ways."""
@@ -181,9 +225,12 @@ class RapidEngine:
         # The classifier was trained on print and is wrong on one handwritten line in ten.
         some = widest[:3]
         flipped = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in some]
-        upright = sum(reading.confidence for reading in self._one_pass(some, 1.0))
-        turned = sum(reading.confidence for reading in self._one_pass(flipped, 1.0))
-        return turned > upright
+        return self._plain(flipped) > self._plain(some)
+
+    def _plain(self, crops: list[Image]) -> float:
+        """How sure the recogniser is of some crops, summed."""
+        inks = self._inks(crops, 1.0)
+        return sum(decode(ink, self._models.alphabet, used).confidence for ink, used in inks)
 
 
 def _load(threads: int) -> _Models:

@@ -16,6 +16,7 @@ import tomli
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
 from reportqa.read.ocr.ctc import Reading, ReadWord, agrees, overlap
+from reportqa.read.ocr.lexicon import Lexicon
 from reportqa.read.ocr.tidy import folded
 
 FEATURES = (
@@ -34,6 +35,8 @@ FEATURES = (
     "capital",  # 1 for a capital first letter: names, which English tells little of
 )
 _MOST_ALTERNATIVES = 3
+_NEAR = 0.9  # of the mark: a word one letter away from one of the client's is always asked about
+_KNOWN = 1.0  # nats a letter, about those of a common word
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,20 @@ def sureness() -> Sureness:
     return Sureness(float(table["bias"]), weights, float(table["mark"]))
 
 
-def judged(best: Reading, views: Sequence[Reading], model: CharModel) -> Reading:
-    """The reading with calibrated confidences, and what other views read as alternatives."""
+def judged(
+    best: Reading, views: Sequence[Reading], model: CharModel, lexicon: Lexicon | None = None
+) -> Reading:
+    """The reading with calibrated confidences, and what other views read as alternatives.
+
+    A word of the lexicon is no strange word, whatever English says; one that is nearly one is unsure.
+    """
     table = sureness()
     others = others_of(best, views)
     words = []
     for word in best.words:
-        sure = table.of(features(word, best, others, model))
+        sure = table.of(features(word, best, others, model, lexicon))
+        if lexicon and lexicon.near(word.text):
+            sure = min(sure, _NEAR * table.mark)
         words.append(replace(word, confidence=sure, alternatives=_alternatives(word, best, others, sure)))
     return replace(best, words=tuple(words))
 
@@ -76,13 +86,20 @@ def others_of(best: Reading, views: Sequence[Reading]) -> list[tuple[ReadWord, .
 
 
 def features(
-    word: ReadWord, line: Reading, others: Sequence[tuple[ReadWord, ...]], model: CharModel
+    word: ReadWord,
+    line: Reading,
+    others: Sequence[tuple[ReadWord, ...]],
+    model: CharModel,
+    lexicon: Lexicon | None = None,
 ) -> tuple[float, ...]:
     """The numbers of FEATURES for one word."""
     text = folded(word.text)
     least = min(max(word.confidence, 1e-3), 1 - 1e-3)
     apart = sum(not agrees(word, line.words, other) for other in others) / len(others) if others else 0.0
     digit = any(ch.isdigit() for ch in text)
+    strange = 0.0 if digit else _strangeness(text, model)
+    if lexicon and text in lexicon:
+        strange = min(strange, _KNOWN)
     return (
         math.log(least / (1 - least)),
         math.log(max(word.mean, 1e-3)),
@@ -91,7 +108,7 @@ def features(
         apart,
         float(not others),
         math.log(max(line.confidence, 1e-3)),
-        0.0 if digit else _strangeness(text, model),
+        strange,
         float(digit),
         math.log(least / (1 - least)) if digit else 0.0,
         float(len(text.strip(".,;:!?\"'()-")) <= 2),

@@ -14,6 +14,7 @@ from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 
 if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
+    from reportqa.read.ocr.lexicon import WordsFor
 
 _SECONDS = 120  # of one page; a page that takes longer is a picture, not a text
 
@@ -50,7 +51,7 @@ class TesseractEngine:
 
         return f"tesseract {pytesseract.get_tesseract_version()}"
 
-    def recognise(self, image: Image) -> OcrPage:
+    def recognise(self, image: Image, words: WordsFor | None = None) -> OcrPage:
         """Words and lines in tesseract's own order."""
         import pytesseract
 

@@ -1,0 +1,117 @@
+"""Registry words on made handwritten pages: read with the site's words, without them, and with the true
+entries taken out of the registry (which must not turn them into others)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bench import _common, _drawn_pages
+
+_PAGES = 300
+_MARKS = ".,;:'\"()"
+
+
+def run(data: Path, limit: int | None, seed: int = 0) -> dict[str, Any]:
+    """Shares by kind of entry: right; wrong and said to be sure; turned into another entry."""
+    from reportqa.read.ocr.lexicon import Lexicon
+    from reportqa.read.ocr.rapid import RapidEngine
+    from reportqa.read.ocr.sureness import sureness
+
+    del data
+    chance = random.Random(seed)
+    fonts = _drawn_pages.fonts()
+    engine, mark = RapidEngine(), sureness().mark
+    runs: dict[str, Counter[tuple[str, str]]] = {"with": Counter(), "without": Counter(), "absent": Counter()}
+    for _ in range(limit or _PAGES):
+        site = _drawn_pages.registry(chance)
+        page = _drawn_pages.page(site, chance.choice(fonts), chance)
+        true = {entry for _, entry in page.entries.values()}
+        lexicons = {
+            "with": Lexicon(site.words),
+            "without": Lexicon(()),
+            "absent": Lexicon(site.words - true),
+        }
+        for name, lexicon in lexicons.items():
+            read = engine.recognise(page.image, lambda _text, lexicon=lexicon: lexicon)
+            words = [(word.text, word.confidence) for line in read.lines for word in line.words]
+            own = lexicons["absent"] if name == "absent" else lexicons["with"]
+            for kind, verdict in _verdicts(page, words, mark, own):
+                runs[name][kind, verdict] += 1
+                runs[name][kind, "n"] += 1
+                runs[name]["all", verdict] += 1
+                runs[name]["all", "n"] += 1
+    answer: dict[str, Any] = {
+        "pages": limit or _PAGES,
+        "runs": {name: _figures(counts) for name, counts in runs.items()},
+        "files": [],
+    }
+    answer["lines"] = list(_lines(answer))
+    return answer
+
+
+def _verdicts(
+    page: _drawn_pages.Drawn, words: list[tuple[str, float]], mark: float, own: Any
+) -> Iterator[tuple[str, str]]:
+    """One verdict a word of an entry: right, unsure (wrong or lost), other (another entry), sure (wrong)."""
+    from rapidfuzz.distance import Levenshtein
+
+    want = [_plain(word) for word in page.words]
+    got = [_plain(text) for text, _ in words]
+    pairs: dict[int, list[int]] = {}
+    for block in Levenshtein.opcodes(want, got):
+        for place in range(block.src_start, block.src_end):
+            step = place - block.src_start
+            if block.tag == "equal":
+                pairs[place] = [block.dest_start + step]
+            else:
+                pairs[place] = list(range(block.dest_start, block.dest_end))
+    for place, (kind, _) in page.entries.items():
+        near = [i for i in pairs.get(place, []) if _alike(want[place], got[i])]
+        if any(got[i] == want[place] for i in near):
+            yield kind, "right"
+        elif any(words[i][1] >= mark for i in near):
+            yield kind, "other" if any(words[i][0] in own for i in near) else "sure"
+        elif any(words[i][0] in own for i in near):
+            yield kind, "other_unsure"
+        else:
+            yield kind, "unsure"
+
+
+def _alike(one: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return bool(OSA.distance(one, other) <= max(1, len(one) // 2))
+
+
+def _plain(text: str) -> str:
+    return text.strip(_MARKS).lower()
+
+
+def _figures(counts: Counter[tuple[str, str]]) -> dict[str, Any]:
+    out = {}
+    for kind in ("address", "unit", "plate", "name", "all"):
+        n = counts[kind, "n"]
+        out[kind] = {
+            "right": _common.share(counts[kind, "right"], n),
+            "wrong_and_sure": _common.share(counts[kind, "sure"] + counts[kind, "other"], n),
+            "another_entry": _common.share(counts[kind, "other"] + counts[kind, "other_unsure"], n),
+            "another_entry_sure": _common.share(counts[kind, "other"], n),
+        }
+    return out
+
+
+def _lines(answer: dict[str, Any]) -> Iterator[str]:
+    yield "registry   kind        n   right  wrong and sure  another entry  (of these sure)"
+    for name, by_kind in answer["runs"].items():
+        for kind, row in by_kind.items():
+            yield (
+                f"{name:10} {kind:8} {row['right']['n']:4}   "
+                + "          ".join(
+                    _common.show(row[key]["share"])
+                    for key in ("right", "wrong_and_sure", "another_entry", "another_entry_sure")
+                )
+            )
