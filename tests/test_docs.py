@@ -142,7 +142,7 @@ def test_the_comparison_itself(shown: str, printed: str, right: bool) -> None:
 
 def test_no_block_of_the_pages_is_of_an_unknown_kind() -> None:
     kinds = {block.kind for page in PAGES for block in blocks((DOCS / page).read_text(encoding="utf-8"))}
-    assert kinds <= {"python", "console", "console slow", "text", "toml", "json"}
+    assert kinds <= {"python", "console", "console slow", "text", "toml", "json", "csv"}
 
 
 def test_links_between_the_pages_lead_somewhere() -> None:

@@ -319,7 +319,7 @@ SAID = (
     *("client", "supervisor", "manager", "property manager", "dispatcher", "key-holder"),
     *("{1}: {2}", "Daily log {1}: {2}", "Report {1}: {2}", "cleared", "dispatched", "Left"),
     *("fire department {1}", "ambulance {1}", "police {1}", "outside help {1}"),
-    *("unit {1}", "space {1}", "who", "when", "how", "Difference"),
+    *("unit {1}", "space {1}", "who", "when", "how", "Difference", "Review"),
     *("medical", "intrusion", "police", "panic", "traffic", "utility"),
     "holds zero bytes that no text has",
     *("clock in {1}", "clock out {1}", "scan {1}", "gps {1}"),

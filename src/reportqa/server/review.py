@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from reportqa.checker import Checker
 from reportqa.hook.answers import addendum_of, with_addendum
+from reportqa.messages import Voice, translated
 from reportqa.model.document import Document, Word
 from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.quality import Band, QualityReport
@@ -36,9 +37,9 @@ MOST_WORDS = 60
 
 
 @cache
-def templates() -> Environment:
-    """The pages of this room over those of the others."""
-    base = environment()
+def templates(tell: Voice) -> Environment:
+    """The pages of this room over those of the others, in one language."""
+    base = environment(tell)
     return base.overlay(loader=ChoiceLoader([PackageLoader("reportqa.server"), *filter(None, [base.loader])]))
 
 
@@ -61,15 +62,19 @@ class Review:
         self._events = events_from(self._ledger.kept(EVENTS))
         self._notes = Notes(checker.config.notes or notes_path(out))
         self._checker = checker
+        self._tell = checker.config.voice()
         said = self._said()
         rows = [
-            Row(number=number, row=ReportRow.of(said.report(report), None), key=report_name(report.document))
+            Row(number=number, row=self._row(said.report(report)), key=report_name(report.document))
             for number, report in enumerate(self._reports)
         ]
         self._rows = sorted(rows, key=lambda item: item.row.order())
 
     def __len__(self) -> int:
         return len(self._reports)
+
+    def _row(self, report: QualityReport) -> ReportRow:
+        return ReportRow.of(translated(report, self._tell), None, self._tell)
 
     def _said(self) -> Said:
         return Said(self._notes, self._checker.policy_of(date.today()), date.today())
@@ -83,12 +88,15 @@ class Review:
         events = [event for event in map(said.event, self._events) if everything or not event.acknowledged]
         pages = max(1, -(-len(rows) // PER_PAGE))
         page = min(max(page, 1), pages)
-        return templates().get_template("reviews.html.j2").render(
-            title="Review",
+        return templates(self._tell).get_template("reviews.html.j2").render(
+            title=self._tell("Review"),
             rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
             total=len(rows),
             events=[
-                (event, say.all_said(event.notes, event.acknowledged))
+                (
+                    translated(event, self._tell),
+                    say.all_said(event.notes, event.acknowledged, tell=self._tell),
+                )
                 for event in (events if page == 1 else ())
             ],
             name=name,
@@ -105,14 +113,14 @@ class Review:
         """One report with its forms; `name` is who asks, `guard` the hidden word that each form carries."""
         stored = self._reports[number]
         notes = self._notes.of(report_name(stored.document))
-        shown = self._said().report(self.judged(stored, notes))
+        shown = translated(self._said().report(self.judged(stored, notes)), self._tell)
         there = Path(stored.document.name).is_file()
 
         def address(page: int) -> str | None:
             return f"/review/{number}/page/{page}" if there else None
 
-        values = report_values(shown, copy="internal", address=address, home="/review")
-        answered = {note.about for note in notes if note.kind is Kind.ANSWERED}
+        values = report_values(shown, copy="internal", address=address, home="/review", tell=self._tell)
+        answered = {self._tell(note.about) for note in notes if note.kind is Kind.ANSWERED}
         values.update(
             number=number,
             name=name,
@@ -123,10 +131,10 @@ class Review:
             questions=[question for question in shown.questions if question.text not in answered],
             unsure_words=_unsure(stored.document, notes),
             was=stored.document.text,
-            clock=say.day_clock,
+            clock=lambda at, zone: self._tell(say.day_clock(at, zone)),
             zone=say.zone_named(stored.document.metadata.timezone),
         )
-        return templates().get_template("review.html.j2").render(**values)
+        return templates(self._tell).get_template("review.html.j2").render(**values)
 
     def judged(self, stored: QualityReport, notes: tuple[Note, ...]) -> QualityReport:
         """The judgement with people's corrections and answers; the stored one where there are none."""
@@ -207,9 +215,7 @@ class Review:
             return item.key == note.report if note.scope is Scope.FINDING else item.row.site_id == note.site
 
         rows = [
-            replace(item, row=ReportRow.of(said.report(self._reports[item.number]), None))
-            if reached(item)
-            else item
+            replace(item, row=self._row(said.report(self._reports[item.number]))) if reached(item) else item
             for item in self._rows
         ]
         self._rows = sorted(rows, key=lambda item: item.row.order())
@@ -225,6 +231,8 @@ class Review:
         """Keep answers; False where a question was not asked."""
         stored = self._reports[number]
         name = report_name(stored.document)
+        # Kept in English, as the rules ask it, whatever the page said.
+        answers = {self._tell.heard(about): self._tell.understood(words) for about, words in answers.items()}
         asked = {question.text for question in self.judged(stored, self._notes.of(name)).questions}
         if not answers or not set(answers) <= asked:
             return False
