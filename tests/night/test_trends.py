@@ -25,6 +25,7 @@ from reportqa.model.trends import Change, NightCount, Trends
 from reportqa.night.events import EVENTS, events_json
 from reportqa.night.history import PastNight, nights_beside, nights_in
 from reportqa.night.ledger import Ledger, ledger_path, stored
+from reportqa.night.tally import TALLY, Teller, tally_from, tally_json
 from reportqa.night.trends import LEAST, LEAST_HALF, difference, topics_of, trends_of, wilson
 from reportqa.render import from_json, schema, to_json
 from reportqa.render.jsonio import as_plain
@@ -61,6 +62,10 @@ def kept(
     ledger.begin([(each.document.name, each.document.text_sha256) for each in reports], "f", resume=False)
     for each in reports:
         ledger.finish(each.document.name, [stored(each)])
+    teller = Teller()
+    for each in reports:
+        teller.add(each)
+    ledger.keep(TALLY, tally_json(teller.tally()))
     ledger.keep(EVENTS, events_json((made.fire_event(),) if missed else ()))
     ledger.ended(FIRST + timedelta(days=night, hours=9))
     ledger.close()
@@ -102,6 +107,20 @@ def test_language_small_findings_and_unread_reports_do_not_count(tmp_path: Path)
         ("Larkspur Court", 2, 0, ())
     ]
     assert (found.topics, found.officers, found.by_officer) == ((), (), False)
+
+
+def test_a_night_counts_by_groups_and_keeps_that(tmp_path: Path) -> None:
+    teller = Teller()
+    for each in (*weighty(1, 3, 0), report(9, (OTHER, Severity.BLOCKER), site="S2"), made.failed_report()):
+        teller.add(each)
+    tally = teller.tally()
+    assert [(one.site_id, one.author, one.reports, one.weighty, one.rules) for one in tally.counts] == [
+        ("S1", "A. Ito", 3, 1, {RULE: 1}),
+        ("S2", "A. Ito", 1, 1, {OTHER: 1}),
+    ]
+    assert (tally.evening, tally.unreadable) == (date(2026, 11, 20), 1)
+    assert tally_from(tally_json(tally)) == tally
+    assert tally_from(None) is None
 
 
 def test_sites_and_posts_by_night_with_the_events_missed(tmp_path: Path) -> None:
@@ -236,7 +255,7 @@ def test_the_last_nights_each_once_and_unfinished_ones_not(tmp_path: Path) -> No
     begun.close()
 
     def counts(nights: Sequence[PastNight]) -> list[int]:
-        return [sum(1 for _ in night.glances()) for night in nights]
+        return [sum(count.reports for count in night.tally().counts) for night in nights]
 
     assert counts(nights_in([tmp_path], 9)) == [4, 3, 2, 1]
     assert counts(nights_in([tmp_path], 2)) == [4, 3]

@@ -26,6 +26,7 @@ from reportqa.night.events import EVENTS, events_json
 from reportqa.night.ledger import MAX_TRIES, Ledger, Stored, StoredReports, decode, ledger_path, stored
 from reportqa.night.posts import post_questions
 from reportqa.night.reconcile import reconcile
+from reportqa.night.tally import TALLY, Tally, Teller, tally_json
 from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
 from reportqa.site.registry import SiteRegistry
 
@@ -82,11 +83,12 @@ def run_night(
     _first_pass(ledger, todo, len(stamped), plan, judge)
     peers = list(ledger.peers())
     matcher = EventMatcher(registry, store or EvidenceStore())
-    _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
+    tally = _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
     outcome = reconcile(registry, matcher, peers)
     unreported = tuple(map(plan.said.event, outcome.unreported))
     reports = StoredReports(ledger, plan.said.report)
     ledger.keep(EVENTS, events_json(outcome.unreported))
+    ledger.keep(TALLY, tally_json(tally))
     ledger.ended(datetime.now(UTC))
     unreadable = ledger.numbers(unreadable=True)
     return NightReport(
@@ -136,20 +138,25 @@ def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tup
 
 def _second_pass(
     ledger: Ledger, judge: SecondJudge, matcher: EventMatcher, peers: PeerIndex, *, given: bool
-) -> None:
+) -> Tally:
     changes: list[tuple[int, Stored]] = []
+    teller = Teller()
     for number in ledger.numbers():
         quality = decode(ledger.body(number))
         if quality.failure is not None:
+            teller.add(quality)
             continue
         evidence = matcher.slice(quality.document, quality.links, peers)
         if not given:
             evidence = EvidenceSlice(given=False, peers=evidence.peers)
-        changes.append((number, stored(judge.second_pass(quality, evidence))))
+        again = judge.second_pass(quality, evidence)
+        teller.add(again)
+        changes.append((number, stored(again)))
         if len(changes) >= _BATCH:
             ledger.replace(changes)
             changes = []
     ledger.replace(changes)
+    return teller.tally()
 
 
 def _stamp(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The ledgers of past nights: where they lie, and their reports one after another, as little as is needed."""
+"""The ledgers of past nights: where they lie, what they counted, and the reports of one site."""
 
 from __future__ import annotations
 
@@ -6,91 +6,18 @@ import hashlib
 import json
 import sqlite3
 import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cache
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from reportqa.errors import NoInputError
-from reportqa.model.finding import Severity
 from reportqa.model.quality import QualityReport, Unreported
 from reportqa.night.events import EVENTS, events_from
 from reportqa.night.ledger import decode, ledger_path
-
-# What a trend may count: RULES.md leaves language out, and small findings.
-_WEIGHTY = frozenset({Severity.BLOCKER.value, Severity.MAJOR.value})
-_LEFT_OUT = ("language.",)
-# A night is called by the evening on which it began.
-_HALF_A_DAY = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    severity: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    rule: str
-    findings: tuple[_Found, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Meta:
-    author: str | None = None
-    author_id: str | None = None
-    occurred_at: datetime | None = None
-    submitted_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    metadata: _Meta = field(default_factory=_Meta)
-
-
-@dataclass(frozen=True, slots=True)
-class _Links:
-    site_id: str | None = None
-    client_id: str | None = None
-    shift_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """As much of a stored report as a count needs; the rest of its JSON is passed over."""
-
-    document: _Document
-    links: _Links
-    results: tuple[_Result, ...] = ()
-    failure: dict[str, Any] | None = None
-
-    @property
-    def broken(self) -> frozenset[str]:
-        """The rules with a blocker or major finding, language left out."""
-        return frozenset(
-            result.rule
-            for result in self.results
-            if not result.rule.startswith(_LEFT_OUT)
-            and any(found.severity in _WEIGHTY for found in result.findings)
-        )
-
-    @property
-    def evening(self) -> date | None:
-        """The day on which the report's night began."""
-        meta = self.document.metadata
-        at = meta.occurred_at or meta.submitted_at
-        return (at - _HALF_A_DAY).date() if at else None
-
-
-@cache
-def _glances() -> TypeAdapter[Glance]:
-    return TypeAdapter(Glance)
+from reportqa.night.tally import TALLY, Tally, tally_from
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,15 +28,18 @@ class PastNight:
 
     def reports_of(self, site_id: str) -> Iterator[QualityReport]:
         """The night's reports of one site that could be read, in input order."""
-        for body in self._bodies(site_id):
+        # The id as it stands in the JSON finds the few reports worth taking apart among many.
+        mark = f'"site_id":{json.dumps(site_id, ensure_ascii=False)}'.encode()
+        for (body,) in self._rows("select body from report join file using (path) order by position, part"):
+            if mark not in zlib.decompress(body):
+                continue
             quality = decode(body)
             if quality.failure is None and quality.links.site_id == site_id:
                 yield quality
 
-    def glances(self, site_id: str | None = None) -> Iterator[Glance]:
-        """The night's reports in input order, or those that may be of one site."""
-        for body in self._bodies(site_id):
-            yield _glances().validate_json(zlib.decompress(body))
+    def tally(self) -> Tally:
+        """The night's counts."""
+        return tally_from(self._run(TALLY)) or Tally()
 
     def missed(self) -> tuple[Unreported, ...]:
         """The events that the night's reports missed."""
@@ -126,13 +56,6 @@ class PastNight:
         for (stamp,) in self._rows("select stamp from file order by stamp"):
             sha.update(stamp.encode())
         return sha.hexdigest()
-
-    def _bodies(self, site_id: str | None) -> Iterator[bytes]:
-        # The id as it stands in the JSON finds the few reports worth taking apart among many.
-        mark = f'"site_id":{json.dumps(site_id, ensure_ascii=False)}'.encode()
-        for (body,) in self._rows("select body from report join file using (path) order by position, part"):
-            if site_id is None or mark in zlib.decompress(body):
-                yield body
 
     def _run(self, name: str) -> str | None:
         found = list(self._rows("select value from run where name = ?", (name,)))
@@ -199,11 +122,3 @@ def _last(nights: Iterable[PastNight], most: int) -> tuple[PastNight, ...]:
             seen.add(same)
             kept.append(night)
     return tuple(kept)
-
-
-def evening_of(days: Counter[date], night: PastNight) -> date:
-    """What to call a night: the day on which most of its reports say that it began, else when it was run."""
-    if days:
-        return max(days, key=lambda day: (days[day], day))
-    ended = night.ended()
-    return (ended - _HALF_A_DAY).date() if ended else date.min

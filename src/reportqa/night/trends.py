@@ -1,4 +1,4 @@
-"""Counts many nights by site, post and officer: one walk over their ledgers, memory for the counts alone.
+"""Adds up many nights by site, post and officer, from what each has counted.
 
 Small numbers must not mislead. A share stands beside the number of reports behind it and its bounds (Wilson,
 95 %), and below `LEAST` reports there is none. A change is named only where the later half of the nights
@@ -9,14 +9,15 @@ holds many comparisons.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import sqrt
 
 from reportqa.model.answer import Topic
 from reportqa.model.trends import Change, NightCount, Trend, Trends
-from reportqa.night.history import Glance, PastNight, evening_of
+from reportqa.night.history import PastNight
+from reportqa.night.tally import Count
 
 # Reports that a share needs, and that each half of the nights needs for a change.
 LEAST = 20
@@ -41,11 +42,11 @@ class _Group:
     rules: Counter[str] = field(default_factory=Counter)
     seen: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-    def count(self, night: int, broken: frozenset[str]) -> None:
-        self.reports[night] += 1
-        self.weighty[night] += bool(broken)
-        for rule in broken:
-            self.rules[rule] += 1
+    def add(self, night: int, count: Count) -> None:
+        self.reports[night] += count.reports
+        self.weighty[night] += count.weighty
+        for rule, reports in count.rules.items():
+            self.rules[rule] += reports
             self.seen[rule].add(night)
 
     def topics(self, titles: Mapping[str, str], least_nights: int) -> tuple[Topic, ...]:
@@ -67,9 +68,9 @@ def topics_of(nights: Sequence[PastNight], site_id: str, titles: Mapping[str, st
     """
     group = _Group(site_id, site_id)
     for number, night in enumerate(nights):
-        for glance in night.glances(site_id):
-            if glance.failure is None and glance.links.site_id == site_id:
-                group.count(number, glance.broken)
+        for count in night.tally().counts:
+            if count.site_id == site_id:
+                group.add(number, count)
     return group.topics(titles, 1)
 
 
@@ -92,30 +93,26 @@ def trends_of(
         return groups.setdefault((kind, key), _Group(name, site))
 
     for number, night in enumerate(reversed(nights)):
-        days: Counter[date] = Counter()
-        for glance in night.glances():
-            if glance.failure is not None:
-                unreadable += 1
+        tally = night.tally()
+        unreadable += tally.unreadable
+        for count in tally.counts:
+            everything.add(number, count)
+            site = count.site_id
+            if site is None:
+                placeless += count.reports
                 continue
-            if (evening := glance.evening) is not None:
-                days[evening] += 1
-            broken, links = glance.broken, glance.links
-            everything.count(number, broken)
-            if links.site_id is None:
-                placeless += 1
-                continue
-            site = links.site_id
-            group("site", site, names.get(site, site), site).count(number, broken)
-            if post := post_of(links.shift_id):
-                group("post", post, names.get(post, post), site).count(number, broken)
-            if by_officer(site, links.client_id):
+            group("site", site, names.get(site, site), site).add(number, count)
+            if post := post_of(count.shift_id):
+                group("post", post, names.get(post, post), site).add(number, count)
+            if by_officer(site, count.client_id):
                 persons = True
-                for key, name in _officer(glance):
-                    group("officer", key, name, None).count(number, broken)
+                if key := count.author_id or " ".join((count.author or "").casefold().split()):
+                    group("officer", key, count.author or key, None).add(number, count)
         for item in night.missed():
             site = item.site_id
             group("site", site, names.get(site, site), site).missed[number] += 1
-        evenings.append(evening_of(days, night))
+        ended = night.ended()
+        evenings.append(tally.evening or (ended.date() if ended else date.min))
 
     def made(kind: str) -> list[Trend]:
         return [_trend(kind, key[1], one, evenings, titles) for key, one in groups.items() if key[0] == kind]
@@ -133,13 +130,6 @@ def trends_of(
         officers=tuple(sorted(made("officer"), key=lambda one: (one.name.casefold(), one.id))),
         topics=everything.topics(titles, LEAST_NIGHTS),
     )
-
-
-def _officer(glance: Glance) -> Iterator[tuple[str, str]]:
-    meta = glance.document.metadata
-    key = meta.author_id or " ".join((meta.author or "").casefold().split())
-    if key:
-        yield key, meta.author or key
 
 
 def _trend(kind: str, key: str, one: _Group, evenings: Sequence[date], titles: Mapping[str, str]) -> Trend:

@@ -1,0 +1,108 @@
+"""What a night leaves for trends: counts by site, shift and author, made while its reports are in hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from reportqa.model.finding import Severity
+from reportqa.model.quality import QualityReport
+
+# Its name in the ledger.
+TALLY = "tally"
+# What a trend may count: RULES.md leaves language out, and small findings.
+_WEIGHTY = frozenset({Severity.BLOCKER, Severity.MAJOR})
+_LEFT_OUT = ("language.",)
+# A night is called by the evening on which it began.
+_HALF_A_DAY = timedelta(hours=12)
+
+
+@dataclass(slots=True, kw_only=True)
+class Count:
+    """The reports of one author in one shift of one site: how many, how many with a blocker or major finding,
+    and how many broke each rule so."""
+
+    site_id: str | None
+    client_id: str | None
+    shift_id: str | None
+    author: str | None
+    author_id: str | None
+    reports: int = 0
+    weighty: int = 0
+    rules: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """A whole night. `evening` is the day on which it began, by most of its reports."""
+
+    counts: list[Count] = field(default_factory=list)
+    evening: date | None = None
+    unreadable: int = 0
+
+
+class Teller:
+    """Counts reports one by one; memory for the groups alone."""
+
+    def __init__(self) -> None:
+        self._groups: dict[tuple[str | None, ...], Count] = {}
+        self._evenings: Counter[date] = Counter()
+        self._unreadable = 0
+
+    def add(self, quality: QualityReport) -> None:
+        """One more report."""
+        if quality.failure is not None:
+            self._unreadable += 1
+            return
+        meta, links = quality.document.metadata, quality.links
+        at = meta.occurred_at or meta.submitted_at
+        if at is not None:
+            self._evenings[(at - _HALF_A_DAY).date()] += 1
+        key = (links.site_id, links.client_id, links.shift_id, meta.author, meta.author_id)
+        count = self._groups.get(key)
+        if count is None:
+            count = self._groups[key] = Count(
+                site_id=links.site_id,
+                client_id=links.client_id,
+                shift_id=links.shift_id,
+                author=meta.author,
+                author_id=meta.author_id,
+            )
+        broken = {
+            result.rule
+            for result in quality.results
+            if not result.rule.startswith(_LEFT_OUT)
+            and any(finding.severity in _WEIGHTY for finding in result.findings)
+        }
+        count.reports += 1
+        count.weighty += bool(broken)
+        for rule in broken:
+            count.rules[rule] = count.rules.get(rule, 0) + 1
+
+    def tally(self) -> Tally:
+        """What was counted."""
+        evenings = self._evenings
+        return Tally(
+            counts=list(self._groups.values()),
+            evening=max(evenings, key=lambda day: (evenings[day], day)) if evenings else None,
+            unreadable=self._unreadable,
+        )
+
+
+@cache
+def _adapter() -> TypeAdapter[Tally]:
+    return TypeAdapter(Tally)
+
+
+def tally_json(tally: Tally) -> str:
+    """The counts as JSON."""
+    return _adapter().dump_json(tally, exclude_defaults=True).decode()
+
+
+def tally_from(kept: str | None) -> Tally | None:
+    """The counts back; None for a night that was never finished."""
+    return _adapter().validate_json(kept) if kept else None
