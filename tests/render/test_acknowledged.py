@@ -72,6 +72,8 @@ def test_the_pages_fold_it_away_with_who_and_why(tmp_path: Path) -> None:
     for words in (shown, "Engine 12 was at the dumpster", "Key <code>ba9876543210</code>"):
         assert words in after
         assert words not in index.partition('id="acknowledged"')[0]
+    event = text(next(tmp_path.glob("events/26-4471*.html")))
+    assert shown in event
     assert "acknowledgements no longer hold" in index or "acknowledgement no longer holds" in index
     assert "shown again: the acknowledgement no longer holds." in index
     page = text(next(tmp_path.glob("reports/IR-118*.html")))
@@ -97,7 +99,8 @@ def test_the_pages_fold_it_away_with_who_and_why(tmp_path: Path) -> None:
 def test_a_client_is_told_neither_names_nor_reasons(tmp_path: Path) -> None:
     write_pages(NIGHT, tmp_path, "client", names=made.NAMES)
     pages = "".join(map(text, tmp_path.rglob("*.html")))
-    assert "Acknowledged until Dec 24, 2026" in pages
+    assert "Acknowledged until Dec 24, 2026 for this one" in pages
+    assert "of them new" not in pages
     for words in ("Varga", "Known &", "It rained", "Until the sign", "0123456789ab", "ba9876543210"):
         assert words not in pages
     for format in ("json", "csv", "sarif", "junit", "text"):

@@ -47,6 +47,7 @@ def answer_html(
         copy="internal",
         picture=picture,
         state=STATES.get(pack.item.state, pack.item.state) if pack.item else "",
+        said=words.all_said(pack.item.notes, pack.item.acknowledged, zone, tell) if pack.item else (),
         rows=_rows(pack.timeline, zone),
         gaps=_gaps(pack, zone),
         blanks=BLANKS if blanks else (),

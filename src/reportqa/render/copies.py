@@ -21,6 +21,7 @@ from reportqa.model.evidence import Coverage
 from reportqa.model.finding import Audience, EvidenceKind, Finding
 from reportqa.model.links import Link, Links, LinkState
 from reportqa.model.mention import Label
+from reportqa.model.note import Scope
 from reportqa.model.quality import NightReport, QualityReport, Unreported
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
@@ -218,9 +219,8 @@ def _unsigned(item: Said) -> Said:
     known = item.acknowledged
     if not item.notes:
         return item
-    return replace(
-        item, notes=(), acknowledged=replace(known, by="", words="", number=None) if known else None
-    )
+    left = replace(known, by="", words="", scope=Scope.FINDING, number=None) if known else None
+    return replace(item, notes=(), acknowledged=left)
 
 
 def _links(report: QualityReport) -> Links:

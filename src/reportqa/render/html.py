@@ -234,5 +234,7 @@ def _services(report: QualityReport, tell: Voice) -> list[str]:
             continue
         status = (item.status.value if item.status else item.involvement.value).replace("_", " ")
         detail = ", ".join([*item.unit_ids, *([item.case_number] if item.case_number else [])])
-        told.append(f"{tell(words.SERVICES[item.service])}: {tell(status)}" + (f" ({detail})" if detail else ""))
+        told.append(
+            f"{tell(words.SERVICES[item.service])}: {tell(status)}" + (f" ({detail})" if detail else "")
+        )
     return told

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.finding import Finding, Severity
-from reportqa.model.note import Kind
+from reportqa.model.note import Kind, Scope
 from reportqa.model.quality import Band, QualityReport, Unreported
 from reportqa.model.subject import report_name
 from reportqa.render import words
@@ -85,7 +85,8 @@ class ReportRow:
                 (
                     f.message,
                     words.said(f.acknowledged, tell=tell),
-                    f.acknowledged.report != report_name(document),
+                    f.acknowledged.scope is not Scope.FINDING
+                    and f.acknowledged.report != report_name(document),
                 )
                 for f in report.findings
                 if f.acknowledged
