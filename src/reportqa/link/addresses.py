@@ -41,7 +41,7 @@ class Scored:
 def candidates(index: SiteIndex, written: Written) -> list[Scored]:
     """The site's addresses that the words may mean, cheapest first."""
     best: dict[str, Scored] = {}
-    for parsed, end, odd_suffix in written.windows:
+    for parsed, end, odd_suffix in (*written.windows, *_suffix_in_name(index, written)):
         for name, name_cost in _near_names(index, parsed.name):
             for row in index.by_street[name]:
                 scored = _score(written, parsed, odd_suffix, row, name_cost, end)
@@ -51,6 +51,16 @@ def candidates(index: SiteIndex, written: Written) -> list[Scored]:
                 if known is None or (scored.cost, -scored.end) < (known.cost, -known.end):
                     best[row.id] = scored
     return sorted(_read_whole(best.values()), key=lambda s: (round(s.cost, 3), s.row.id))
+
+
+def _suffix_in_name(index: SiteIndex, written: Written) -> Iterable[tuple[Street, int, str]]:
+    """The readings by which "Alder Court" is the site's Alder Court Drive, its own suffix left out."""
+    for parsed, end, odd in written.windows:
+        if odd or not parsed.suffix:
+            continue
+        for form in street_words().variants[parsed.suffix]:
+            if f"{parsed.name} {form}" in index.by_street:
+                yield Street(parsed.pre, f"{parsed.name} {form}", "", parsed.post), end, ""
 
 
 def _read_whole(found: Iterable[Scored]) -> Iterable[Scored]:

@@ -23,6 +23,7 @@ OTHER_NUMBER = "another number on the same street"
 WORDED = "the number is told in words"
 SWAPPED_PARTS = "letter and digits change places"
 WITH_BUILDING = "the building is written with the number"
+NO_LETTER = "the building's letter is left out"
 OTHER_BUILDING = "in another building"
 NAME_SPELLING = "the name is spelled otherwise"
 LAST_NAME = "only the last name is told"
@@ -43,6 +44,7 @@ _STYLE = frozenset(
         WORDED,
         SWAPPED_PARTS,
         WITH_BUILDING,
+        NO_LETTER,
         INITIAL,
         ALIAS,
         KIND,

@@ -30,6 +30,8 @@ from reportqa.model.span import Span
 # Without any sign of the site, near misses are looked for site by site in registries up to this size.
 SEARCHED = 500
 
+# "Unit 107 of 2216 Alder Court Drive".
+_BEFORE_DOOR = frozenset({"at", "of", "in", "@"})
 # "2019 SUBA ST": what reading took for one of these is no unknown address.
 _NO_PLACES = (Label.VEHICLE, Label.PLATE, Label.ID, Label.PHONE, Label.DATE, Label.TIME)
 
@@ -97,7 +99,7 @@ class Scanner:
         others = [
             *self._plates(text, words, index, named, None),
             *self._persons(text, words, index, named, spans, None),
-            *self._names(text, words, index),
+            *self._names(text, words, index, doors),
         ]
         return ranked(found or [c for link in (*rest, *others) for c in link.candidates])
 
@@ -301,11 +303,12 @@ def _building_for(
 
 
 def _door_for(text: str, span: Span, taken: Sequence[Link], index: SiteIndex) -> unit_match.Door | None:
-    """The address right before the unit, if buildings of the site stand there."""
-    for link in taken:
-        if link.span.end > span.start or text[link.span.end : span.start].strip(" ,.#-;("):
-            continue
-        if "\n\n" in text[link.span.end : span.start]:
+    """The address right before the unit, else right behind it, if buildings of the site stand there."""
+    behind = [link for link in taken if link.span.start >= span.end]
+    for link in (*(link for link in taken if link.span.end <= span.start), *behind):
+        between = text[min(link.span.end, span.end) : max(link.span.start, span.start)]
+        words = between.strip(" ,.#-;(\n").lower()
+        if "\n\n" in between or (words and (link not in behind or words not in _BEFORE_DOOR)):
             continue
         told = {index.door_buildings[c.id]: c for c in link.candidates if c.id in index.door_buildings}
         if told:

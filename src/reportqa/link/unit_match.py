@@ -60,6 +60,13 @@ def find_units(
         if found:
             return _decided(found, door.sure)
     exact = [Found(unit, 1.0, worded) for unit in index.units.get(key, ())]
+    if not exact and building is not None:
+        lettered = [
+            Found(unit, score_of(cost), (*worded, *told))
+            for unit, cost, told in _lettered(index, key, building)
+        ]
+        if lettered:
+            return _decided(lettered, True)
     exact = exact or [Found(unit, 1.0, told) for unit, told in _otherwise(index, key)]
     if exact:
         return _in_building(exact, building, beside)
@@ -90,6 +97,11 @@ def _at_door(index: SiteIndex, key: str, worded: tuple[str, ...], door: Door) ->
     here = [(unit, 0.0, worded) for pool in pools.values() for unit in pool.get(key, ())]
     here = here or [
         (unit, 0.0, told) for unit, told in _otherwise(index, key) if unit.building_id in door.costs
+    ]
+    here = here or [
+        (unit, cost, (*worded, *told))
+        for name in pools
+        for unit, cost, told in _lettered(index, key, index.buildings[name])
     ]
     for unit, cost, told in here:
         at = unit.building_id or ""
@@ -157,6 +169,19 @@ def _otherwise(index: SiteIndex, key: str) -> Iterable[tuple[Unit, tuple[str, ..
     for unit in index.units.get(unit_key(digits), ()):
         if unit.building_id in buildings:
             yield unit, (why.WITH_BUILDING,)
+
+
+def _lettered(
+    index: SiteIndex, key: str, building: Building
+) -> Iterable[tuple[Unit, float, tuple[str, ...]]]:
+    """107 of Building D, where it is D107: the letter goes without saying."""
+    letter, digits = building_key(building.name).upper(), unglyph(key)
+    if not digits.isdecimal() or len(letter) != 1:
+        return
+    pool = index.units_in.get(building.id, {})
+    cost, told = (0.0, (why.NO_LETTER,)) if digits == key else (GLYPH_COST, (why.GLYPH, why.NO_LETTER))
+    for unit in (*pool.get(letter + digits, ()), *pool.get(digits + letter, ())):
+        yield unit, cost, told
 
 
 def near_keys(
