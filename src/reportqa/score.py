@@ -33,6 +33,8 @@ DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("privacy", ("privacy",)),
 )
 
+_DIMENSION = {family: dimension for dimension, families in DIMENSIONS for family in families}
+
 # How much a rule counts in its dimension, by its own severity; and how much of that one violation
 # takes away, by the severity of its worst finding. A design choice, not a measurement.
 RULE_WEIGHT = {Severity.BLOCKER: 4.0, Severity.MAJOR: 2.0, Severity.MINOR: 1.0, Severity.INFO: 0.5}
@@ -219,9 +221,14 @@ def unreadable(document: Document) -> bool:
 
 
 def _scores(results: Sequence[RuleResult], mark: float) -> tuple[Score, ...]:
+    by_dimension: dict[str, list[RuleResult]] = {}
+    for result in results:
+        dimension = _DIMENSION.get(result.rule.partition(".")[0])
+        if dimension:
+            by_dimension.setdefault(dimension, []).append(result)
     scores = []
-    for dimension, families in DIMENSIONS:
-        own = [result for result in results if result.rule.partition(".")[0] in families]
+    for dimension, _ in DIMENSIONS:
+        own = by_dimension.get(dimension)
         if not own:
             continue
         score = _completeness(own, mark) if dimension == COMPLETENESS else _share(dimension, own)

@@ -151,7 +151,7 @@ def _second_pass(
             evidence = EvidenceSlice(given=False, peers=evidence.peers)
         again = judge.second_pass(quality, evidence)
         teller.add(again)
-        changes.append((number, stored(again)))
+        changes.append((number, stored(again, again=True)))
         if len(changes) >= _BATCH:
             ledger.replace(changes)
             changes = []

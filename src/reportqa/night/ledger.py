@@ -60,8 +60,8 @@ class Stored(NamedTuple):
     """One report as it travels between workers and lies in the ledger.
 
     `body` is the whole as compressed JSON, `peer` what it tells the night's other reports (None where
-    nothing could be read), `unreadable` whether it failed or can't be judged: a night of a hundred thousand
-    is walked without taking each apart.
+    nothing could be read, or where that is kept already), `unreadable` whether it failed or can't be
+    judged: a night of a hundred thousand is walked without taking each apart.
     """
 
     body: bytes
@@ -73,12 +73,15 @@ class Stored(NamedTuple):
         return decode(self.body)
 
 
-def stored(quality: QualityReport) -> Stored:
-    """The report as it is kept. What has its default value is left out, and comes back by itself."""
+def stored(quality: QualityReport, *, again: bool = False) -> Stored:
+    """The report as it is kept. What has its default value is left out, and comes back by itself.
+
+    `again`: its words are those that were kept before, and so is what they tell others.
+    """
     return Stored(
         body=zlib.compress(_adapter().dump_json(quality, exclude_defaults=True), 1),
         peer=None
-        if quality.failure
+        if quality.failure or again
         else _peers().dump_json(
             digest(quality.document, quality.extraction, quality.links), exclude_defaults=True
         ),
