@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.render import made
 
+from reportqa.checker import Checker
+from reportqa.config import Config, NightSettings
 from reportqa.errors import ConfigError, ReportqaError
 from reportqa.model.document import Document
 from reportqa.model.finding import Audience, Finding, Severity
@@ -114,6 +116,18 @@ def test_a_file_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
         with pytest.raises(ReportqaError, match="the notes can't be used"):
             Notes(path).add([Note(at=AT, by="Kim", kind=Kind.REASON)])
     assert other.read_bytes() == before
+
+
+def test_notes_that_cannot_be_read_hide_nothing_and_stop_no_night(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "one.txt").write_text("At 0214 I found the gate open.")
+    (tmp_path / "notes.sqlite").write_text("torn" * 400)
+    config = Config(night=NightSettings(notes=str(tmp_path / "notes.sqlite")))
+    night = Checker(config).night(tmp_path / "in")
+    assert night.reports[0].open == night.reports[0].findings != ()
+    (problem,) = night.problems
+    assert (problem.feed, problem.file) == ("notes", "notes.sqlite")
+    assert "can't be used" in problem.reason
 
 
 # ------------------------------------------------------------------ what it holds for

@@ -98,7 +98,7 @@ def run_night(
         explained=outcome.explained,
         posts=post_questions(registry, store, outcome.window) if store else (),
         coverage=store.coverage if store else (),
-        problems=store.problems if store else (),
+        problems=(*(store.problems if store else ()), *filter(None, [plan.said.problem])),
         started_at=started,
         finished_at=datetime.now(UTC),
     )

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from reportqa.errors import ConfigError
+from reportqa.errors import ConfigError, ReportqaError
+from reportqa.model.evidence import FeedProblem
 from reportqa.model.finding import Finding, RuleResult
 from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.policy import Policy
@@ -28,10 +29,19 @@ class Said:
     """All that was said until now, laid beside findings; `on` is the day on which it must hold."""
 
     def __init__(self, notes: Notes | None, policy_of: PolicyOf, on: date) -> None:
-        """Without `notes` nothing was said."""
-        self._notes, self._policy_of, self.on = notes, policy_of, on
-        # Managers' words are few and may reach any report; what concerns one report alone stays on disk.
-        made = notes.all(Kind.ACKNOWLEDGED, Kind.WITHDRAWN) if notes else ()
+        """Without `notes` nothing was said. Notes that can't be read hide nothing, so the night goes on
+        without them; `problem` says why."""
+        self._policy_of, self.on = policy_of, on
+        self.problem: FeedProblem | None = None
+        made: tuple[Note, ...] = ()
+        try:
+            # Managers' words are few and may reach any report; what concerns one report alone stays on disk.
+            made = notes.all(Kind.ACKNOWLEDGED, Kind.WITHDRAWN) if notes else ()
+        except ReportqaError as error:
+            file = notes.path.name if notes else ""
+            self.problem = FeedProblem(feed="notes", file=file, line=1, reason=error.what)
+            notes = None
+        self._notes = notes
         self._withdrawn = {note.about for note in made if note.kind is Kind.WITHDRAWN}
         self._made: dict[tuple[str, str | None], list[Note]] = defaultdict(list)
         for note in made:
