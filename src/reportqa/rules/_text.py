@@ -131,8 +131,9 @@ def clock_times(case: Case) -> tuple[tuple[Mention, datetime], ...]:
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _OWNED = re.compile(r"(?:['\u2019]s|\b(?:his|her|their|my|an?))\s+$", re.IGNORECASE)
 _THING = re.compile(
-    r" [a-z]+ (?:list|permit|report|season|tax|sticker|registration|budget|model|calendar|log)\b|"
-    r" (?:list|permit|season|tax|sticker|registration|model|calendar)\b"
+    r" (?:[a-z]+ )?(?:list|permit|report|season|tax|sticker|registration|budget|model|calendar|log)\b|"
+    r" (?:(?:dark|light) )?(?:white|black|silver|gr[ae]y|red|blue|green|tan|gold|brown|maroon|beige)\b",
+    re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|by|until|since|about)\s+$", re.IGNORECASE)
 
@@ -145,7 +146,7 @@ def _year(case: Case, mention: Mention) -> bool:
     if _OWNED.search(text, max(mention.span.start - 12, 0), mention.span.start):
         return True
     today = case.document.metadata.occurred_at
-    if today and abs(today.year - int(mention.text)) <= 1 and _THING.match(text, mention.span.end):
+    if today and int(mention.text) <= today.year + 1 and _THING.match(text, mention.span.end):
         return _AT.search(text, max(mention.span.start - 12, 0), mention.span.start) is None
     return any(
         vehicle.span.overlaps(mention.span) or 0 <= vehicle.span.start - mention.span.end <= 1

@@ -30,6 +30,9 @@ _HELP = re.compile(
     r"\b(?:agency|agencies|fire|ems|medical|ambulance|police|entrap\w*|trapped|rescue|gas|smoke|carbon|wires?)\b",
     re.IGNORECASE,
 )
+_WANTED = re.compile(
+    r"\b(?:warrants?|wanted|charges?|convicted|history|record)\b[^.;\n]{0,20}$", re.IGNORECASE
+)
 # Called or told, and not said to have come: that alone belies no type.
 _AFAR = frozenset({ServiceStatus.CALLED, ServiceStatus.INFORMED, ServiceStatus.DECLINED})
 _GRAVE = (HazardKind.FIRE, HazardKind.UNCONSCIOUS, HazardKind.BLEEDING, HazardKind.WEAPON)
@@ -79,6 +82,8 @@ def _grave(case: Case) -> tuple[Span, str] | None:
             continue  # the hurt one is the animal
         if hazard.kind is HazardKind.WEAPON and (found or _FIREWORKS.search(case.document.text)):
             continue
+        if _WANTED.search(case.document.text, max(hazard.span.start - 40, 0), hazard.span.start):
+            continue  # what somebody is wanted for
         if hazard.kind in _GRAVE and hazard.assertion.status is Status.PRESENT:
             return hazard.span, hazard.kind.value
     for mention in () if animal else case.labelled(Label.INJURY):

@@ -25,14 +25,19 @@ _BEFORE, _AFTER = 28, 24
 # The one who calls or brings the child.
 _ADULT = re.compile(
     r"\b(?:cp|rp|caller|mother|father|mom|dad|parent|guardian|grandmother|grandfather|aunt|uncle|teacher|"
-    r"manager|officer|ofc\.?|nurse),?\s*$",
+    r"manager|officer|ofc\.?|nurse),?\s*\(?$",
     re.IGNORECASE,
 )
 
 
 def check(case: Case, say: Say) -> RuleResult:
     text = case.document.text
-    names = [mention for mention in case.labelled(Label.PERSON) if not mention.part("rank")]
+    form = case.document.metadata.origin("incident_type")
+    names = [
+        mention
+        for mention in case.labelled(Label.PERSON)
+        if not mention.part("rank") and not (form and form.span and form.span.overlaps(mention.span))
+    ]
     if not names:
         return say.not_applicable("nobody is named")
     found = []
