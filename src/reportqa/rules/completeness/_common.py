@@ -48,9 +48,9 @@ def afar(case: Case) -> bool:
     if case.labelled(Label.INJURY, Label.VEHICLE):
         return False
     own = {sign.type for sign in types(case)}
-    return _AFAR.search(flat) is not None or (
-        bool(own) and own <= _PLACELESS and _BY_PHONE.search(flat) is not None
-    )
+    if own == {"fraud"} or _AFAR.search(flat) is not None:
+        return True
+    return bool(own) and own <= _PLACELESS and _BY_PHONE.search(flat) is not None
 
 
 # From so many lines that begin with a clock time on, a text is a log of a shift.

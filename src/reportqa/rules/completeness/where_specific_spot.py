@@ -41,6 +41,8 @@ def check(case: Case, say: Say) -> RuleResult:
     if not (case.links.site_id or metadata.site) and not _numbered(case):
         return say.not_applicable("only a street is told, no property")
     own = {sign.type for sign in types(case)}
+    if _LOOKOUT.search(_elements.look(case).flat):
+        return say.not_applicable("a lookout for what happened elsewhere")
     if own == {"lost-found-property"} and _SOMEWHERE.search(_elements.look(case).flat):
         return say.not_applicable("it was lost on the way")
     if own and own <= _ON_ROADS and not (case.links.site_id or metadata.site):
@@ -59,6 +61,7 @@ def check(case: Case, say: Say) -> RuleResult:
     )
 
 
+_LOOKOUT = re.compile(r"\bbolo\b|\bbe on the look ?out\b|\battempt to locate\b")
 _SOMEWHERE = re.compile(
     r"\bbetween\b|\bsomewhere\b|\bunknown (?:location|where|place)\b|\bon the way\b|\briding\b"
 )
