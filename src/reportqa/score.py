@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from reportqa.errors import ReadError, ReportqaError
 from reportqa.model.case import Case
@@ -32,8 +33,6 @@ DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("language", ("language",)),
     ("privacy", ("privacy",)),
 )
-
-_DIMENSION = {family: dimension for dimension, families in DIMENSIONS for family in families}
 
 # How much a rule counts in its dimension, by its own severity; and how much of that one violation
 # takes away, by the severity of its worst finding. A design choice, not a measurement.
@@ -129,7 +128,7 @@ def _judged(
     case: Case | None,
 ) -> QualityReport:
     scores = _scores(results, mark)
-    results = [keyed(document, links, result) for result in results]
+    results = [keyed(document, links, item) if item.findings else item for item in results]
     findings = _visible(results, audience)
     return QualityReport(
         document=document,
@@ -220,12 +219,16 @@ def unreadable(document: Document) -> bool:
     return share < UNREADABLE_SHARE
 
 
+@cache
+def _dimension(rule: str) -> str | None:
+    family = rule.partition(".")[0]
+    return next((dimension for dimension, families in DIMENSIONS if family in families), None)
+
+
 def _scores(results: Sequence[RuleResult], mark: float) -> tuple[Score, ...]:
-    by_dimension: dict[str, list[RuleResult]] = {}
+    by_dimension: dict[str | None, list[RuleResult]] = {}
     for result in results:
-        dimension = _DIMENSION.get(result.rule.partition(".")[0])
-        if dimension:
-            by_dimension.setdefault(dimension, []).append(result)
+        by_dimension.setdefault(_dimension(result.rule), []).append(result)
     scores = []
     for dimension, _ in DIMENSIONS:
         own = by_dimension.get(dimension)

@@ -23,7 +23,10 @@ class Audience(StrEnum):
 
     def sees(self, other: Audience) -> bool:
         """Whether a finding addressed to `other` is shown to this audience."""
-        return list(Audience).index(other) <= list(Audience).index(self)
+        return _REACH[other] <= _REACH[self]
+
+
+_REACH = {audience: reach for reach, audience in enumerate(Audience)}
 
 
 class Outcome(StrEnum):
