@@ -22,6 +22,8 @@ from reportqa.read.ocr.beam import beam_search
 from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
 from reportqa.read.ocr.ctc import decode, decode_with
 from reportqa.read.ocr.layout import in_reading_order
+from reportqa.read.ocr.legibility import reason_of
+from reportqa.read.ocr.rapid import is_noise
 from reportqa.read.ocr.tesseract import tesseract_present
 
 ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789", " ")
@@ -253,6 +255,21 @@ def test_tesseract_engine_reads_print() -> None:
     engine = engine_for(ReadSettings(engine="tesseract", second="none"))
     page = engine.recognise(np.ascontiguousarray(np.asarray(rendered(PRINTED))[:, :, ::-1]))
     assert [item.text for item in page.lines] == PRINTED
+
+
+def test_what_no_word_is_likely_in_is_no_text_and_the_page_says_so() -> None:
+    def line(*chances: float) -> OcrLine:
+        return OcrLine(words=tuple(OcrWord(text="m", rect=(0, 0, 9, 9), confidence=c) for c in chances))
+
+    assert [is_noise(line(*chances)) for chances in ((0.04, 0.1), (0.04, 0.2), (0.9,))] == [
+        True,
+        False,
+        False,
+    ]
+    chance = np.random.default_rng(1)
+    page = np.where(chance.random((400, 400, 1)) < 0.05, 0, 255).astype(np.uint8).repeat(3, axis=2)
+    assert reason_of(page, OcrPage(lines=(), unread=4), 0.6) == "the writing could not be read"
+    assert reason_of(page, OcrPage(lines=()), 0.6) == "no writing found"
 
 
 def test_the_shipped_model_is_the_one_on_its_card() -> None:

@@ -54,10 +54,12 @@ class OcrPage:
     """The lines of one page in reading order, and by how many degrees the page was turned to read it.
 
     `turned` is 0, 90, 180 or 270, counter-clockwise; rectangles belong to the image as it was given.
+    `unread` counts what looks like text and could not be read at all.
     """
 
     lines: tuple[OcrLine, ...]
     turned: int = 0
+    unread: int = 0
 
 
 class Engine(Protocol):

@@ -33,7 +33,7 @@ def reason_of(image: Image, page: OcrPage, readable_above: float) -> str | None:
     heights = sorted(line.rect[3] - line.rect[1] for line in page.lines)
     if heights and heights[len(heights) // 2] < _LINE_HEIGHT:
         return "too small"
-    return "the writing could not be read" if words else "no writing found"
+    return "the writing could not be read" if words or page.unread else "no writing found"
 
 
 def _measures(image: Image) -> tuple[float, float, float]:

@@ -40,6 +40,7 @@ _MOST_WIDTH = 4096
 _STRETCHES = (1.25, 1.5, 1.75, 2.0)
 _SUSPECT_TURNED = 0.3  # mean of the direction classifier at which both ways are tried
 _WORD_UNSURE = 0.6
+_NOISE = 0.15  # the sureness that every word of a line must miss for the line to be no English at all
 _KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr ships with
 
 
@@ -120,8 +121,9 @@ class RapidEngine:
             if reading.confidence < _KEEP or not reading.words:
                 continue
             pieces.append(_piece(reading, crop.shape[1], crop.shape[0], back))
-        lines = in_reading_order(pieces)
-        return OcrPage(lines=_turned_back(lines, turned, width, height), turned=turned)
+        known = [piece for piece in pieces if not is_noise(piece)]
+        lines = _turned_back(in_reading_order(known), turned, width, height)
+        return OcrPage(lines=lines, turned=turned, unread=len(crops) - len(known))
 
     def read_line(self, crop: Image) -> Reading:
         """One line crop, without detection."""
@@ -231,6 +233,11 @@ class RapidEngine:
         """How sure the recogniser is of some crops, summed."""
         inks = self._inks(crops, 1.0)
         return sum(decode(ink, self._models.alphabet, used).confidence for ink, used in inks)
+
+
+def is_noise(line: OcrLine) -> bool:
+    """Whether no word of a line is likely to be one: another script, a pattern, a scribble."""
+    return max(word.confidence for word in line.words) < _NOISE
 
 
 def _load(threads: int) -> _Models:
