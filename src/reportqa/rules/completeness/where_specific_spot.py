@@ -8,6 +8,7 @@ and what happened by telephone has none. Source: complaint "where did it happen?
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, ElementCount, RuleResult, Severity
@@ -52,15 +53,22 @@ def check(case: Case, say: Say) -> RuleResult:
         return say.not_applicable("an incident of this type needs no spot")
     if known and _named_place(case):
         return say.satisfied([ElementCount(element="spot", state="given")])
-    return check_general(
+    result = check_general(
         case,
         say,
         "spot",
         "The report does not tell where inside the property it happened.",
         "Add building, floor, unit, gate, space or another exact spot.",
     )
+    unsure = own <= _SELDOM_INSIDE if own else metadata.incident_type
+    if result.findings and unsure and not case.links.site_id and say.severity is Severity.MAJOR:
+        softer = [replace(item, severity=Severity.MINOR) for item in result.findings]
+        return replace(result, findings=tuple(softer))
+    return result
 
 
+# Often of no place inside a property; so are the types of a form that the policy does not know.
+_SELDOM_INSIDE = frozenset({"lost-found-property", "animal"})
 _LOOKOUT = re.compile(r"\bbolo\b|\bbe on the look ?out\b|\battempt to locate\b")
 _SOMEWHERE = re.compile(
     r"\bbetween\b|\bsomewhere\b|\bunknown (?:location|where|place)\b|\bon the way\b|\briding\b"
