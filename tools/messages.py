@@ -321,6 +321,8 @@ SAID = (
     *("fire department {1}", "ambulance {1}", "police {1}", "outside help {1}"),
     *("unit {1}", "space {1}", "who", "when", "how", "Difference", "Review"),
     *("medical", "intrusion", "police", "panic", "traffic", "utility"),
+    *("Position of the officer's phone: {1}", "Tour scan: {1}", "Clocked in: {1}", "Clocked out: {1}"),
+    *("fire department", "ambulance", "outside help"),
     "holds zero bytes that no text has",
     *("clock in {1}", "clock out {1}", "scan {1}", "gps {1}"),
 )

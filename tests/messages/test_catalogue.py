@@ -72,6 +72,8 @@ def test_what_stands_in_a_message_is_told_too() -> None:
         "I want to complain to him",
         "The man left the building",
         "He fell at the pool and I called 911",
+        "Position of the officer's car: to the left of Gate 5",
+        "Fire in the hole: bad",
         "Marie, Ann and Lou went to the gate",
         "RESPONDED TO 12 OAK ST | SMOKE",
         "no",

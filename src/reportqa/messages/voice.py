@@ -46,8 +46,8 @@ _DEPTH = 6
 # Longer than any message: the words of a person or a row.
 _LONGEST = 2000
 
-# A word in small letters longer than this is no part of a name, as "of" and "the" may be.
-_SHORT = 3
+# A word of a sentence: in small letters, and longer than the "of" and "the" of names; no file's name.
+_WORD = re.compile(r"[(“]?[a-z][a-z’'-]{3,}[.,;:!?)”]*")
 
 # Ways of reading one sentence by one template that are looked at.
 _WAYS = 24
@@ -160,16 +160,18 @@ def _names(values: Sequence[str], told: Sequence[str | None]) -> bool:
 
 
 def _figure(value: str) -> bool:
-    """Whether it is a number, a time, a unit or an address: nothing that has a translation."""
+    """Whether it is a number, a time, a unit, an address or a row: nothing that has a translation."""
     if not any(map(str.isalpha, value)):
         return True
-    return any(map(str.isdigit, value)) and not any(word[:1].islower() for word in value.split())
+    if not any(map(str.isdigit, value)):
+        return False
+    parts = value.split()
+    return len(parts) == 1 or not any(part[:1].islower() for part in parts)
 
 
 def _name(value: str) -> bool:
-    return value.strip().startswith(_QUOTED) or not any(
-        word[:1].islower() and len(word) > _SHORT and word.isalpha() for word in value.split()
-    )
+    """Whether it may be a name: no word of a sentence in it."""
+    return value.strip().startswith(_QUOTED) or not any(map(_WORD.fullmatch, value.split()))
 
 
 def _dates(text: str, calendar: Calendar | None, told: list[str]) -> str:
