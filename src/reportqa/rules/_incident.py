@@ -56,7 +56,7 @@ _REFER_LINE = re.compile(
 # A form's type of which the text has no word, while it reads like another type, is as doubtful as a guess:
 # forms are filled in by habit. `chronology.type-vs-narrative` speaks of the graver ones.
 UNBORNE = 0.7
-UNBORNE_SHARE = 0.1
+UNBORNE_SHARE = 0.5
 UNBORNE_WORDS = 8
 SEEN = 0.9  # how sure a phrase of `seen_when` is taken to be
 
@@ -212,22 +212,20 @@ def _borne_out(
 ) -> bool:
     """Whether the text bears out the form's type.
 
-    It does not where it is long enough to, has no word of the type, and either reads surely like another
-    type, or gives none of the type's own facts and reads more like the rest together.
+    It does not where it is long enough to, has no word of the type, gives none of the type's own facts, and
+    reads more like the other types together.
     """
     told = case.document.narrative
     words = re.findall(r"[a-z]+", view.flat[told.start : told.end]) if told else []
     if len(words) < UNBORNE_WORDS or any(word[:5] in _stems(requirement) for word in words if len(word) > 3):
         return True
     guesses = {guess.type: guess.probability for guess in case.extraction.incident_types}
-    own = guesses.pop(requirement.type, 0.0)
-    if own < UNBORNE_SHARE and max(guesses.values(), default=0.0) >= GUESS_FLOOR:
-        return False
+    own = guesses.get(requirement.type, 0.0)
     given = (_elements.GIVEN, _elements.WAIVED)
-    return own >= 0.5 or any(
+    return own >= UNBORNE_SHARE or any(
         state.state in given and state.element.name not in _COMMON
         for state in states
-        if state.element.severity in (Severity.BLOCKER, Severity.MAJOR)
+        if state.element.severity is not Severity.MINOR  # None: the rule's own
     )
 
 
