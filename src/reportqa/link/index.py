@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -72,6 +72,11 @@ class Phrases:
 
     def __bool__(self) -> bool:
         return bool(self._by_first)
+
+    @property
+    def firsts(self) -> Collection[str]:
+        """The first words of all names."""
+        return self._by_first.keys()
 
     def at(self, words: Sequence[str], index: int) -> tuple[Named, ...]:
         """All names of the greatest length that stand at the index."""

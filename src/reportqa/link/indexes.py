@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 
 from reportqa.link.index import SiteIndex
 from reportqa.link.tables import MemoryTables, Tables
 from reportqa.link.wide import Finder, MemoryFinder, WideIndex
+from reportqa.model.site import Site
+from reportqa.site.position import holds
 from reportqa.site.registry import SiteRegistry
 
 # A worker meets few sites in a row, and the collector walks over all that are kept.
 CACHED_SITES = 32
+
+
+CACHED_POINTS = 256
 
 
 class Indexes:
@@ -23,6 +29,8 @@ class Indexes:
         self._wide: WideIndex | None = None
         self._tables: Tables | None = None
         self._lock = threading.Lock()
+        # A report's position is asked about twice, and a fence's distance is dear.
+        self.sites_at = lru_cache(CACHED_POINTS)(self._sites_at)
 
     def __getstate__(self) -> dict[str, object]:
         return {"registry": self.registry}
@@ -57,6 +65,11 @@ class Indexes:
             if self._wide is None:
                 self._wide = WideIndex(self.registry, self._finder())
             return self._wide
+
+    def _sites_at(self, lat: float, lon: float) -> tuple[Site, ...]:
+        """The sites whose fence or radius holds the point."""
+        near = self.wide.sites_around(lat, lon)
+        return tuple(site for site in near if holds(site, self.registry.fence_of(site), lat, lon))
 
     def _site_tables(self) -> Tables:
         if self.registry.flat is None:

@@ -14,7 +14,6 @@ from reportqa.link.tables import name_words, words_of
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
 from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site
-from reportqa.site.position import holds
 
 # Officers write in their cars before and after: this far outside a shift a report still belongs to it.
 SHIFT_SLACK = timedelta(hours=2)
@@ -41,7 +40,7 @@ def given_votes(indexes: Indexes, document: Document) -> list[SiteVote]:
     if len(sites) == 1:
         votes.append(SiteVote(source="roster", site_id=sites.pop(), detail=f"shift {shifts[0].id}"))
     if meta.lat is not None and meta.lon is not None:
-        inside = sites_at(indexes, meta.lat, meta.lon)
+        inside = indexes.sites_at(meta.lat, meta.lon)
         if len(inside) == 1:
             votes.append(SiteVote(source="gps", site_id=inside[0].id, detail="the position lies inside"))
     return votes
@@ -117,13 +116,6 @@ def winner(document: Document, votes: Sequence[SiteVote], allowed: Iterable[str]
         ),
     )
     return ordered[0][1].site_id if ordered else None
-
-
-def sites_at(indexes: Indexes, lat: float, lon: float) -> list[Site]:
-    """The sites whose fence or radius holds the point."""
-    near = indexes.wide.sites_around(lat, lon)
-    fence_of = indexes.registry.fence_of
-    return [site for site in near if holds(site, fence_of(site), lat, lon)]
 
 
 def author_ids(indexes: Indexes, meta: Metadata) -> set[str]:

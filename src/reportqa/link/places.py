@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -116,11 +116,19 @@ def _as_named(row: Landmark, index: SiteIndex) -> Named:
     )
 
 
-def site_names(text: str, words: Sequence[Token], at_word: NamesAt) -> Iterable[FoundPlace]:
-    """Every site or client told by a name or alias. A name of one word must stand in capitals."""
+def site_names(
+    text: str, words: Sequence[Token], firsts: Collection[str], at_word: NamesAt
+) -> Iterable[FoundPlace]:
+    """Every site or client told by a name or alias. A name of one word must stand in capitals.
+
+    `firsts` are the first words of all names.
+    """
     low = [stem(token.low) for token in words]
     at = 0
     while at < len(words):
+        if low[at] not in firsts:
+            at += 1
+            continue
         found = [
             name
             for name in at_word(low, at)

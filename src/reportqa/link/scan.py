@@ -128,7 +128,8 @@ class Scanner:
     def _names(
         self, text: str, words: Sequence[Token], index: SiteIndex | None, addresses: Sequence[Link] = ()
     ) -> Iterable[Link]:
-        for place in places.site_names(text, words, self.indexes.wide.names_at):
+        wide = self.indexes.wide
+        for place in places.site_names(text, words, wide.name_firsts, wide.names_at):
             if any(link.span.contains(place.span) for link in addresses):
                 continue  # "Millrace" of "815 Millrace Road" is the street
             first = place.names[0][0]
@@ -155,7 +156,7 @@ class Scanner:
                     buildings.append((Span(written.start, written.end), rows[0].row))
                 yield self._row_link(text, written, RegistryKind.BUILDING, state, rows, index)
             named_buildings = index.building_names
-            for place in places.site_names(text, words, named_buildings.at) if named_buildings else ():
+            for place in places.site_names(text, words, named_buildings.firsts, named_buildings.at):
                 named = index.buildings.get(place.names[0][0].id)
                 if place.state is LinkState.EXACT and named:
                     buildings.append((place.span, named))
