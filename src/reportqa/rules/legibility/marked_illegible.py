@@ -1,7 +1,8 @@
 """A place that the writer or transcriber marked as illegible must be filled in.
 
-"[illegible]", "???" and blanks left in the text are open questions: nobody can answer a client from
-them. Source: complaint "I can't read it" of clients; transcription practice marks such places.
+"[illegible]" and "???" left in the text are open questions: nobody can answer a client from them. Question
+marks behind a word only say how it was said. Source: complaint "I can't read it" of clients; transcription
+practice marks such places.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ META = Meta(
     source="Complaint: the client cannot read the report",
 )
 
-_MARK = re.compile(r"[\[(]\s*(?:illegible|unreadable|unclear|can'?t read|\?)\s*[\])]|\?{3,}", re.IGNORECASE)
+_MARK = re.compile(
+    r"[\[(]\s*(?:illegible|unreadable|unclear|can'?t read|\?)\s*[\])]|(?<![\w'’\"”!?.])\?{3,}", re.IGNORECASE
+)
 
 
 def check(case: Case, say: Say) -> RuleResult:
