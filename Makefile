@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NODE := clients/typescript/node_modules/.installed
 OUT ?= out
 
 .DEFAULT_GOAL := help
@@ -27,13 +28,19 @@ $(STAMP): pyproject.toml constraints.txt | system
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
+# What the tests of pages look with, where npm is there: axe, the W3C's validator, TypeScript.
+$(NODE): clients/typescript/package-lock.json
+	@if command -v npm >/dev/null 2>&1; then npm ci --silent --no-audit --no-fund --prefix clients/typescript; else \
+	  echo "npm is missing: the tests with axe, the validator and TypeScript are left out"; mkdir -p $(@D); fi
+	@touch $@
+
 demo: $(STAMP)
 	@$(BIN)/python tools/demo.py --out $(OUT)
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -n 2
 
-test-slow: $(STAMP)
+test-slow: $(STAMP) $(NODE)
 	$(BIN)/python -m pytest -n 2 -m slow
 
 lint: $(STAMP)
