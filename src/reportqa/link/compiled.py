@@ -27,7 +27,7 @@ from reportqa.site.registry import SiteRegistry
 # Of each lookup, the kinds of rows it finds; names find two.
 _KINDS = {"names": ("sites", "clients"), "officers": ("persons",), "badges": ("persons",)}
 # Raised when keys are made in another way.
-KEYS = 2
+KEYS = 3
 
 
 def build(registry: SiteRegistry, out: Path, place: Path | None = None, chart: Path | None = None) -> None:
@@ -62,7 +62,8 @@ def build(registry: SiteRegistry, out: Path, place: Path | None = None, chart: P
 def _write_tables(writer: FlatWriter, name: str, registry: SiteRegistry) -> None:
     """One table of every site, in the order of the sites.
 
-    Each is a JSON list: the site's id, the number of its first row, and by key the numbers counted from it.
+    Each is a JSON list: the site's id, the number of its first row, and by key the numbers counted from it. A
+    number alone has no list of its own: lists by the thousand would keep the garbage collector busy.
     """
     table = TABLES[name]
     found: dict[str, list[tuple[Any, int]]] = {}
@@ -76,13 +77,21 @@ def _write_tables(writer: FlatWriter, name: str, registry: SiteRegistry) -> None
         for site in registry.rows.sites:
             here = found.get(site.id, [])
             first = min((number for _, number in here), default=0)
-            chunk = packed([site.id, first, table.of((row, number - first) for row, number in here)])
+            chunk = packed([site.id, first, _bare(table.of((row, number - first) for row, number in here))])
             place += len(chunk)
             places.append(place)
             yield chunk
 
     writer.section(f"table.{name}", chunks())
     writer.section(f"table.{name}.at", [places.tobytes()])
+
+
+def _bare(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers by key, with those that stand alone out of their lists; groups likewise."""
+    return {
+        key: _bare(value) if isinstance(value, dict) else value[0] if len(value) == 1 else value
+        for key, value in numbers.items()
+    }
 
 
 class FlatTables:

@@ -67,7 +67,10 @@ class NumberedRows(Mapping[str, Sequence[T]]):
     """Rows by key that are known by their numbers, and made when their key is asked for."""
 
     def __init__(
-        self, numbers: Mapping[str, Sequence[int]], first: int, make: Callable[[Sequence[int]], Sequence[T]]
+        self,
+        numbers: Mapping[str, int | Sequence[int]],
+        first: int,
+        make: Callable[[Sequence[int]], Sequence[T]],
     ) -> None:
         self._numbers, self._first, self._make = numbers, first, make
         self._made: dict[str, Sequence[T]] = {}
@@ -75,7 +78,9 @@ class NumberedRows(Mapping[str, Sequence[T]]):
     def __getitem__(self, key: str) -> Sequence[T]:
         made = self._made.get(key)
         if made is None:
-            made = self._made[key] = self._make([self._first + number for number in self._numbers[key]])
+            told = self._numbers[key]
+            numbers = (told,) if isinstance(told, int) else told
+            made = self._made[key] = self._make([self._first + number for number in numbers])
         return made
 
     def __contains__(self, key: object) -> bool:
