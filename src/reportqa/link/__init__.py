@@ -13,7 +13,7 @@ from reportqa.link.locate import (
     winner,
 )
 from reportqa.link.merge import merged
-from reportqa.link.own_words import words_of
+from reportqa.link.own_words import own_words
 from reportqa.link.scan import Scanner
 from reportqa.model.case import SiteFacts
 from reportqa.model.document import Document, Origin
@@ -113,7 +113,7 @@ class Linker:
         site = self.locate(document).metadata.site
         found = self._words.get(site)
         if found is None:
-            found = words_of(self.registry, site)
+            found = own_words(self.registry, site)
             if len(self._words) < _MOST_SITES:
                 self._words[site] = found
         return found

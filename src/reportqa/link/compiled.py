@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from importlib.resources import files
@@ -70,20 +69,13 @@ def _write_tables(writer: FlatWriter, name: str, registry: SiteRegistry) -> None
     for number, row in enumerate(getattr(registry.rows, table.kind)):
         if row.site_id is not None:
             found.setdefault(row.site_id, []).append((row, number))
-    places, place = array("Q", [0]), 0
 
-    def chunks() -> Iterator[bytes]:
-        nonlocal place
-        for site in registry.rows.sites:
-            here = found.get(site.id, [])
-            first = min((number for _, number in here), default=0)
-            chunk = packed([site.id, first, _bare(table.of((row, number - first) for row, number in here))])
-            place += len(chunk)
-            places.append(place)
-            yield chunk
+    def of(site: Site) -> bytes:
+        here = found.get(site.id, [])
+        first = here[0][1] if here else 0
+        return packed([site.id, first, _bare(table.of((row, number - first) for row, number in here))])
 
-    writer.section(f"table.{name}", chunks())
-    writer.section(f"table.{name}.at", [places.tobytes()])
+    writer.pieces(f"table.{name}", map(of, registry.rows.sites))
 
 
 def _bare(numbers: Mapping[str, Any]) -> dict[str, Any]:

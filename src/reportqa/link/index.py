@@ -222,7 +222,7 @@ class SiteIndex:
     @cached_property
     def landmark_firsts(self) -> frozenset[str]:
         """The first words of all names and kinds."""
-        return self.kind_firsts.union(name.words[0] for name in self.landmarks.names)
+        return self.kind_firsts.union(self.landmarks.firsts)
 
     @cached_property
     def long_landmarks(self) -> dict[str, list[Named]]:

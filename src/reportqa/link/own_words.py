@@ -11,7 +11,7 @@ from reportqa.site.registry import SiteRegistry
 _MOST_SITES = 50
 
 
-def words_of(registry: SiteRegistry, site_id: str | None) -> frozenset[str]:
+def own_words(registry: SiteRegistry, site_id: str | None) -> frozenset[str]:
     """Numbers, names, plates and streets of the site's rows, and the names of the company's officers.
 
     Where the site isn't known: the officers, and the sites' own names and addresses if they are few.

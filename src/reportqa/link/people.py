@@ -191,13 +191,14 @@ def plates(
     digits = [not word.raw.isalpha() and any(char.isdigit() for char in word.raw) for word in words]
     at = 0
     while at < len(words):
-        if not named and not any(digits[at : at + 3]):
+        close = any(digits[at : at + 3])
+        if not close and not named:
             at += 1
             continue
         found = None
         # Most words are small letters without a digit anywhere near: no plate begins there.
         if len(words[at].raw) <= 8 and (digits[at] or not words[at].raw.islower()):
-            for length in (1, 2, 3) if any(digits[at : at + 3]) else ():
+            for length in (1, 2, 3) if close else ():
                 if found is None and any(digits[at : at + length]):
                     found = _plate_at(text, words, at, length, known, on)
         if found is None and (digits[at] or named):

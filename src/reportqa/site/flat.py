@@ -25,7 +25,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -147,6 +147,18 @@ class FlatWriter:
             self._file.write(chunk)
             self._content.update(chunk)
         self._sections[name] = (first, self._file.tell() - first)
+
+    def pieces(self, name: str, chunks: Iterable[bytes]) -> None:
+        """Write a section of pieces, and `<name>.at`: the u64 places where each begins and the last ends."""
+        places = array("Q", [0])
+
+        def counted() -> Iterator[bytes]:
+            for chunk in chunks:
+                places.append(places[-1] + len(chunk))
+                yield chunk
+
+        self.section(name, counted())
+        self.section(f"{name}.at", [places.tobytes()])
 
     def json(self, name: str, value: Any) -> None:
         """Write one section of JSON."""

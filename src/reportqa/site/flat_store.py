@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from functools import lru_cache
@@ -112,18 +111,8 @@ def write_rows(writer: FlatWriter, rows: Any) -> None:
 def write_table(writer: FlatWriter, kind: str, rows: Sequence[Any]) -> None:
     """Write the rows of one kind and where each begins."""
     values_of = attrgetter(*_codec(KINDS[kind]).names)
-    places, place = array("Q", [0]), 0
-
-    def chunks() -> Iterable[bytes]:
-        nonlocal place
-        for row in rows:
-            chunk = packed([_plain(value) for value in values_of(row)]) + b","
-            place += len(chunk)
-            places.append(place)
-            yield chunk
-
-    writer.section(f"rows.{kind}", chunks())
-    writer.section(f"rows.{kind}.at", [places.tobytes()])
+    lists = ([_plain(value) for value in values_of(row)] for row in rows)
+    writer.pieces(f"rows.{kind}", (packed(values) + b"," for values in lists))
 
 
 class FlatStore(Store):
