@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -46,3 +47,22 @@ def one_thread() -> None:
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+class OneThread:
+    """`with one():` numpy's products take one thread in this process, and behind it as many as before.
+
+    For a program that imports the library, where the environment is the program's own: products of a
+    report's size gain nothing from more threads, and on a busy machine wait for them many times as long.
+    Threads may share one; where two are inside at once the first to leave gives the threads back.
+    """
+
+    def __init__(self) -> None:
+        from threadpoolctl import ThreadpoolController
+
+        self._products = ThreadpoolController().select(user_api="blas")
+
+    def __call__(self) -> AbstractContextManager[object]:
+        """One stretch with one thread."""
+        limit: AbstractContextManager[object] = self._products.limit(limits=1)
+        return limit

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportqa.extract.pipeline_tokens import Token, norm, prefix, shape, suffix
+from reportqa.resources import OneThread
 
 Floats = NDArray[np.float32]
 
@@ -105,6 +106,7 @@ class NameModel:
         self._layers = [_Layer(weights, number) for number in range(config["depth"] + 1)]
         self._out, self._bias = np.ascontiguousarray(weights["Wo"].T), weights["bo"]
         self._lock = threading.Lock()
+        self._one_thread = OneThread()
         self._store = self._new_store()
 
     def _new_store(self) -> _Store:
@@ -130,9 +132,9 @@ class NameModel:
         return out
 
     def _find(self, group: list[tuple[int, int, list[str]]], out: list[list[Entity]]) -> None:
-        for (number, base, _), chances in zip(
-            group, self.probabilities([words for _, _, words in group]), strict=True
-        ):
+        with self._one_thread():
+            found = self.probabilities([words for _, _, words in group])
+        for (number, base, _), chances in zip(group, found, strict=True):
             out[number].extend(self._decode(chances, base))
 
     def probabilities(self, texts: Sequence[list[str]]) -> list[Floats]:
