@@ -24,6 +24,8 @@ def found(text: str) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
         "Officer RP was here",
         "BOLO, POLICE ON SCENE",
         "the Chief of the shift",
+        "the keys of the Guard Shack",
+        "showed his Guard Card",
     ],
 )
 def test_nobody_is_named(text: str) -> None:
@@ -34,6 +36,7 @@ def test_nobody_is_named(text: str) -> None:
     ("text", "wanted"),
     [
         ("Ofc. Dana Ruiz #1182 came", [("PERSON", "Dana Ruiz", (("rank", "ofc"), ("badge", "1182")))]),
+        ("met Officer Tower", [("PERSON", "Tower", (("rank", "officer"),))]),
         ("met Sgt McGovern", [("PERSON", "McGovern", (("rank", "sgt"),))]),
         ("Mr. Pell left", [("PERSON", "Pell", ())]),
         ("Deputy Chief J. Orr-Lane", [("PERSON", "J. Orr-Lane", (("rank", "deputy chief"),))]),

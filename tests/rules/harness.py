@@ -15,6 +15,7 @@ Only with outcome "violated", findings without a place in the text (what is miss
     elements = ["time-called"]      # or the elements that they name, in the order of the findings
     severity = "minor"              # every finding's severity; left out: not compared
     questions = 0                   # how many findings carry a question; left out: not compared
+    says = ["…"]                    # the findings' messages and behind each its question; left out: not compared
 
 What the case knows beside its words, all optional:
 
@@ -82,7 +83,7 @@ SILENT = ("satisfied", "not_applicable")
 
 KEYS = frozenset(
     {
-        *("name", "outcome", "text", "findings", "elements", "severity", "questions"),
+        *("name", "outcome", "text", "findings", "elements", "severity", "questions", "says"),
         *("metadata", "registry", "now", "policy", "ocr", "evidence"),
     }
 )
@@ -286,6 +287,8 @@ def expected(fixture: FixtureCase) -> dict[str, Any]:
         want["severity"] = [raw["severity"]]
     if "questions" in raw:
         want["questions"] = raw["questions"]
+    if "says" in raw:
+        want["says"] = list(raw["says"])
     return want
 
 
@@ -306,6 +309,13 @@ def seen(fixture: FixtureCase, result: RuleResult) -> dict[str, Any]:
         got["severity"] = sorted({finding.severity.value for finding in result.findings})
     if "questions" in fixture.raw:
         got["questions"] = sum(finding.question is not None for finding in result.findings)
+    if "says" in fixture.raw:
+        got["says"] = [
+            words
+            for finding in result.findings
+            for words in (finding.message, finding.question.text if finding.question else None)
+            if words
+        ]
     return got
 
 

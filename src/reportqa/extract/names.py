@@ -47,6 +47,11 @@ def find_names(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), Label.ORG, 0.92)
 
 
+def guards_thing(before: str, word: str) -> bool:
+    """Whether the word behind "guard" tells a thing or a place of a guard's ("Guard Shack"), and no name."""
+    return before.lower().endswith("guard") and word.lower() in words_of("guard_things")
+
+
 def _plausible(words: str) -> bool:
     parts = [w.strip(".").lower() for w in re.split(r"[ -]", words) if w]
     never = words_of("not_names") | words_of("not_agencies") | words_of("never_names")
@@ -71,6 +76,8 @@ def _ranked(text: str) -> Iterator[Found]:
             continue
         if name.isupper() and not text[cue.start() : cue.end()].isupper() and len(name) <= 4:
             continue  # "Officer RP": letters, not a name
+        if guards_thing(cue.group(), name.split()[0]):
+            continue
         start, end = first.start(1), first.end(1)
         if not name.isupper() or len(name.split()) == 1:
             for _ in range(2):

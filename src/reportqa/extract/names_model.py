@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from reportqa.extract.address_parts import is_street_address
+from reportqa.extract.names import guards_thing
 from reportqa.extract.pipeline_data import words_of
 from reportqa.extract.pipeline_model import Entity
 from reportqa.extract.pipeline_tokens import Token
@@ -39,6 +40,8 @@ def from_model(
             continue
         start, end = run[first].start, run[last - 1].end
         vouched = any(known.start < end and start < known.end for known in addresses)
+        if entity.label == "PERSON" and first and guards_thing(run[first - 1].text, run[first].text):
+            continue
         if _may_stand(run[first:last], entity.label, vouched=vouched):
             yield Found(start, end, Label(entity.label), entity.confidence)
 

@@ -56,13 +56,22 @@ def unreported(case: Case, say: Say, source: str, name: str) -> RuleResult:
         # A report that says the opposite is the business of emergency.contradicts-evidence.
         if denies(event, shifts, own) or not answers_for(case, event, own):
             continue
+        kind, at = KIND_NAMES[event.kind], clock(event)
+        if source == "panel":  # it tells what rang, not who came
+            message = f"{name} shows {kind} here at {at}, and no report of the shift mentions it."
+            sought = f"{kind} around {at}"
+            asked = f"What happened at {at}, when the panel showed {kind}?"
+        else:
+            came = who(event)
+            message = f"{name} shows {kind} here at {at} ({came}), and no report of the shift mentions it."
+            sought = f"{came} around {at}"
+            asked = f"What happened at {at}, when {came} came?"
         findings.append(
             say.finding(
-                f"{name} shows {KIND_NAMES[event.kind]} here at {clock(event)} ({who(event)}), and no "
-                "report of the shift mentions it.",
+                message,
                 "Add what happened, false and cancelled calls too, or note why none is needed.",
-                evidence=[say.searched(f"{who(event)} around {clock(event)}"), *matched(match)],
-                question=Question(text=f"What happened at {clock(event)}, when {who(event)} came?"),
+                evidence=[say.searched(sought), *matched(match)],
+                question=Question(text=asked),
                 confidence=0.95 if match.grade == "confirmed" else 0.8,
             )
         )
