@@ -23,7 +23,7 @@ from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
 from reportqa.read.ocr.ctc import decode, decode_with
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.legibility import reason_of
-from reportqa.read.ocr.rapid import is_noise
+from reportqa.read.ocr.noise import is_noise
 from reportqa.read.ocr.tesseract import tesseract_present
 
 ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789", " ")

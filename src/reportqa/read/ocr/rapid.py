@@ -21,6 +21,8 @@ from reportqa.read.ocr.detect import detect, quad_crop
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
+from reportqa.read.ocr.noise import in_another_script, is_foreign, texts
+from reportqa.read.ocr.prepare import as_given, prepared
 from reportqa.read.ocr.sureness import judged
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ _MOST_WIDTH = 4096
 _STRETCHES = (1.25, 1.5, 1.75, 2.0)
 _SUSPECT_TURNED = 0.3  # mean of the direction classifier at which both ways are tried
 _WORD_UNSURE = 0.6
-_NOISE = 0.15  # the sureness that every word of a line must miss for the line to be no English at all
 _KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr ships with
 
 
@@ -50,6 +51,7 @@ class _Models:
     rec: Any
     cls: Any
     latin: Any  # the recogniser's outputs that are kept: blank, space and the marks of English text
+    foreign: Any  # for each output, whether it is a letter of another script
     alphabet: tuple[str, ...]
     version: str
 
@@ -93,6 +95,11 @@ class RapidEngine:
 
         `words` is asked once, with the text as read; its answer weighs in where a line is doubted.
         """
+        ready = prepared(image)
+        return as_given(self._page(ready.image, words), ready)
+
+    def _page(self, image: Image, words: WordsFor | None) -> OcrPage:
+        """A page that was made ready, in its own pixels."""
         import numpy as np
 
         quads = detect(self._models.det, image)
@@ -121,7 +128,7 @@ class RapidEngine:
             if reading.confidence < _KEEP or not reading.words:
                 continue
             pieces.append(_piece(reading, crop.shape[1], crop.shape[0], back))
-        known = [piece for piece in pieces if not is_noise(piece)]
+        known = texts(pieces, len(crops))
         lines = _turned_back(in_reading_order(known), turned, width, height)
         return OcrPage(lines=lines, turned=turned, unread=len(crops) - len(known))
 
@@ -206,7 +213,10 @@ class RapidEngine:
             logits = self._models.rec.run(None, {self._models.rec.get_inputs()[0].name: data})[0]
             for row, j in enumerate(batch):
                 used = math.ceil(logits.shape[1] * widths[j] / width)
-                out[j] = (np.ascontiguousarray(logits[row][:used, self._models.latin]), used)
+                ink = np.ascontiguousarray(logits[row][:used, self._models.latin])
+                if in_another_script(logits[row][:used], self._models.foreign):
+                    ink[:, 1:] = 0
+                out[j] = (ink, used)
             batch = []
         return [out[i] for i in range(len(crops))]
 
@@ -233,11 +243,6 @@ class RapidEngine:
         """How sure the recogniser is of some crops, summed."""
         inks = self._inks(crops, 1.0)
         return sum(decode(ink, self._models.alphabet, used).confidence for ink, used in inks)
-
-
-def is_noise(line: OcrLine) -> bool:
-    """Whether no word of a line is likely to be one: another script, a pattern, a scribble."""
-    return max(word.confidence for word in line.words) < _NOISE
 
 
 def _load(threads: int) -> _Models:
@@ -282,9 +287,9 @@ def _load(threads: int) -> _Models:
     alphabet = ("", *characters, " ")
     latin = np.array([i for i, ch in enumerate(alphabet) if i == 0 or _is_latin(ch)])
     digest = hashlib.sha256(paths["rec"].read_bytes()).hexdigest()[:12]
-    return _Models(
-        session["det"], session["rec"], session["cls"], latin, tuple(alphabet[i] for i in latin), digest
-    )
+    foreign = np.array([is_foreign(ch) for ch in alphabet])
+    kept = tuple(alphabet[i] for i in latin)
+    return _Models(session["det"], session["rec"], session["cls"], latin, foreign, kept, digest)
 
 
 def _is_latin(character: str) -> bool:

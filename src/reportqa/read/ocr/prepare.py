@@ -1,0 +1,63 @@
+"""What a page needs before it is read: a sheet cut out of its photo, its light made even.
+
+Each step looks first and leaves the page alone, to the byte, where it shows no cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reportqa.read.ocr.engine import OcrLine, OcrPage, Rect
+from reportqa.read.ocr.flatten import flattened, sheet_in
+from reportqa.read.ocr.light import evened
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from reportqa.read.ocr.engine import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The image to read, and the 3 × 3 matrix that carries its pixels back, if they moved."""
+
+    image: Image
+    back: NDArray[np.float64] | None = None
+
+
+def prepared(image: Image) -> Prepared:
+    """The page ready to be read; the very same image where it was ready."""
+    back = None
+    corners = sheet_in(image)
+    if corners is not None:
+        image, back = flattened(image, corners)
+    even = evened(image)
+    return Prepared(image if even is None else even, back)
+
+
+def as_given(page: OcrPage, ready: Prepared) -> OcrPage:
+    """The page as read with its rectangles in pixels of the image that was given."""
+    if ready.back is None:
+        return page
+    lines = tuple(
+        OcrLine(words=tuple(replace(word, rect=_carried(word.rect, ready.back)) for word in line.words))
+        for line in page.lines
+    )
+    return replace(page, lines=lines)
+
+
+def _carried(rect: Rect, matrix: NDArray[np.float64]) -> Rect:
+    import numpy as np
+
+    left, top, right, bottom = rect
+    corners = np.array([[left, top, 1], [right, top, 1], [right, bottom, 1], [left, bottom, 1]])
+    points = corners @ matrix.T
+    points = points[:, :2] / points[:, 2:]
+    return (
+        float(points[:, 0].min()),
+        float(points[:, 1].min()),
+        float(points[:, 0].max()),
+        float(points[:, 1].max()),
+    )

@@ -1,0 +1,147 @@
+"""Photos of sheets, uneven light, and what is no text: drawn pages, most without an engine."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from tests.read.drawn import PRINTED, on_desk, printed, shaded, wood
+
+from reportqa.read import ReadSettings
+from reportqa.read.ocr import OcrLine, OcrPage, OcrWord, engine_for
+from reportqa.read.ocr.flatten import flattened, sheet_in
+from reportqa.read.ocr.light import evened
+from reportqa.read.ocr.noise import in_another_script, is_foreign, is_noise, texts
+from reportqa.read.ocr.prepare import as_given, prepared
+
+SHEET = cv2.copyMakeBorder(printed(), 60, 700, 60, 60, cv2.BORDER_CONSTANT, value=(250, 252, 252))
+GREY_DESK = np.full((60, 60, 3), 140, np.uint8)
+DARK_CLOTH = np.full((60, 60, 3), (70, 30, 25), np.uint8)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        printed(),
+        printed(width=3000),
+        cv2.cvtColor(cv2.cvtColor(SHEET, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR),
+        255 - SHEET,  # light writing on dark
+        shaded(SHEET, 0.7),
+        np.full((900, 700, 3), 255, np.uint8),
+        wood(900, 700),
+        cv2.rectangle(SHEET.copy(), (50, 400), (1000, 900), (60, 60, 60), -1),  # a printed panel
+        cv2.rectangle(SHEET.copy(), (0, 0), (1119, 90), (20, 20, 20), -1),  # a letterhead
+    ],
+    ids=["print", "strip", "scan", "negative", "mild shade", "blank", "wood", "panel", "letterhead"],
+)
+def test_a_page_that_needs_nothing_is_the_same_page(page: np.ndarray) -> None:
+    """Not a copy: nothing was done to it."""
+    ready = prepared(page)
+    assert ready.image is page
+    assert ready.back is None
+
+
+@pytest.mark.parametrize("desk", [None, GREY_DESK, DARK_CLOTH], ids=["wood", "grey", "cloth"])
+@pytest.mark.parametrize("slant", [0.0, 0.03, 0.08])
+def test_a_sheet_is_found_on_a_desk(slant: float, desk: np.ndarray | None) -> None:
+    """Its corners lie within a hundredth of its width from where they are, shade or none."""
+    photo, corners = on_desk(SHEET, slant, desk)
+    for picture in (photo, shaded(photo, 0.75)):
+        found = sheet_in(picture)
+        assert found is not None
+        assert np.abs(found - corners).max() < 0.012 * SHEET.shape[1]
+
+
+def test_a_flattened_sheet_is_the_sheet() -> None:
+    """The writing lies where it lay, and its pixels are carried back to the photo."""
+    photo, corners = on_desk(SHEET, 0.08)
+    flat, back = flattened(photo, corners)
+    again = cv2.resize(flat, (SHEET.shape[1], SHEET.shape[0])).astype(float)
+    assert np.abs(again - SHEET).mean() < 6
+    corner = back @ [flat.shape[1], flat.shape[0], 1]
+    assert np.abs(corner[:2] / corner[2] - corners[2]).max() < 2
+
+
+def test_boxes_of_a_flattened_page_lie_on_the_photo() -> None:
+    photo, corners = on_desk(SHEET, 0.05)
+    ready = prepared(photo)
+    height, width = ready.image.shape[:2]
+    word = OcrWord(text="all", rect=(0, 0, width, height), confidence=1.0)
+    (line,) = as_given(OcrPage(lines=(OcrLine(words=(word,)),)), ready).lines
+    left, top = corners.min(axis=0)
+    right, bottom = corners.max(axis=0)
+    assert line.rect == pytest.approx((left, top, right, bottom), abs=0.012 * SHEET.shape[1])
+
+
+@pytest.mark.parametrize("least", [0.22, 0.35])
+def test_a_shadow_is_evened(least: float) -> None:
+    """The paper under it is nearly as bright as beside it, and the ink still dark."""
+    even = evened(shaded(SHEET, least))
+    assert even is not None
+    half = SHEET.shape[1] // 2
+    paper = np.median(even[:, half + 80 :]), np.median(even[:, : half - 80])
+    assert paper[0] == pytest.approx(paper[1], abs=12)
+    assert np.abs(even.astype(float) - SHEET).mean() < 12
+
+
+def test_dark_borders_and_bars_are_no_shadow() -> None:
+    """They keep their darkness, whatever is done beside them."""
+    page = shaded(cv2.rectangle(SHEET.copy(), (0, 600), (1119, 760), (12, 12, 12), -1), 0.3)
+    even = evened(page)
+    assert even is not None
+    assert np.median(even[640:720, 100:400]) < 30
+
+
+def line(*words: tuple[str, float]) -> OcrLine:
+    """A line of words with their confidences."""
+    return OcrLine(words=tuple(OcrWord(text=t, rect=(0, 0, 9, 9), confidence=c) for t, c in words))
+
+
+def test_what_no_word_is_likely_in_is_no_text() -> None:
+    assert [is_noise(line(*words)) for words in (
+        [("m", 0.04), ("w", 0.1)],
+        [(".", 0.8), ("-", 0.9)],
+        [("m", 0.04), ("w", 0.2)],
+        [("4", 0.9)],
+    )] == [True, True, False, False]  # fmt: skip
+
+
+def test_a_lonely_guess_among_much_noise_is_no_text_either() -> None:
+    """Words that are likely stand, whatever lies around them."""
+    guess = line(("ER", 0.06), ("T3RT", 0.01), ("AT", 0.87))
+    sure = line(("Unit", 0.99), ("214", 0.7))
+    assert texts([guess, sure], 2) == [guess, sure]
+    assert texts([guess, sure], 9) == [sure]
+
+
+def test_lines_of_other_scripts_are_told_by_their_letters() -> None:
+    """Signs, boxes, accents and full-width forms are ours; Greek, Cyrillic, Arabic and Chinese are not."""
+    assert [is_foreign(ch) for ch in "aé×□✓，Ａ½"] == [False] * 8
+    assert [is_foreign(ch) for ch in "λщع李मカ"] == [True] * 6
+    alphabet = ["", "a", "λ"]
+    foreign = np.array([is_foreign(ch) for ch in alphabet])
+
+    def ink(reading: str) -> np.ndarray:
+        table = np.zeros((len(reading), 3), np.float32)
+        for row, mark in zip(table, reading, strict=True):
+            row["-aλ".index(mark)] = 1
+        return table
+
+    answers = [
+        in_another_script(ink(text), foreign) for text in ("-a-λ-λ-λ-λ", "-a-a-a-a-λ", "--λλ--", "---")
+    ]
+    assert answers == [True, False, False, False]
+
+
+@pytest.mark.slow
+def test_a_photo_of_a_printed_sheet_is_read_as_the_sheet() -> None:
+    """Aslant on a desk with a shadow: the same lines, and boxes around their ink."""
+    engine = engine_for(ReadSettings(second="none"))
+    photo, corners = on_desk(SHEET, 0.06)
+    page = engine.recognise(shaded(photo, 0.8))
+    assert [item.text for item in page.lines] == list(PRINTED)
+    for item in page.lines:
+        left, top, right, bottom = (int(value) for value in item.rect)
+        assert cv2.pointPolygonTest(corners, ((left + right) / 2, (top + bottom) / 2), False) > 0
+        inside = photo[top:bottom, left:right]
+        assert inside.min() < 80 < 200 < inside.max()
