@@ -6,44 +6,26 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench import _common, _drawn_pages
 
 _PAGES = 300
+_RUNS = ("with", "without", "absent")
 _MARKS = ".,;:'\"()"
 
 
 def run(data: Path, limit: int | None, seed: int = 0) -> dict[str, Any]:
     """Shares by kind of entry: right; wrong and said to be sure; turned into another entry."""
-    from reportqa.read.ocr.lexicon import Lexicon
-    from reportqa.read.ocr.rapid import RapidEngine
-    from reportqa.read.ocr.sureness import sureness
-
     del data
-    chance = random.Random(seed)
-    fonts = _drawn_pages.fonts()
-    engine, mark = RapidEngine(), sureness().mark
-    runs: dict[str, Counter[tuple[str, str]]] = {"with": Counter(), "without": Counter(), "absent": Counter()}
-    for _ in range(limit or _PAGES):
-        site = _drawn_pages.registry(chance)
-        page = _drawn_pages.page(site, chance.choice(fonts), chance)
-        true = {entry for _, entry in page.entries.values()}
-        lexicons = {
-            "with": Lexicon(site.words),
-            "without": Lexicon(()),
-            "absent": Lexicon(site.words - true),
-        }
-        for name, lexicon in lexicons.items():
-            read = engine.recognise(page.image, lambda _text, lexicon=lexicon: lexicon)
-            words = [(word.text, word.confidence) for line in read.lines for word in line.words]
-            own = lexicons["absent"] if name == "absent" else lexicons["with"]
-            for kind, verdict in _verdicts(page, words, mark, own):
-                runs[name][kind, verdict] += 1
-                runs[name][kind, "n"] += 1
-                runs[name]["all", verdict] += 1
-                runs[name]["all", "n"] += 1
+    runs: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in _RUNS}
+    for told in verdicts(limit or _PAGES, seed):
+        for kind in (told.kind, "all"):
+            runs[told.run][kind, told.verdict] += 1
+            runs[told.run][kind, "n"] += 1
     answer: dict[str, Any] = {
         "pages": limit or _PAGES,
         "runs": {name: _figures(counts) for name, counts in runs.items()},
@@ -53,10 +35,48 @@ def run(data: Path, limit: int | None, seed: int = 0) -> dict[str, Any]:
     return answer
 
 
-def _verdicts(
-    page: _drawn_pages.Drawn, words: list[tuple[str, float]], mark: float, own: Any
-) -> Iterator[tuple[str, str]]:
-    """One verdict a word of an entry: right, unsure (wrong or lost), other (another entry), sure (wrong)."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One word of an entry as one run read it: right, unsure (wrong or lost), other (an entry), sure (wrong).
+
+    `other_unsure` is another entry, marked unsure; `read` are the readings in its place with their sureness.
+    """
+
+    run: str
+    kind: str
+    verdict: str
+    wanted: str
+    read: tuple[tuple[str, float], ...]
+
+
+def verdicts(pages: int, seed: int) -> Iterator[Told]:
+    """Page by page and run by run, what became of each word of an entry."""
+    from reportqa.read.ocr.lexicon import Lexicon
+    from reportqa.read.ocr.rapid import RapidEngine
+    from reportqa.read.ocr.sureness import sureness
+
+    chance = random.Random(seed)
+    fonts = _drawn_pages.fonts()
+    engine, mark = RapidEngine(), sureness().mark
+    for _ in range(pages):
+        site = _drawn_pages.registry(chance)
+        page = _drawn_pages.page(site, chance.choice(fonts), chance)
+        true = {entry for _, entry in page.entries.values()}
+        lexicons = {"with": Lexicon(site.words), "without": Lexicon(()), "absent": Lexicon(site.words - true)}
+        for run_, lexicon in lexicons.items():
+            read = engine.recognise(page.image, partial(_given, lexicon))
+            words = [(word.text, word.confidence) for line in read.lines for word in line.words]
+            own = lexicons["absent"] if run_ == "absent" else lexicons["with"]
+            yield from _of_page(run_, page, words, mark, own)
+
+
+def _given(lexicon: Any, _text: str) -> Any:
+    return lexicon
+
+
+def _of_page(
+    run_: str, page: _drawn_pages.Drawn, words: list[tuple[str, float]], mark: float, own: Any
+) -> Iterator[Told]:
     from rapidfuzz.distance import Levenshtein
 
     want = [_plain(word) for word in page.words]
@@ -72,13 +92,12 @@ def _verdicts(
     for place, (kind, _) in page.entries.items():
         near = [i for i in pairs.get(place, []) if _alike(want[place], got[i])]
         if any(got[i] == want[place] for i in near):
-            yield kind, "right"
+            verdict = "right"
         elif any(words[i][1] >= mark for i in near):
-            yield kind, "other" if any(words[i][0] in own for i in near) else "sure"
-        elif any(words[i][0] in own for i in near):
-            yield kind, "other_unsure"
+            verdict = "other" if any(words[i][0] in own for i in near) else "sure"
         else:
-            yield kind, "unsure"
+            verdict = "other_unsure" if any(words[i][0] in own for i in near) else "unsure"
+        yield Told(run_, kind, verdict, want[place], tuple(words[i] for i in near))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -19,6 +19,8 @@ export interface Question {
   answer: "text" | "time" | "number" | "yes_no" | "choice";
   choices: string[];
   element: string | null;
+  boxes: { page: number; left: number; top: number; right: number; bottom: number }[];
+  ink: string | null; // a data URI, where the question is about a word on a scan
 }
 
 export interface Finding {

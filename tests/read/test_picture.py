@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from reportqa.model.document import Document
-from reportqa.read.picture import WIDTH, page_image
+from reportqa.geometry import Box
+from reportqa.model.document import Document, Page, PageSource
+from reportqa.read.picture import INK_WIDTH, WIDTH, ink, page_image
 from reportqa.read_settings import ReadSettings
 
 Pil = pytest.importorskip("PIL.Image")
@@ -95,3 +96,34 @@ def test_what_is_no_picture_or_too_large_gives_none(tmp_path: Path) -> None:
     big = drawn(400, 400, "PNG")
     (tmp_path / "b.png").write_bytes(big)
     assert page_image(document(big, tmp_path / "b.png"), 1, settings=ReadSettings(max_megapixels=0.1)) is None
+
+
+def page(width: int, height: int, number: int = 1) -> Page:
+    return Page(number=number, source=PageSource.OCR, start=0, end=0, width=width, height=height)
+
+
+def box(left: float, top: float, right: float, bottom: float, number: int = 1) -> Box:
+    return Box(page=number, left=left, top=top, right=right, bottom=bottom)
+
+
+def test_the_ink_of_some_words_is_their_line_with_paper_around() -> None:
+    data = drawn(1000, 800, "PNG")
+    # 40 high: 40 to either side, 10 above and below; the word of the next line is left out
+    found = ink(
+        data, (box(100, 100, 160, 140), box(200, 100, 260, 140), box(100, 300, 160, 340)), page(1000, 800)
+    )
+    assert size_of(found) == (241, 61)
+
+
+def test_the_ink_is_small_enough_for_a_phone_and_follows_the_page_not_the_file() -> None:
+    # the page was read at half the picture's size
+    assert size_of(ink(drawn(4000, 400, "PNG"), (box(0, 80, 2000, 120),), page(2000, 200)))[0] == INK_WIDTH
+
+
+def test_no_ink_where_there_is_no_such_page_or_no_picture() -> None:
+    data = drawn(100, 100, "PNG")
+    here = (box(10, 10, 50, 30),)
+    assert ink(data, here, page(100, 100, number=2)) is None
+    assert ink(data, here, page(0, 0)) is None
+    assert ink(b"no picture at all", here, page(100, 100)) is None
+    assert ink(data[:60], here, page(100, 100)) is None

@@ -80,7 +80,7 @@ def finding(
         message=message,
         remedy=remedy,
         anchors=(Anchor(span=at, boxes=boxes, primary=True), *also),
-        question=Question(text=question) if question else None,
+        question=Question(text=question, boxes=boxes) if question else None,
         evidence=evidence,
     )
 
@@ -244,7 +244,9 @@ def scan_report() -> QualityReport:
     for found in ("Time", "0214", "unit", "2I4"):
         span = span_of(text, found)
         box = Box(page=1, left=left, top=80, right=left + 30 * len(found), bottom=130)
-        words.append(Word(span=span, boxes=(box,), confidence=0.4 if found == "2I4" else 0.96))
+        sure = 0.4 if found == "2I4" else 0.96
+        others = (("214", 0.5),) if sure < 0.5 else ()
+        words.append(Word(span=span, boxes=(box,), confidence=sure, alternatives=others))
         left += 30 * len(found) + 40
     document = Document(
         text=text,

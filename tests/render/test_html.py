@@ -17,6 +17,7 @@ from reportqa.model.finding import Severity
 from reportqa.model.quality import NightReport
 from reportqa.model.span import Span
 from reportqa.render import html, render, write_pages
+from reportqa.render.copies import client_copy
 from reportqa.render.html import TEXT_LIMIT, report_html
 from reportqa.render.marks import stretches
 
@@ -192,6 +193,41 @@ def test_a_scan_shows_its_boxes_in_the_unit_of_the_page() -> None:
     assert 'class="blocker" x="540.0" y="80" width="90.0" height="50">' in page
     assert "data:image/png;base64," in page
     checked(page)
+
+
+def test_each_word_of_a_scan_leads_to_its_ink_and_back() -> None:
+    report = made.scan_report()
+    page = report_html(report, page_image=lambda document, number: b"\x89PNG made up")
+    for number, (text, doubt) in enumerate((("Time", ""), ("0214", ""), ("unit", ""), ("2I4", "grave"))):
+        tab = "" if doubt else ' tabindex="-1"'
+        assert f'<a href="#b{number}"{tab} id="w{number}" class="w {doubt}"' in page
+        assert f'<a href="#w{number}" tabindex="-1" id="b{number}"' in page
+        assert f">{text}</a>" in page
+    assert 'title="40 % sure; also read as 214"' in page
+    assert 'class="word grave" x="540.0" y="80" width="90.0" height="50"/>' in page
+    assert "1 word unsure" in page
+
+
+def test_a_question_and_its_finding_show_the_ink() -> None:
+    page = report_html(made.scan_report(), page_image=lambda document, number: b"\x89PNG made up")
+    crop = '<svg class="ink" viewBox="490.0 67.5 190.0 75.0" role="img" aria-label="The ink on page 1">'
+    assert page.count(crop + '<use href="#page1"/></svg>') == 2
+    assert page.count("data:image/png;base64,") == 1
+
+
+def test_a_scan_whose_picture_is_gone_still_colours_what_is_unsure() -> None:
+    page = report_html(made.scan_report(), page_image=lambda document, number: None)
+    assert '<span id="w3" class="w grave" title="40 % sure; also read as 214">2I4</span>' in page
+    assert 'href="#b' not in page
+    assert 'class="ink"' not in page
+
+
+def test_a_client_is_not_told_how_well_a_word_was_read() -> None:
+    page = report_html(
+        client_copy(made.scan_report()), copy="client", page_image=lambda document, number: b"\xff\xd8"
+    )
+    assert "40 % sure" not in page
+    assert 'class="w ' not in page
 
 
 def test_a_scan_without_a_picture_is_still_a_page() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reportqa.checker import Checker
     from reportqa.messages import Voice
     from reportqa.model.document import Document
+    from reportqa.model.finding import Question
     from reportqa.serve_settings import SubmitSettings
 
 # Longer than any report that a person types; a longer input is a mistake or an attack.
@@ -156,7 +157,8 @@ class Hook:
         if isinstance(document, ReportqaError):
             return unchecked(document.what, remedy=document.remedy)
         if not given:
-            return answer_of(checker.judge(document, Audience.SUBMIT, without="X"), checker)
+            answer = answer_of(checker.judge(document, Audience.SUBMIT, without="X"), checker)
+            return replace(answer, questions=_shown(answer.questions, raw, document, checker))
         asked = {item.question for item in given}
         # What is kept and judged is English, as the report is: a question as it stands in the rules.
         given = [
@@ -178,6 +180,28 @@ class Hook:
             not_checked=(*answer.not_checked, *left_out),
             addendum=addendum_of(given, quality),
         )
+
+
+def _shown(
+    questions: Sequence[Question], data: bytes, document: Document, checker: Checker
+) -> tuple[Question, ...]:
+    """The questions about words on a scan with a picture of their ink."""
+    if not any(question.boxes for question in questions):
+        return tuple(questions)
+    from base64 import b64encode
+
+    from reportqa.read.picture import ink
+
+    pages = {page.number: page for page in document.pages}
+
+    def shown(question: Question) -> Question:
+        page = pages.get(question.boxes[0].page) if question.boxes else None
+        found = ink(data, question.boxes, page, settings=checker.config.read) if page else None
+        if found is None:
+            return question
+        return replace(question, ink="data:image/jpeg;base64," + b64encode(found).decode("ascii"))
+
+    return tuple(shown(question) for question in questions)
 
 
 def answer_of(quality: QualityReport, checker: Checker | None = None) -> SubmitAnswer:

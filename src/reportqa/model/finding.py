@@ -86,12 +86,18 @@ class Anchor:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """What the officer is asked; `answer` is text, time, number, yes_no or choice."""
+    """What the officer is asked; `answer` is text, time, number, yes_no or choice.
+
+    `boxes` are where the words asked about stand on a scan. `ink` is the picture of that place as a data
+    URI, at most 600 pixels wide; only the answer to a file carries it.
+    """
 
     text: str
     answer: str = "text"
     choices: tuple[str, ...] = ()
     element: str | None = None
+    boxes: tuple[Box, ...] = ()
+    ink: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,15 +10,17 @@ from functools import cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from reportqa.geometry import Box
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.document import Document, Page, PageSource
 from reportqa.model.finding import EvidenceKind, Finding, Outcome
 from reportqa.model.mention import Role
 from reportqa.model.quality import QualityReport
 from reportqa.model.service import Involvement
+from reportqa.read.picture import around
 from reportqa.render import words
 from reportqa.render.copies import BLOCK
-from reportqa.render.marks import PageMark, page_marks, stretches
+from reportqa.render.marks import PageMark, Seen, page_marks, seen_words, stretches
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,11 +42,12 @@ _WITHHELD = r'<span class="withheld" role="img" aria-label="withheld">\g<0></spa
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """A page's image as the template needs it: where it is, its own unit, the marks on it."""
+    """A page's image as the template needs it: where it is, its own unit, the marks and words on it."""
 
     page: Page
     href: str
     marks: tuple[PageMark, ...]
+    words: tuple[tuple[Seen, Box], ...] = ()
 
 
 @cache
@@ -136,11 +139,14 @@ def report_values(
     document = report.document
     zone = words.zone_named(document.metadata.timezone)
     pictures = []
+    # A client's copy shows neither the scan nor how well it was read.
+    seen = seen_words(document, _mark()) if copy == "internal" and document.words else []
     for each in document.pages:
         href = address(each.number) if each.source is PageSource.OCR else None
         if href:
             marks = tuple(page_marks(document, report.findings, each.number))
-            pictures.append(Picture(page=each, href=href, marks=marks))
+            lying = tuple((word, box) for word in seen for box in word.boxes if box.page == each.number)
+            pictures.append(Picture(page=each, href=href, marks=marks, words=lying))
     return {
         "title": f"{tell(words.BANDS[report.band])}: {_title(report)}",
         "heading": _title(report),
@@ -149,7 +155,9 @@ def report_values(
         "home": home,
         "facts": _facts(report, site_name, zone),
         "findings": [_finding(report, number, f, tell) for number, f in enumerate(report.findings, 1)],
-        "pieces": stretches(document.text, report.findings, TEXT_LIMIT),
+        "pieces": stretches(document.text, report.findings, TEXT_LIMIT, seen),
+        "doubted": sum(bool(word.doubt) for word in seen),
+        "ink": _inks(pictures),
         "cut": max(len(document.text) - TEXT_LIMIT, 0),
         "pictures": pictures,
         "scanned": any(p.source is PageSource.OCR for p in document.pages),
@@ -159,6 +167,23 @@ def report_values(
         "unsure": [r for r in report.results if r.outcome is Outcome.UNDETERMINED],
         "broken": [r for r in report.results if r.outcome is Outcome.ERRORED],
     }
+
+
+def _mark() -> float:
+    """The chance below which a word of a scan is unsure."""
+    from reportqa.read.ocr.sureness import sureness
+
+    return sureness().mark
+
+
+def _inks(pictures: Sequence[Picture]) -> Callable[[Sequence[Box]], Box | None]:
+    """From boxes to the part of a shown page that holds them."""
+    pages = [picture.page for picture in pictures]
+
+    def cut(boxes: Sequence[Box]) -> Box | None:
+        return next((found for page in pages if (found := around(boxes, page))), None)
+
+    return cut
 
 
 def reports_html(reports: Sequence[QualityReport], *, copy: str = "internal", tell: Voice = ENGLISH) -> str:

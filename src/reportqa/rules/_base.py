@@ -14,7 +14,7 @@ violation into `undetermined`: silence of the page is not silence of the officer
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reportqa.model.case import Case
 from reportqa.model.document import PageSource
@@ -147,7 +147,7 @@ class Say:
             message=message,
             remedy=remedy,
             anchors=(primary, *side),
-            question=question,
+            question=replace(question, boxes=primary.boxes) if question else None,
             evidence=tuple(evidence),
             element=element,
         )

@@ -285,6 +285,7 @@ def _unsure(document: Document, notes: tuple[Note, ...]) -> list[dict[str, Any]]
             "now": known.get(place(word), word.span.of(document.text)),
             "sure": round(100 * (word.confidence or 0.0)),
             "page": word.boxes[0].page if word.boxes else None,
+            "boxes": word.boxes,
             "other": [other for other, _ in word.alternatives[:4]],
         }
         for word in sorted(doubtful[:MOST_WORDS], key=lambda word: word.span.start)

@@ -43,6 +43,8 @@ _NUMBERLESS = re.compile(
     r"\b(?:of|at|to|from|in|for|near|outside|inside|on|by)\s+(?P<what>(?i:unit|apt|apartment|suite|space|stall))\b"
     r"(?=\.?[ \t]*(?:\n|$)|[.,;]?\s+[A-Z][a-z]+\s)"
 )
+_MARKS = ".,;:!?()\"'"
+_MOST_OTHERS = 3
 _BLOCKING = (Label.PLATE, Label.UNIT, Label.ADDRESS)
 _NAMES = {
     Label.PLATE: "plate",
@@ -112,17 +114,11 @@ def _plain(words: str) -> str:
 
 def _finding(case: Case, say: Say, mention: Mention, sure: float) -> Finding:
     what = _NAMES[mention.label]
-    others = tuple(
-        dict.fromkeys(
-            reading
-            for word in case.document.words_in(mention.span)
-            for reading, _ in word.alternatives
-            if reading and reading not in mention.text
-        )
-    )[:3]
-    ask = f"Is the {what} {mention.text}" + (f" or {' or '.join(others)}?" if others else "?")
+    shown = re.sub(rf"^{what}\s+", "", mention.text, flags=re.IGNORECASE)
+    others = _otherwise(case, mention, shown)
+    ask = f"Is the {what} {shown}" + (f" or {' or '.join(others)}?" if others else "?")
     question = Question(
-        text=ask, answer="choice" if others else "text", choices=(mention.text, *others) if others else ()
+        text=ask, answer="choice" if others else "text", choices=(shown, *others) if others else ()
     )
     return say.finding(
         f"The {what} reads {mention.text!r}, but only {sure:.0%} surely.",
@@ -141,6 +137,19 @@ def _finding(case: Case, say: Say, mention: Mention, sure: float) -> Finding:
         confidence=0.8,
         severity=_severity(mention, sure),
     )
+
+
+def _otherwise(case: Case, mention: Mention, shown: str) -> tuple[str, ...]:
+    """What else may stand there: other readings of its words in their place, those of the registry first."""
+    found = []
+    for word in case.document.words_in(mention.span):
+        read = word.span.of(case.document.text).strip(_MARKS)
+        for reading, _ in word.alternatives:
+            bare = reading.strip(_MARKS)
+            if bare and read in shown and bare not in shown:
+                found.append(shown.replace(read, bare, 1))
+    registered = _registered(case)
+    return tuple(sorted(dict.fromkeys(found), key=lambda text: _plain(text) not in registered))[:_MOST_OTHERS]
 
 
 def _severity(mention: Mention, sure: float) -> Severity | None:
