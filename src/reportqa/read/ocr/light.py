@@ -22,6 +22,7 @@ _EVEN = 0.5  # darkest twentieth of the paper against its brightest; the reader 
 _DARK = 100  # grey level that a quarter of the page must reach, or it is light writing on dark
 _SHADE = 0.15  # of the brightest paper; what is darker is a printed bar or a border, and no shadow
 _SHARP = 0.9  # nats of brightness over two of those pixels: the edge of print, no shadow's
+_STRIP = 256  # rows at a time: floats of a whole photo would be twelve times its bytes
 _MEANT = 0.7  # of a dark region's rim that is such an edge
 
 
@@ -46,9 +47,19 @@ def evened(image: Image) -> Image | None:
     gain = np.percentile(paper.reshape(-1, 3), 95, axis=0) / np.maximum(paper, 1)
     gain[stands | (grey < _SHADE * high)] = 1.0
     gain = cv2.GaussianBlur(gain.astype(np.float32), (0, 0), 1.0)
-    whole = cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
-    np.multiply(whole, image, out=whole)
-    even: Image = np.minimum(whole, 255, out=whole).astype(np.uint8)
+    even = np.empty_like(image)
+    for top in range(0, height, _STRIP):
+        rows = image[top : top + _STRIP]
+        # Where the middle of each pixel lies among those of the gain.
+        place = np.array([[scale, 0, scale / 2 - 0.5], [0, scale, scale * (top + 0.5) - 0.5]])
+        strip = cv2.warpAffine(
+            gain,
+            place,
+            (width, len(rows)),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        even[top : top + _STRIP] = np.minimum(rows * strip, 255)
     return even
 
 
@@ -61,13 +72,14 @@ def _printed(grey: NDArray[np.uint8], dark: float) -> NDArray[np.bool_]:
     edge = cv2.morphologyEx(nats, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     sharp = edge > _SHARP
     count, region = cv2.connectedComponents(((grey < dark) & ~sharp).astype(np.uint8))
-    stands = np.zeros(grey.shape, dtype=bool)
+    stands: NDArray[np.bool_] = np.zeros(grey.shape, dtype=bool)
     for label in range(1, count):
         inside = region == label
         rim = cv2.dilate(inside.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool) & ~inside
         if rim.any() and float(sharp[rim].mean()) > _MEANT:
             stands |= inside
-    return stands | sharp
+    stands |= sharp
+    return stands
 
 
 def _round(size: int) -> NDArray[np.uint8]:
