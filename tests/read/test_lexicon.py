@@ -124,3 +124,41 @@ def test_a_reader_is_told_the_words_of_the_site_that_the_page_names() -> None:
     unknown = linker.words(Document.from_text("nothing to go by"))
     assert unknown == {"Fenwick Court", "12 Elm St", "Marlowe Yard", "Lars Keane", "F-3301"}
     assert Linker(SiteRegistry.empty()).words(Document.from_text("x")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("E2IS", "E215"),
+        ("KLFS670.", "KLF5670."),
+        ("S874", "5874"),
+        ("(AZE287o)", "(AZE2870)"),
+        ("7/4", "714"),
+        ("E215", None),  # it is the client's as it stands
+        ("E216", None),  # a digit is never another digit
+        ("E2I6", None),
+        ("Is", None),  # a word without a digit is left alone
+        ("8402", None),  # the client has B402, but 8 and B are not taken for one another
+        ("l0O", None),  # it could be I00 or 100
+    ],
+)
+def test_a_letter_that_looks_like_a_digit_is_one_where_the_client_has_that_number(
+    read: str, meant: str | None
+) -> None:
+    lexicon = Lexicon(["E215", "KLF5670", "5874 Juniper Bend", "AZE2870", "714", "B402", "I00", "100"])
+    assert lexicon.meant(read) == meant
+
+
+def test_a_chosen_number_stays_unsure_and_keeps_what_the_ink_reads() -> None:
+    from reportqa.read.ocr.ctc import Reading, ReadWord
+    from reportqa.read.ocr.sureness import chosen, sureness
+
+    words = (
+        ReadWord("unit", 0.0, 0.4, 0.99),
+        ReadWord("E2IS", 0.5, 0.9, 0.97, alternatives=(("E215", 0.02), ("E2I5", 0.01))),
+    )
+    unit, number = chosen(Reading(words, 0.9), Lexicon(["E215"])).words
+    assert unit is words[0]
+    assert number.text == "E215"
+    assert number.confidence < sureness().mark
+    assert number.alternatives == (("E2IS", 0.19), ("E2I5", 0.01))

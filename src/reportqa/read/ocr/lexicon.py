@@ -13,6 +13,17 @@ _WORD = 3.0
 _NUMBER = 6.0
 _MARKS = ".,;:!?\"'()[]#-/"
 _MOST_WORDS = 50_000
+# What one stroke may be: a letter that stands for a digit, or the other way round. Two digits are never one.
+_STROKES = str.maketrans(
+    {
+        **dict.fromkeys("odq", "0"),
+        **dict.fromkeys("il|/", "1"),
+        "z": "2",
+        "s": "5",
+        **dict.fromkeys("bg", "6"),
+        "t": "7",
+    }
+)
 _END = ""
 
 Branch = dict[str, Any]
@@ -26,6 +37,12 @@ class Lexicon:
         self._words = frozenset(_usable(words))
         self._holes = frozenset(hole for word in self._words for hole in _holes(word))
         self._cuts = frozenset(cut for word in self._words if not word.isdigit() for cut in _cuts(word))
+        strokes: dict[str, set[str]] = {}
+        for word in self._words:
+            if any(ch.isdigit() for ch in word):
+                strokes.setdefault(word.translate(_STROKES), set()).add(word)
+        # Where two words of the client have the same strokes, neither is chosen.
+        self._strokes = {key: found.pop() for key, found in strokes.items() if len(found) == 1}
         for word in self._words:
             self._add(word)
             if word.isalpha():
@@ -36,6 +53,20 @@ class Lexicon:
 
     def __contains__(self, text: str) -> bool:
         return _bare(text) in self._words
+
+    def meant(self, text: str) -> str | None:
+        """The client's number, unit or plate that the token is, but for letters that look like digits.
+
+        None where it is one as it stands, or none; "E2IS" is E215 only where the client has that unit.
+        """
+        bare = _bare(text)
+        if bare in self._words or not any(ch.isdigit() for ch in bare):
+            return None
+        found = self._strokes.get(bare.translate(_STROKES))
+        if found is None or len(found) != len(bare):
+            return None
+        start = text.lower().index(bare)
+        return text[:start] + found.upper() + text[start + len(bare) :]
 
     def near(self, text: str) -> bool:
         """Whether a name or number is no word of the client, and one letter away from being one.

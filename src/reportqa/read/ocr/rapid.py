@@ -19,11 +19,12 @@ from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
 from reportqa.read.ocr.detect import detect, quad_crop
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
+from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 from reportqa.read.ocr.noise import in_another_script, is_foreign, texts
 from reportqa.read.ocr.prepare import as_given, prepared
-from reportqa.read.ocr.sureness import judged
+from reportqa.read.ocr.sureness import chosen, judged
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +55,7 @@ class _Models:
     foreign: Any  # for each output, whether it is a letter of another script
     alphabet: tuple[str, ...]
     version: str
+    weights: Tuned  # kept, since the recogniser reads them where they lie
 
 
 @dataclass(slots=True)
@@ -146,7 +148,8 @@ class RapidEngine:
         best = [line.best for line in lines]
         if self._language is not None:
             best = [judged(line.best, line.readings, self._language, lexicon) for line in lines]
-        return [finished(reading) for reading in best]
+        done = [finished(reading) for reading in best]
+        return [chosen(reading, lexicon) for reading in done] if lexicon else done
 
     def views(self, crops: list[Image]) -> tuple[list[Reading], list[list[Reading]]]:
         """The best reading of each crop, with the ink's own confidences, and all readings made of it."""
@@ -274,22 +277,27 @@ def _load(threads: int) -> _Models:
                 where=path.name,
                 remedy="Install the version named in reportqa[ocr]",
             )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.enable_cpu_mem_arena = False
-    session = {
-        key: onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        for key, path in paths.items()
-    }
+
+    def opened(key: str, weights: Tuned = Tuned()) -> Any:  # noqa: B008 - frozen, and empty
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 4
+        options.enable_cpu_mem_arena = False
+        for name, value in weights.values:
+            options.add_initializer(name, value)
+        return onnxruntime.InferenceSession(str(paths[key]), options, providers=["CPUExecutionProvider"])
+
+    digest = hashlib.sha256(paths["rec"].read_bytes()).hexdigest()
+    weights = tuned(digest)
+    session = {"det": opened("det"), "rec": opened("rec", weights), "cls": opened("cls")}
     characters = session["rec"].get_modelmeta().custom_metadata_map["character"].splitlines()
     alphabet = ("", *characters, " ")
     latin = np.array([i for i, ch in enumerate(alphabet) if i == 0 or _is_latin(ch)])
-    digest = hashlib.sha256(paths["rec"].read_bytes()).hexdigest()[:12]
     foreign = np.array([is_foreign(ch) for ch in alphabet])
     kept = tuple(alphabet[i] for i in latin)
-    return _Models(session["det"], session["rec"], session["cls"], latin, foreign, kept, digest)
+    version = digest[:12] + (f"+{weights.version}" if weights.version else "")
+    return _Models(session["det"], session["rec"], session["cls"], latin, foreign, kept, version, weights)
 
 
 def _is_latin(character: str) -> bool:

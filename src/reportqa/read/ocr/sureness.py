@@ -80,6 +80,25 @@ def judged(
     return replace(best, words=tuple(words))
 
 
+def chosen(line: Reading, lexicon: Lexicon) -> Reading:
+    """The line with the client's own numbers where only letters that look like digits stand against them.
+
+    Such a word stays unsure, and what the ink reads is its first alternative.
+    """
+    most = _NEAR * sureness().mark
+    words = []
+    for word in line.words:
+        meant = lexicon.meant(word.text)
+        if meant is not None:
+            sure = min(word.confidence, most)
+            others = tuple(item for item in word.alternatives if item[0] != meant)
+            word = replace(
+                word, text=meant, confidence=sure, alternatives=((word.text, round(1 - sure, 3)), *others)
+            )
+        words.append(word)
+    return replace(line, words=tuple(words))
+
+
 def others_of(best: Reading, views: Sequence[Reading]) -> list[tuple[ReadWord, ...]]:
     """All readings of the line but the best: other views, and the ink's own of each."""
     return [words for view in views for words in ((() if view is best else view.words), view.ink) if words]
