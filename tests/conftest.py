@@ -1,4 +1,4 @@
-"""One browser for all tests that look at pages."""
+"""One browser for all tests that look at pages, and one PostgreSQL server for all that store in it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ from typing import Any
 
 import pytest
 from tests.browsing import driven
+from tests.postgres import Server, postgres
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     with driven() as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    with postgres() as server:
+        yield server

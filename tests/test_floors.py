@@ -23,10 +23,12 @@ FLOORS = {
     "read_settings": 1,
     "serve_settings": 2,
     "tomlfile": 1,
+    "sql": 1,
     "messages": 2,
     "model": 1,
     "config": 3,
     "site": 2,
+    "forms": 2,
     "read": 3,
     "extract": 4,
     "evidence": 5,
@@ -58,12 +60,14 @@ OWNERS = {
     "rapidocr": {"read"},
     "onnxruntime": {"read"},
     "pytesseract": {"read"},
+    "reportlab": {"forms"},
     "typer": {"cli"},
     "fastapi": {"server"},
     "starlette": {"server"},
     "uvicorn": {"server"},
     "prometheus_client": {"server"},
     "ray": {"night"},
+    "sqlalchemy": {"sql", "site", "night"},
 }
 MAX_LINES = 400
 

@@ -98,11 +98,11 @@ class Checker:
     ) -> NightReport:
         """Judge a night: every report under the folder, against what others recorded.
 
-        `evidence` overrides the configured folder. `out` keeps the ledger, so that `resume` goes on
-        where a killed run stopped. With `workers` each file is judged in a process of its own kind, so
-        that one which hangs or crashes is set aside; the calling program then needs the usual
-        `if __name__ == "__main__":`, since processes are spawned. `engine="ray"` spreads them over a
-        cluster.
+        `evidence` overrides the configured folder. `out` keeps the ledger, or the night's number in the
+        configured database, so that `resume` goes on where a killed run stopped. With `workers` each
+        file is judged in a process of its own kind, so that one which hangs or crashes is set aside; the
+        calling program then needs the usual `if __name__ == "__main__":`, since processes are spawned.
+        `engine="ray"` spreads them over a cluster.
         """
         from reportqa.evidence import EvidenceStore
         from reportqa.night import NightPlan, run_night
@@ -111,10 +111,14 @@ class Checker:
         where = Path(evidence) if evidence else self.config.evidence
         store = EvidenceStore.load(where, registry=self.registry) if where else None
         plan = NightPlan(
-            make=partial(Checker, replace(self.config, evidence=None)),
+            # A worker stores nothing, so it needs no way to the ledger.
+            make=partial(
+                Checker, replace(self.config, evidence=None, night=replace(self.config.night, ledger=None))
+            ),
             fingerprint=self.config.fingerprint(),
             said=self.said(Path(out) if out else None),
             out=Path(out) if out else None,
+            ledger=self.config.night.ledger,
             workers=workers,
             engine=engine,
             deadline_s=self.config.night.deadline_s,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -40,12 +40,18 @@ class NightSettings:
     watch_s: float = 60.0  # how often `--watch` looks
     trend_nights: int = 14  # over how many nights the page of trends looks back; 0: no such page
     notes: str | None = None  # the file that keeps acknowledgements and reasons; None: one beside each night
+    # The database that keeps the nights; None: a file beside each. It may hold a password, so it hides.
+    ledger: str | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.keep_days is not None and self.keep_days < 0:
             raise ValueError("keep_days must be at least 0")
         if self.trend_nights < 0:
             raise ValueError("trend_nights must be at least 0")
+        if self.ledger is not None and not is_url(self.ledger):
+            raise ValueError(
+                "ledger must be the URL of a database, as postgresql+psycopg://user@host/database"
+            )
         if self.watch_s <= 0:
             raise ValueError("watch_s must be above 0")
         if self.workers < 1:
@@ -121,7 +127,7 @@ class Config:
     def settings(self) -> tuple[Setting, ...]:
         """Every value with its origin, in a fixed order."""
         plain: list[tuple[str, object]] = [
-            ("registry", shown(self.registry) if self.registry else None),
+            ("registry", self.registry),
             ("registry_map", self.registry_map),
             ("policy", ", ".join(str(item) for item in self.policies) or None),
             ("evidence", self.evidence),
@@ -137,9 +143,18 @@ class Config:
             settings = getattr(self, table)
             plain += [(f"{table}.{item.name}", getattr(settings, item.name)) for item in fields(settings)]
         return tuple(
-            Setting(key=key, value="none" if value is None else str(value), origin=self.origin(key))
+            Setting(key=key, value="none" if value is None else _told(value), origin=self.origin(key))
             for key, value in plain
         )
+
+    def with_ledger(self, url: str, origin: str) -> Config:
+        """The same with this database for the nights; ConfigError, without the value, for no URL."""
+        try:
+            night = replace(self.night, ledger=url)
+        except ValueError as error:
+            raise ConfigError(f"night.{error}", where=origin) from None
+        origins = {**dict(self.origins), "night.ledger": origin}
+        return replace(self, night=night, origins=tuple(origins.items()))
 
     def voice(self, wanted: str | None = None) -> Voice:
         """Who speaks to people: in the wanted language (`es`, `es-US`, a browser's list of such) where
@@ -289,6 +304,11 @@ def _build(file: tomlfile.TomlFile, tables: tuple[str, ...], into: type, values:
         name = str(error).partition(" ")[0]
         key: tomlfile.Key = next(((t, name) for t in tables if name in file.data.get(t, {})), tables[:1])
         raise ConfigError(f"{'.'.join(map(str, key[:1]))}.{error}", where=file.where(key)) from None
+
+
+def _told(value: object) -> str:
+    """A value for people: a URL without its password."""
+    return shown(value) if isinstance(value, str) else str(value)
 
 
 def _language(file: tomlfile.TomlFile, code: str, messages: Path | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -30,13 +31,23 @@ def is_url(place: str | Path) -> bool:
     return isinstance(place, str) and "://" in place
 
 
+# Who asks, as SQLAlchemy parts a URL: a password may hold any sign but @, even those that end a host.
+_WHO = re.compile(r"([^:/?@]*)(:[^@]*)?@")
+
+
 def shown(place: str | Path) -> str:
     """A place for people; of a URL without password and query."""
     if not is_url(place):
         return str(place)
     scheme, _, rest = str(place).partition("://")
-    who, at, host = rest.partition("?")[0].rpartition("@")
-    return f"{scheme}://{who.partition(':')[0]}{at}{host}"
+    who = _WHO.match(rest)
+    if who is None:
+        return f"{scheme}://{rest.partition('?')[0]}"
+    if "?" in who[0]:
+        # It may be a password, or a query with an address in it.
+        return f"{scheme}://{who[1]}@…"
+    host = rest[who.end() :].partition("?")[0]
+    return f"{scheme}://{who[1]}@{host.rpartition('@')[2]}"
 
 
 def one_thread() -> None:

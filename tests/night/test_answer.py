@@ -28,6 +28,7 @@ from reportqa.model.quality import Band, QualityReport
 from reportqa.model.service import Service
 from reportqa.night.asked import Asking
 from reportqa.night.history import nights_beside
+from reportqa.night.ledgers import Ledgers
 from reportqa.night.trends import topics_of
 from reportqa.render.answer_page import BLANKS, answer_html, answer_json, answer_text
 
@@ -222,6 +223,6 @@ def test_the_command_answers_from_a_night_on_disk(tmp_path: Path, capfd: pytest.
     assert "Fire department at Alder Court Apartments" in page.read_text()
     assert run(["answer", *args]) == 2
     assert run(["answer", "--event", "none", *args]) == 3
-    past = nights_beside(tmp_path / "20", 14)
-    assert [night.path.parents[1].name for night in past] == ["20", "19"]
+    past = nights_beside(tmp_path / "20", 14, Ledgers())
+    assert [night.out.name for night in past] == ["20", "19"]
     assert all(topic.nights == 2 for topic in topics_of(past, "BO2", {}))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from reportqa.checker import Checker
-from reportqa.night.ledger import Ledger
+from reportqa.night.ledgers import ledger_path
 from reportqa.render import write_pages
 
 DAY = 86_400.0
@@ -30,11 +32,11 @@ def night(checker: Checker, root: Path, name: str, days: float) -> Path:
     (inbox / "page.html").write_text('<meta name="generator" content="somebody else">')
     result = checker.night(inbox, out=out)
     write_pages(result, out)
-    ledger = Ledger(out / ".reportqa" / "night.sqlite")
-    ledger._db.execute(
-        "update run set value = '2020-01-01T00:00:00+00:00' where name = 'ended'"
-    ) if days else None
-    ledger.close()
+    if days:
+        with closing(sqlite3.connect(ledger_path(out))) as db, db:
+            db.execute(
+                "update reportqa_kept set value = ? where name = 'ended'", [b"2020-01-01T00:00:00+00:00"]
+            )
     (out / "reports" / "mine-page1.png").write_bytes(b"no picture of ours")
     (out / "notes.html").write_text("<p>mine</p>")
     aged = time.time() - days * DAY

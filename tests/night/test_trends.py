@@ -22,9 +22,11 @@ from reportqa.model.finding import Severity
 from reportqa.model.links import Links
 from reportqa.model.quality import QualityReport
 from reportqa.model.trends import Change, NightCount, Trends
+from reportqa.night import history
 from reportqa.night.events import EVENTS, events_json
-from reportqa.night.history import PastNight, nights_beside, nights_in
-from reportqa.night.ledger import Ledger, ledger_path, stored
+from reportqa.night.history import PastNight
+from reportqa.night.ledgers import Ledgers
+from reportqa.night.stored import stored
 from reportqa.night.tally import TALLY, Teller, tally_from, tally_json
 from reportqa.night.trends import LEAST, LEAST_HALF, difference, topics_of, trends_of, wilson
 from reportqa.render import from_json, schema, to_json
@@ -58,7 +60,7 @@ def kept(
     root: Path, night: int, reports: Sequence[QualityReport], *, missed: bool = False, name: str = ""
 ) -> Path:
     out = root / (name or f"night-{night:02}")
-    ledger = Ledger(ledger_path(out))
+    ledger = Ledgers().to_write(out)
     ledger.begin([(each.document.name, each.document.text_sha256) for each in reports], "f", resume=False)
     for each in reports:
         ledger.finish(each.document.name, [stored(each)])
@@ -78,6 +80,10 @@ def weighty(part: int, of: int, night: int, **more: str) -> list[QualityReport]:
         report(n, *([(RULE, Severity.MAJOR)] if n < part else []), night=night, **more)  # type: ignore[arg-type]
         for n in range(of)
     ]
+
+
+def nights_in(folders: Sequence[Path], most: int) -> tuple[PastNight, ...]:
+    return history.nights_in(folders, most, Ledgers())
 
 
 def trends(nights: Sequence[PastNight], *, persons: bool = False) -> Trends:
@@ -250,7 +256,7 @@ def test_the_bounds_hold_the_share(of: int, data: st.DataObject) -> None:
 def test_the_last_nights_each_once_and_unfinished_ones_not(tmp_path: Path) -> None:
     folders = [kept(tmp_path, night, weighty(0, night + 1, night)) for night in range(4)]
     kept(tmp_path, 3, weighty(0, 4, 3), name="night-03-again")
-    begun = Ledger(ledger_path(tmp_path / "begun"))
+    begun = Ledgers().to_write(tmp_path / "begun")
     begun.begin([("x", "y")], "f", resume=False)
     begun.close()
 
@@ -260,7 +266,7 @@ def test_the_last_nights_each_once_and_unfinished_ones_not(tmp_path: Path) -> No
     assert counts(nights_in([tmp_path], 9)) == [4, 3, 2, 1]
     assert counts(nights_in([tmp_path], 2)) == [4, 3]
     assert counts(nights_in([folders[1], folders[1], folders[0]], 9)) == [2, 1]
-    assert counts(nights_beside(folders[1], 2))[0] == 2
+    assert counts(history.nights_beside(folders[1], 2, Ledgers()))[0] == 2
     for empty in (tmp_path / "nowhere", folders[0] / ".reportqa"):
         with pytest.raises(NoInputError):
             nights_in([empty], 9)

@@ -15,7 +15,7 @@ import pytest
 from reportqa.cli import run
 from reportqa.errors import ReadError
 from reportqa.model.quality import QualityReport
-from reportqa.night.ledger import Stored
+from reportqa.night.stored import Stored
 from reportqa.night.workers import in_workers, judge_file
 from reportqa.score import failed
 

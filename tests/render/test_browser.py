@@ -20,6 +20,7 @@ from reportqa.model.document import Document
 from reportqa.model.finding import Severity
 from reportqa.model.span import Span
 from reportqa.night.history import nights_in
+from reportqa.night.ledgers import Ledgers
 from reportqa.render import render, write_pages
 from reportqa.render.answer_page import answer_html
 
@@ -44,7 +45,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("pages")
     for night in range(3):
         kept(root / "ledgers", night, weighty(9 - night, 20 + night, night), missed=night == 1)
-    many = trends(nights_in([root / "ledgers"], 9), persons=True)
+    many = trends(nights_in([root / "ledgers"], 9, Ledgers()), persons=True)
     night = made.acknowledged_night()
     write_pages(night, root / "inside", names=made.NAMES, page_image=picture, trends=many)
     write_pages(night, root / "client", "client", names=made.NAMES)

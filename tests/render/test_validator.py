@@ -16,6 +16,7 @@ from tests.server.test_review import night as stored_night
 
 from reportqa.checker import Checker
 from reportqa.night.history import nights_in
+from reportqa.night.ledgers import Ledgers
 from reportqa.render import render, write_pages
 from reportqa.render.answer_page import answer_html
 from reportqa.server.review import Review
@@ -44,7 +45,7 @@ def faults(folder: Path) -> list[str]:
 def test_every_page_is_valid(tmp_path: Path) -> None:
     for night in range(2):
         kept(tmp_path / "ledgers", night, weighty(9 - night, 20, night), missed=night == 1)
-    told = trends(nights_in([tmp_path / "ledgers"], 9), persons=True)
+    told = trends(nights_in([tmp_path / "ledgers"], 9, Ledgers()), persons=True)
     pages = tmp_path / "pages"
     night_made = made.acknowledged_night()
     write_pages(night_made, pages / "inside", names=made.NAMES, trends=told)

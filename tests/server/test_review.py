@@ -20,7 +20,8 @@ from reportqa.model.document import Document, Page, PageSource, Word
 from reportqa.model.finding import Severity
 from reportqa.model.span import Span
 from reportqa.night.events import EVENTS, events_json
-from reportqa.night.ledger import Ledger, ledger_path, stored
+from reportqa.night.ledgers import Ledgers
+from reportqa.night.stored import stored
 from reportqa.server.corrected import with_corrections
 
 ENTER = "\ue007"  # as selenium writes the key; a click would race with the page's smooth scrolling
@@ -64,7 +65,7 @@ def night(out: Path) -> Path:
         name="in/many.txt",
     )
     reports = [typed, checker.judge(scan()), thousand]
-    ledger = Ledger(ledger_path(out))
+    ledger = Ledgers().to_write(out)
     ledger.begin([(report.document.name, "x") for report in reports], "f", resume=False)
     for report in reports:
         ledger.finish(report.document.name, [stored(report)])

@@ -36,12 +36,21 @@ FailOption = Annotated[
     str | None, typer.Option("--fail-on", help="blocker, major or minor: end with 1 from this on.")
 ]
 
+LedgerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ledger", help="URL of the database that keeps the nights; else as configured, or a file in --out."
+    ),
+]
+
 LanguageOption = Annotated[
     str | None,
     typer.Option("--language", help="en or es: in which language people are told; else as configured."),
 ]
 
 DEFAULT_CONFIG = "reportqa.toml"
+# The environment variable that holds the ledger's URL; it goes before the file, where no password should lie.
+LEDGER_VARIABLE = "REPORTQA_LEDGER"
 # More lines than this about one registry tell nobody more.
 MOST_PROBLEMS = 10
 FAIL_ON = ("blocker", "major", "minor")
@@ -54,13 +63,20 @@ def one_of(name: str, value: str, allowed: Iterable[str]) -> str:
     return value
 
 
-def load_config(path: Path | None) -> Config:
-    """The configuration that was named, else the one in this folder, else the built-in one."""
+def load_config(path: Path | None, ledger: str | None = None) -> Config:
+    """The configuration that was named, else the one in this folder, else the built-in one.
+
+    The ledger is that of the command line, else of the environment, else of the configuration.
+    """
     from reportqa.config import Config
 
-    if path is None and not Path(DEFAULT_CONFIG).is_file():
-        return Config()
-    return Config.load(path or Path(DEFAULT_CONFIG))
+    found = path or Path(DEFAULT_CONFIG)
+    config = Config.load(found) if path or found.is_file() else Config()
+    if ledger is not None:
+        return config.with_ledger(ledger, "--ledger")
+    if said := os.environ.get(LEDGER_VARIABLE, "").strip():
+        return config.with_ledger(said, LEDGER_VARIABLE)
+    return config
 
 
 def voice_of(config: Config, language: str | None) -> Voice:
@@ -70,9 +86,9 @@ def voice_of(config: Config, language: str | None) -> Voice:
     return voice(language, config.messages) if language else config.voice()
 
 
-def load_checker(path: Path | None) -> Checker:
+def load_checker(path: Path | None, ledger: str | None = None) -> Checker:
     """A checker by `load_config`; registry rows that can't be used are named on stderr."""
-    return checker_of(load_config(path))
+    return checker_of(load_config(path, ledger))
 
 
 def checker_of(config: Config) -> Checker:

@@ -36,6 +36,7 @@ def answer(
     out: shared.OutOption = None,
     language: shared.LanguageOption = None,
     config: shared.ConfigOption = None,
+    ledger: shared.LedgerOption = None,
     format: Annotated[str, typer.Option("--format", "-f", help="html, text or json.")] = "text",
 ) -> int:
     """Everything known of one event or complaint on one page; reason, apology and remedy stay blank.
@@ -46,6 +47,7 @@ def answer(
     from reportqa.evidence import EvidenceStore
     from reportqa.night.asked import Asking
     from reportqa.night.history import nights_beside
+    from reportqa.night.ledgers import Ledgers
     from reportqa.night.trends import topics_of
     from reportqa.render.answer_page import answer_html, answer_json, answer_text
     from reportqa.rules import catalogue
@@ -55,8 +57,8 @@ def answer(
         raise ConfigError("one of --event and --complaint is needed", remedy="Name what is asked about")
     if out is not None and format == "text" and out.suffix in (".html", ".json"):
         format = out.suffix[1:]
-    past = nights_beside(night, nights)
-    checker = shared.load_checker(config)
+    checker = shared.load_checker(config, ledger)
+    past = nights_beside(night, nights, Ledgers(checker.config.night.ledger))
     tell = shared.voice_of(checker.config, language)
     where = evidence or checker.config.evidence
     if where is None:

@@ -31,10 +31,9 @@ def night(
         Path | None,
         typer.Option("--evidence", "-e", help="What others recorded: a folder with evidence.toml."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where the pages and the ledger go.")] = Path(
-        "out"
-    ),
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where pages and ledger go.")] = Path("out"),
     config: shared.ConfigOption = None,
+    ledger: shared.LedgerOption = None,
     workers: Annotated[
         int | None, typer.Option("--workers", "-w", min=1, help="Processes; else workers under [night].")
     ] = None,
@@ -78,7 +77,7 @@ def night(
     if evidence is not None and not evidence.is_dir():
         raise ConfigError("there is no such folder", where=str(evidence), remedy="Check --evidence")
     shared.one_of("engine", engine, ENGINES)
-    checker = shared.load_checker(config)
+    checker = shared.load_checker(config, ledger)
     workers = workers or checker.config.night.workers
     webhook = _webhook(checker)
     tell = shared.voice_of(checker.config, language)
@@ -154,9 +153,11 @@ def _pages(
 def _trends(checker: Checker, out: Path, history: Path | None) -> Trends:
     from reportqa.cli.trends import trends_over
     from reportqa.night.history import nights_beside, nights_in
+    from reportqa.night.ledgers import Ledgers
 
     most = checker.config.night.trend_nights
-    nights = nights_in([out, history], most) if history else nights_beside(out, most)
+    ledgers = Ledgers(checker.config.night.ledger)
+    nights = nights_in([out, history], most, ledgers) if history else nights_beside(out, most, ledgers)
     return trends_over(checker, nights)
 
 

@@ -40,12 +40,14 @@ def acknowledge(
     ] = "finding",
     night: NightOption = Path("out"),
     config: shared.ConfigOption = None,
+    ledger: shared.LedgerOption = None,
 ) -> int:
     """Say that a finding needs no mending, why, and until when. It stays on the pages, folded away."""
     from reportqa.errors import ConfigError
     from reportqa.model.note import Scope
     from reportqa.night.acknowledged import Wish, acknowledgement
     from reportqa.night.keys import Named, named
+    from reportqa.night.ledgers import Ledgers
     from reportqa.night.notes import Notes, notes_path, now
 
     shared.one_of("for", scope, SCOPES)
@@ -53,11 +55,11 @@ def acknowledge(
         last = date.fromisoformat(until) if until else None
     except ValueError:
         raise ConfigError(f"--until {until!r} is no date", remedy="Write it as 2026-12-31") from None
-    checker = shared.load_checker(config)
+    checker = shared.load_checker(config, ledger)
     moment = now()
     policy_of = checker.policy_of(moment.date())
     wish = Wish(by=by, words=reason, at=moment, until=last, scope=Scope(scope))
-    found: list[Named] = named(night, keys)
+    found: list[Named] = named(Ledgers(checker.config.night.ledger), night, keys)
     made = [acknowledgement(item.subject, wish, policy_of(item.site, item.client)) for item in found]
     store = Notes(checker.config.notes or notes_path(night))
     store.add(made)

@@ -19,6 +19,7 @@ def add(app: typer.Typer) -> None:
 def purge(
     folder: Annotated[Path, typer.Argument(help="The output folder of one night, or a folder of them.")],
     config: shared.ConfigOption = None,
+    ledger: shared.LedgerOption = None,
     older_than: Annotated[
         int | None, typer.Option("--older-than", min=0, help="Days; else keep_days under [night].")
     ] = None,
@@ -26,20 +27,23 @@ def purge(
 ) -> int:
     """Delete old pages and ledgers that reportqa wrote; reports and evidence are never touched."""
     from reportqa.errors import ConfigError, NoInputError
-    from reportqa.night.purge import old_files, remove
+    from reportqa.night.ledgers import Ledgers
+    from reportqa.night.purge import OldRows, old_files
 
     if not folder.is_dir():
         raise NoInputError("there is no such folder", where=str(folder), remedy="Check the path")
-    days = older_than if older_than is not None else shared.load_config(config).night.keep_days
+    settings = shared.load_config(config, ledger).night
+    days = older_than if older_than is not None else settings.keep_days
     if days is None:
         raise ConfigError("nothing says how old is old", remedy="Pass --older-than, or set [night] keep_days")
     before = datetime.now(UTC) - timedelta(days=days)
-    size = count = 0
-    for old in list(old_files(folder, before)):
+    found = list(old_files(folder, before, Ledgers(settings.ledger)))
+    for old in found:
         if yes:
-            remove(old)
-        print(f"{'deleted' if yes else 'would delete'}  {old.at:%Y-%m-%d}  {old.path}")
-        size, count = size + old.size, count + 1
+            old.remove()
+        print(f"{'deleted' if yes else 'would delete'}  {old.at:%Y-%m-%d}  {old}")
+    nights = sum(isinstance(old, OldRows) for old in found)
+    what = f"{len(found) - nights:,} files" + (f" and the rows of {nights:,} nights" if nights else "")
     done = "deleted" if yes else "would be deleted; pass --yes to delete them"
-    print(f"{count:,} files older than {days} days, {size / 1e6:.1f} MB, {done}")
+    print(f"{what} older than {days} days, {sum(old.size for old in found) / 1e6:.1f} MB, {done}")
     return 0

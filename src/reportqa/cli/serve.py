@@ -27,6 +27,7 @@ def serve(
         Path | None,
         typer.Option("--night", help="The output folder of a night: opens the review page for it."),
     ] = None,
+    ledger: shared.LedgerOption = None,
     on_failure: Annotated[
         str | None,
         typer.Option("--on-failure", help="allow or block: may a report that can't be checked be sent?"),
@@ -44,7 +45,7 @@ def serve(
         raise MissingPartError(
             f"{error.name} is not installed", remedy='Install the extra: pip install "reportqa[server]"'
         ) from None
-    made = shared.load_config(config)
+    made = shared.load_config(config, ledger)
     settings = made.serve
     if host is not None:
         settings = replace(settings, host=host)

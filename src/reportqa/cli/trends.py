@@ -32,20 +32,23 @@ def trends(
     language: shared.LanguageOption = None,
     out: shared.OutOption = None,
     config: shared.ConfigOption = None,
+    ledger: shared.LedgerOption = None,
     format: Annotated[str, typer.Option("--format", "-f", help="text, json or html.")] = "text",
 ) -> int:
     """Blocker and major findings of the last nights by site and post, and the topics that recur."""
     from reportqa.messages import translated
     from reportqa.night.history import nights_in
+    from reportqa.night.ledgers import Ledgers
     from reportqa.render import to_json
     from reportqa.render.trends_page import trends_html, trends_text
 
     shared.one_of("format", format, FORMATS)
     if out is not None and format == "text" and out.suffix in (".html", ".json"):
         format = out.suffix[1:]
-    checker = shared.load_checker(config)
+    checker = shared.load_checker(config, ledger)
     tell = shared.voice_of(checker.config, language)
-    found = trends_over(checker, nights_in(folders, nights))
+    past = nights_in(folders, nights, Ledgers(checker.config.night.ledger))
+    found = trends_over(checker, past)
     if format == "json":
         shared.emit(to_json(translated(found, tell), indent=2) + "\n", out)
     else:

@@ -23,9 +23,11 @@ from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.quality import NightReport, QualityReport
 from reportqa.night.acknowledged import Said
 from reportqa.night.events import EVENTS, events_json
-from reportqa.night.ledger import MAX_TRIES, Ledger, Stored, StoredReports, decode, ledger_path, stored
+from reportqa.night.ledger import MAX_TRIES, Ledger, Number, StoredReports
+from reportqa.night.ledgers import Ledgers, alone
 from reportqa.night.posts import post_questions
 from reportqa.night.reconcile import reconcile
+from reportqa.night.stored import Stored, decode, stored
 from reportqa.night.tally import TALLY, Tally, Teller, tally_json
 from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
 from reportqa.site.registry import SiteRegistry
@@ -50,13 +52,15 @@ class NightPlan:
     """How a night is run: `make` builds a judge in a worker, `fingerprint` names what it depends on.
 
     `workers` None judges in this process, where no file can be given up; `engine` is processes or ray.
-    `said` is what people said of findings until now.
+    `said` is what people said of findings until now, `ledger` the URL of a database that keeps the night
+    where a file under `out` does not.
     """
 
     make: MakeJudge
     fingerprint: str
     said: Said
     out: Path | None = None
+    ledger: str | None = None
     workers: int | None = None
     engine: str = "processes"
     deadline_s: float = 600.0
@@ -71,13 +75,28 @@ def run_night(
     registry: SiteRegistry,
     store: EvidenceStore | None,
 ) -> NightReport:
-    """Judge the files and reconcile them with the evidence; `store` None means that none was given."""
-    started = datetime.now(UTC)
+    """Judge the files and reconcile them with the evidence; `store` None means that none was given.
+
+    Raises ReportqaError where another run of the night is at work, or the ledger can't be used.
+    """
     folder = plan.out or Path(tempfile.mkdtemp(prefix="reportqa-"))
-    ledger = Ledger(ledger_path(folder))
-    if plan.out is None:
-        # Nobody asked to keep the night: its ledger goes with the last report that is read from it.
-        weakref.finalize(ledger, shutil.rmtree, folder, ignore_errors=True)
+    with alone(folder):
+        ledger = Ledgers(plan.ledger if plan.out else None).to_write(folder)
+        if plan.out is None:
+            # Nobody asked to keep the night: its ledger goes with the last report that is read from it.
+            weakref.finalize(ledger, shutil.rmtree, folder, ignore_errors=True)
+        return _run(files, plan, judge, registry, store, ledger)
+
+
+def _run(
+    files: Iterable[Path],
+    plan: NightPlan,
+    judge: SecondJudge,
+    registry: SiteRegistry,
+    store: EvidenceStore | None,
+    ledger: Ledger,
+) -> NightReport:
+    started = datetime.now(UTC)
     stamped = [(str(path), _stamp(path)) for path in files]
     todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
     _first_pass(ledger, todo, len(stamped), plan, judge)
@@ -139,7 +158,7 @@ def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tup
 def _second_pass(
     ledger: Ledger, judge: SecondJudge, matcher: EventMatcher, peers: PeerIndex, *, given: bool
 ) -> Tally:
-    changes: list[tuple[int, Stored]] = []
+    changes: list[tuple[Number, Stored]] = []
     teller = Teller()
     for number in ledger.numbers():
         quality = decode(ledger.body(number))

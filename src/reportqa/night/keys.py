@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from reportqa.errors import NoInputError
 from reportqa.model.subject import Subject, event_subject, find
 from reportqa.night.events import EVENTS, events_from
-from reportqa.night.ledger import Ledger, decode, ledger_path
+from reportqa.night.ledgers import Ledgers
+from reportqa.night.stored import decode
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,18 +25,14 @@ class Named:
     what: str
 
 
-def named(out: Path, keys: Iterable[str]) -> list[Named]:
+def named(ledgers: Ledgers, out: Path, keys: Iterable[str]) -> list[Named]:
     """What the keys name in the night that was written to `out`, in their order.
 
     Raises NoInputError where there is no night, or nothing of such a name in it.
     """
-    path = ledger_path(out)
-    if not path.is_file():
-        raise NoInputError("no night was run here", where=str(out), remedy="Name its --out with --night")
     wanted = list(dict.fromkeys(keys))
     found: dict[str, Named] = {}
-    ledger = Ledger(path, shared=True)
-    try:
+    with closing(ledgers.to_read(out)) as ledger:
         for item in events_from(ledger.kept(EVENTS)):
             subject = event_subject(item)
             found[subject.key] = Named(
@@ -52,8 +50,6 @@ def named(out: Path, keys: Iterable[str]) -> list[Named]:
                     what = f"{quality.document.id}: {finding.message}"
                     links = quality.links
                     found[key] = Named(subject=subject, site=links.site_id, client=links.client_id, what=what)
-    finally:
-        ledger.close()
     if missing := [key for key in wanted if key not in found]:
         raise NoInputError(
             f"no finding or event of this night has the key {missing[0]!r}",

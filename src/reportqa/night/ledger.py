@@ -1,221 +1,277 @@
-"""What a night has done so far, on disk: one SQLite file, one transaction a file.
+"""What a night has done so far, in a database: one transaction a file.
 
 A run that was killed at any moment finds every finished file whole and every other one absent, so
-nothing is lost and nothing is counted twice. Reports are kept as compressed JSON of the one schema.
+nothing is lost and nothing is counted twice.
+
+Many nights may share the tables; each has a number, and its files are counted in input order.
 """
 
 from __future__ import annotations
 
-import sqlite3
-import zlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
-from functools import cache
-from pathlib import Path
-from typing import Any, NamedTuple, overload
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, overload
 
-from pydantic import TypeAdapter
-
-from reportqa.errors import ReportqaError
-from reportqa.evidence.peers import digest
+from reportqa.errors import NoInputError, ReportqaError
 from reportqa.model.evidence import Peer
-from reportqa.model.quality import Band, QualityReport
+from reportqa.model.quality import QualityReport
+from reportqa.night.database import Database
+from reportqa.night.stored import Stored, decode, decode_peer
 
 # A file that was begun this often in the program's own process and never finished is not tried again: it
 # takes the whole program with it.
 MAX_TRIES = 3
 
-# Of the tables below; a ledger of another version is begun anew.
-_VERSION = 2
-_DROP = "drop table if exists report; drop table if exists file; drop table if exists run;"
-_SCHEMA = """
-create table if not exists run (name text primary key, value text not null);
-create table if not exists file (
-    path text primary key, position integer not null, stamp text not null,
-    tries integer not null default 0, done integer not null default 0);
-create table if not exists report (
-    path text not null references file(path) on delete cascade, part integer not null,
-    stage integer not null, body blob not null, peer blob, unreadable integer not null,
-    primary key (path, part));
-"""
+# Of the tables below. `run` counts the runs of a night: what an earlier one still wants to write is refused.
+# A path and its hash are asked for as a whole only, so no index holds them.
+VERSION = 3
+_TABLES = (
+    "create table reportqa_schema (version {number} not null)",
+    "create table reportqa_night (night {number} not null, run {number} not null, home {text} not null, "
+    "begun {word} not null, primary key (night))",
+    "create table reportqa_kept (night {number} not null, name {word} not null, value {bytes} not null, "
+    "primary key (night, name))",
+    "create table reportqa_file (night {number} not null, position {number} not null, path {bytes} not null, "
+    "stamp {word} not null, tries {number} not null, done {number} not null, primary key (night, position))",
+    "create table reportqa_report (night {number} not null, position {number} not null, "
+    "part {number} not null, body {bytes} not null, peer {bytes}, unreadable {number} not null, "
+    "primary key (night, position, part))",
+)
+_OF_FILES = ("reportqa_file", "reportqa_report")
+_OF_A_NIGHT = ("reportqa_night", "reportqa_kept", *_OF_FILES)
 
+_FINISH = (
+    "update reportqa_file set done = 1 where night = :night and position = :position and done = 0 "
+    "and exists (select run from reportqa_night where night = :night and run = :run)"
+)
+_STORE = (
+    "insert into reportqa_report (night, position, part, body, peer, unreadable) "
+    "values (:night, :position, :part, :body, :peer, :unreadable)"
+)
+_BODY = "select body from reportqa_report where night = :night and position = :position and part = :part"
+# Whether a run is still the night's last one.
+_SEEN = "select run from reportqa_night where night = :night and run = :run"
+_HELD = "update reportqa_night set run = :run where night = :night and run = :run"
 
-@cache
-def _adapter() -> TypeAdapter[QualityReport]:
-    return TypeAdapter(QualityReport)
+# Bodies are read the reports of so many files at a time.
+_STEP = 200
 
-
-@cache
-def _peers() -> TypeAdapter[Peer]:
-    return TypeAdapter(Peer)
-
-
-def ledger_path(out: Path) -> Path:
-    """Where the ledger of a night lies under its output folder."""
-    return out / ".reportqa" / "night.sqlite"
-
-
-class Stored(NamedTuple):
-    """One report as it travels between workers and lies in the ledger.
-
-    `body` is the whole as compressed JSON, `peer` what it tells the night's other reports (None where
-    nothing could be read, or where that is kept already), `unreadable` whether it failed or can't be
-    judged: a night of a hundred thousand is walked without taking each apart.
-    """
-
-    body: bytes
-    peer: bytes | None
-    unreadable: bool
-
-    def quality(self) -> QualityReport:
-        """The report back, equal to the one stored."""
-        return decode(self.body)
-
-
-def stored(quality: QualityReport, *, again: bool = False) -> Stored:
-    """The report as it is kept. What has its default value is left out, and comes back by itself.
-
-    `again`: its words are those that were kept before, and so is what they tell others.
-    """
-    return Stored(
-        body=zlib.compress(_adapter().dump_json(quality, exclude_defaults=True), 1),
-        peer=None
-        if quality.failure or again
-        else _peers().dump_json(
-            digest(quality.document, quality.extraction, quality.links), exclude_defaults=True
-        ),
-        unreadable=quality.failure is not None or quality.band is Band.CANNOT_BE_JUDGED,
-    )
-
-
-def decode(body: bytes) -> QualityReport:
-    """The report of a body, equal to the one stored."""
-    return _adapter().validate_json(zlib.decompress(body))
+# A report of a night: the position of its file and its part in it, both from 0.
+Number = tuple[int, int]
 
 
 class Ledger:
-    """The files of a night in input order, with their reports. Used by one process at a time."""
+    """The files of one night in input order, with their reports. One process at a time writes."""
 
-    def __init__(self, path: Path, *, shared: bool = False) -> None:
-        """`shared` opens a night that is there, to be read from any thread; else it is made where absent."""
-        try:
-            if shared and not path.is_file():
-                raise FileNotFoundError("there is no night in this folder")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # SQLite itself serializes its calls; reading alone needs no more.
-            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=not shared)
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = normal")
-            self._db.execute("pragma foreign_keys = on")
-            if self._db.execute("pragma user_version").fetchone() != (_VERSION,):
-                if shared:
-                    raise sqlite3.DatabaseError("it is of another version: run the night again")
-                self._db.executescript(f"begin; {_DROP} pragma user_version = {_VERSION}; commit;")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as error:
+    def __init__(self, database: Database, night: int, *, home: str = "", reading: bool = False) -> None:
+        """The night of this number in the database; `home` tells people where its pages lie.
+
+        `reading` opens one that is there, and raises NoInputError where it is not; else the tables are made
+        where they lack. Raises ReportqaError for tables of another version.
+        """
+        self._db, self._night, self._home = database, night, home
+        self._run = 0
+        self._positions: dict[str, int] = {}
+        made = database.has("reportqa_schema")
+        if not made and not reading:
+            self._make()
+        if (made or not reading) and self._rows("select version from reportqa_schema") != [(VERSION,)]:
             raise ReportqaError(
-                f"the night's ledger can't be used ({error})",
-                where=str(path),
-                remedy="Choose another --out folder, or remove the file",
-            ) from None
-        self._where = str(path)
+                "the night's ledger is of another version of reportqa",
+                where=database.place,
+                remedy="Run the night again with another --out, or another database",
+            )
+        if reading and not (made and self._run_now()):
+            raise NoInputError(
+                "no such night is kept here", where=database.place, remedy="Run the night again"
+            )
+
+    def _make(self) -> None:
+        try:
+            with self._db.transaction():
+                for table in _TABLES:
+                    self._db.run(table.format(**self._db.types), {})
+                self._db.run("insert into reportqa_schema (version) values (:version)", {"version": VERSION})
+        except ReportqaError:
+            # Two nights may begin at once in an empty database; one of them makes the tables.
+            if not self._db.has("reportqa_schema"):
+                raise
+
+    # ------------------------------------------------------------------ a run
 
     def begin(self, files: Sequence[tuple[str, str]], fingerprint: str, *, resume: bool) -> list[str]:
         """Register the night's (path, stamp) pairs in order; returns the paths that are still to do.
 
         Finished files are kept only when resuming with the same fingerprint (configuration, registry,
-        program) and the same stamp (content).
+        program) and the same stamp (content). What an earlier run that is still at work wants to write is
+        refused from now on.
         """
-        with self._transaction():
-            row = self._db.execute("select value from run where name = 'fingerprint'").fetchone()
-            if not resume or row is None or row[0] != fingerprint:
-                self._db.execute("delete from file")
-            self._db.execute("insert or replace into run values ('fingerprint', ?)", (fingerprint,))
-            self._db.execute("delete from run where name <> 'fingerprint'")
-            known: dict[str, str] = dict(self._db.execute("select path, stamp from file"))
-            wanted = dict(files)
-            gone = [path for path, stamp in known.items() if wanted.get(path) != stamp]
-            self._db.executemany("delete from file where path = ?", ((path,) for path in gone))
-            self._db.executemany(
-                "insert into file (path, position, stamp) values (?, ?, ?) "
-                "on conflict (path) do update set position = excluded.position",
-                ((path, position, stamp) for position, (path, stamp) in enumerate(files)),
+        night, paths = self._night, dict(files)
+        self._positions = {path: position for position, path in enumerate(paths)}
+        # A name need be no text: it is kept as the system has it.
+        named = {os.fsencode(path): path for path in paths}
+        with self._db.transaction():
+            self._count_run()
+            if not resume or self.kept("fingerprint") != fingerprint:
+                for table in _OF_FILES:
+                    self._write(f"delete from {table} where night = :night")
+            self._write("delete from reportqa_kept where night = :night")
+            self._put("fingerprint", fingerprint)
+            there, gone = {}, []
+            for position, name, stamp in self._rows(
+                "select position, path, stamp from reportqa_file where night = :night"
+            ):
+                path = named.get(bytes(name))
+                if path is not None and paths[path] == stamp:
+                    there[path] = position
+                else:
+                    gone.append(self._at(position))
+            for table in _OF_FILES:
+                self._db.run_each(f"delete from {table} where night = :night and position = :position", gone)
+                self._move({old: self._positions[path] for path, old in there.items()}, table)
+            self._db.run_each(
+                "insert into reportqa_file (night, position, path, stamp, tries, done) "
+                "values (:night, :position, :path, :stamp, 0, 0)",
+                [
+                    {"night": night, "position": position, "path": name, "stamp": paths[path]}
+                    for position, (name, path) in enumerate(named.items())
+                    if path not in there
+                ],
             )
-            # A second pass that was cut short is done again as a whole: it is cheap and looks at all.
-            self._db.execute("update report set stage = 1")
-        rows = self._db.execute("select path from file where done = 0 order by position")
-        return [path for (path,) in rows]
+            undone = self._rows("select position from reportqa_file where night = :night and done = 0")
+        order = list(paths)
+        return [order[position] for (position,) in sorted(undone)]
+
+    def _count_run(self) -> None:
+        """This is the night's next run."""
+        before = self._run_now()
+        self._run = before + 1
+        now = {"run": self._run, "home": self._home, "begun": datetime.now(UTC).isoformat()}
+        if not before:
+            self._write("insert into reportqa_night values (:night, :run, :home, :begun)", **now)
+        elif not self._write(
+            "update reportqa_night set run = :run, home = :home, begun = :begun "
+            "where night = :night and run = :before",
+            **now,
+            before=before,
+        ):
+            raise self._overtaken()
+
+    def _move(self, places: dict[int, int], table: str) -> None:
+        """Rows to the new positions of their files; by way of negative ones, so that none is taken twice."""
+        moved = [
+            {"night": self._night, "old": old, "new": -1 - new} for old, new in places.items() if old != new
+        ]
+        if moved:
+            self._db.run_each(
+                f"update {table} set position = :new where night = :night and position = :old", moved
+            )
+            self._write(f"update {table} set position = -1 - position where night = :night and position < 0")
 
     def start(self, path: str) -> int:
         """Note that the file is begun; returns how often it has been begun by now."""
-        with self._transaction():
-            self._db.execute("update file set tries = tries + 1 where path = ?", (path,))
-        row = self._db.execute("select tries from file where path = ?", (path,)).fetchone()
-        return int(row[0]) if row else 0
+        at = self._at(self._positions[path])
+        with self._writing():
+            self._db.run(
+                "update reportqa_file set tries = tries + 1 where night = :night and position = :position", at
+            )
+            rows = self._db.rows(
+                "select tries from reportqa_file where night = :night and position = :position", at
+            )
+        return int(rows[0][0])
 
     def finish(self, path: str, reports: Iterable[Stored]) -> None:
-        """Store all reports of one file, in one transaction."""
-        with self._transaction():
-            self._db.execute("delete from report where path = ?", (path,))
-            self._db.executemany(
-                "insert into report (path, part, stage, body, peer, unreadable) values (?, ?, 1, ?, ?, ?)",
-                ((path, part, *report) for part, report in enumerate(reports)),
+        """Store all reports of one file, in one transaction; those of a file that was finished stay."""
+        night, position = self._night, self._positions[path]
+        with self._db.transaction():
+            if not self._db.alone:
+                self._hold()
+            if not self._db.run(_FINISH, {"night": night, "position": position, "run": self._run}):
+                self._hold()
+                return
+            for part, report in enumerate(reports):
+                row = {
+                    "night": night,
+                    "position": position,
+                    "part": part,
+                    "body": report.body,
+                    "peer": report.peer,
+                    "unreadable": int(report.unreadable),
+                }
+                self._db.run(_STORE, row)
+
+    def replace(self, changes: Iterable[tuple[Number, Stored]]) -> None:
+        """Store judgements of the second pass under their numbers, in one transaction."""
+        with self._writing():
+            self._db.run_each(
+                "update reportqa_report set body = :body, unreadable = :unreadable "
+                "where night = :night and position = :position and part = :part",
+                [
+                    {
+                        **self._at(position),
+                        "part": part,
+                        "body": report.body,
+                        "unreadable": int(report.unreadable),
+                    }
+                    for (position, part), report in changes
+                ],
             )
-            self._db.execute("update file set done = 1 where path = ?", (path,))
-
-    def replace(self, changes: Iterable[tuple[int, Stored]]) -> None:
-        """Store judgements of the second pass under their row numbers, in one transaction."""
-        with self._transaction():
-            self._db.executemany(
-                "update report set stage = 2, body = ?, unreadable = ? where rowid = ?",
-                ((report.body, report.unreadable, number) for number, report in changes),
-            )
-
-    def rows(self) -> Iterator[tuple[int, bytes]]:
-        """(row number, body) of all reports in input order."""
-        yield from self._ordered("report.rowid, body")
-
-    def _ordered(self, columns: str) -> Iterator[tuple[int, Any]]:
-        yield from self._db.execute(
-            f"select {columns} from report join file using (path) order by position, part"
-        )
-
-    def numbers(self, *, unreadable: bool = False) -> list[int]:
-        """The row numbers in input order; of all reports, or of those that could not be read or judged."""
-        rows = self._db.execute(
-            "select report.rowid from report join file using (path) where unreadable >= ? "
-            "order by position, part",
-            (int(unreadable),),
-        )
-        return [number for (number,) in rows]
-
-    def peers(self) -> Iterator[Peer]:
-        """What each report of the night tells, in input order."""
-        for _, peer in self._ordered("report.rowid, peer"):
-            if peer is not None:
-                yield _peers().validate_json(peer)
-
-    def body(self, number: int) -> bytes:
-        """One stored report."""
-        row = self._db.execute("select body from report where rowid = ?", (number,)).fetchone()
-        if row is None:
-            raise KeyError(number)
-        return bytes(row[0])
 
     def keep(self, name: str, text: str) -> None:
         """Store something about the night as a whole; `ended` is the name of its own moment."""
-        with self._transaction():
-            self._db.execute("insert or replace into run values (?, ?)", (name, text))
-
-    def kept(self, name: str) -> str | None:
-        """What `keep` stored; None where nothing was."""
-        row = self._db.execute("select value from run where name = ?", (name,)).fetchone()
-        return str(row[0]) if row else None
+        with self._writing():
+            self._put(name, text)
 
     def ended(self, at: datetime) -> None:
         """Note when the night was done, for those who clear away old ones."""
         self.keep("ended", at.isoformat())
+
+    def forget(self) -> None:
+        """Delete all that is kept of the night, in one transaction."""
+        with self._db.transaction():
+            for table in _OF_A_NIGHT:
+                self._write(f"delete from {table} where night = :night")
+
+    # ------------------------------------------------------------------ what was stored
+
+    def rows(self) -> Iterator[tuple[Number, bytes]]:
+        """(number, body) of all reports in input order."""
+        for position, part, body in self._in_order("position, part, body"):
+            yield (position, part), bytes(body)
+
+    def numbers(self, *, unreadable: bool = False) -> list[Number]:
+        """The numbers in input order; of all reports, or of those that could not be read or judged."""
+        return self._rows(
+            "select position, part from reportqa_report where night = :night and unreadable >= :least "
+            "order by position, part",
+            least=int(unreadable),
+        )
+
+    def peers(self) -> Iterator[Peer]:
+        """What each report of the night tells, in input order."""
+        for (peer,) in self._in_order("peer"):
+            if peer is not None:
+                yield decode_peer(bytes(peer))
+
+    def body(self, number: Number) -> bytes:
+        """One stored report."""
+        position, part = number
+        rows = self._db.rows(_BODY, {"night": self._night, "position": position, "part": part})
+        if not rows:
+            raise KeyError(number)
+        return bytes(rows[0][0])
+
+    def stamps(self) -> list[str]:
+        """The hashes of the night's files, sorted: two nights of the same files have the same."""
+        rows = self._rows("select stamp from reportqa_file where night = :night")
+        return sorted(stamp for (stamp,) in rows)
+
+    def kept(self, name: str) -> str | None:
+        """What `keep` stored; None where nothing was."""
+        rows = self._rows("select value from reportqa_kept where night = :night and name = :name", name=name)
+        return bytes(rows[0][0]).decode() if rows else None
 
     def when_ended(self) -> datetime | None:
         """When the night was done; None while it is not."""
@@ -226,26 +282,59 @@ class Ledger:
         """Release the file."""
         self._db.close()
 
+    def _in_order(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        """The reports in input order, some at a time: memory does not grow with them."""
+        (last,) = self._rows("select max(position) from reportqa_report where night = :night")[0]
+        for first in range(0, (last or 0) + 1, _STEP):
+            yield from self._rows(
+                f"select {columns} from reportqa_report "
+                "where night = :night and position >= :first and position < :next order by position, part",
+                first=first,
+                next=first + _STEP,
+            )
+
+    # ------------------------------------------------------------------ statements
+
+    def _rows(self, statement: str, **values: Any) -> list[tuple[Any, ...]]:
+        return self._db.rows(statement, {"night": self._night, **values})
+
+    def _write(self, statement: str, **values: Any) -> int:
+        return self._db.run(statement, {"night": self._night, **values})
+
+    def _at(self, position: int) -> dict[str, Any]:
+        return {"night": self._night, "position": position}
+
+    def _put(self, name: str, text: str) -> None:
+        self._write("delete from reportqa_kept where night = :night and name = :name", name=name)
+        self._write(
+            "insert into reportqa_kept values (:night, :name, :value)", name=name, value=text.encode()
+        )
+
+    def _run_now(self) -> int:
+        """Which run of the night is at work, or was the last; 0 before the first."""
+        rows = self._rows("select run from reportqa_night where night = :night")
+        return int(rows[0][0]) if rows else 0
+
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """All or nothing; a disk that is full or broken is one error that says what to do."""
-        try:
-            self._db.execute("begin immediate")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("rollback")
-                raise
-            self._db.execute("commit")
-        except sqlite3.OperationalError as error:
-            if self._db.in_transaction:
-                with suppress(sqlite3.Error):
-                    self._db.execute("rollback")
-            raise ReportqaError(
-                f"the night's ledger can't be written ({error})",
-                where=self._where,
-                remedy="Make room on the disk and run the night again with --resume: nothing done is lost",
-            ) from None
+    def _writing(self) -> Iterator[None]:
+        """A transaction of this run."""
+        with self._db.transaction():
+            self._hold()
+            yield
+
+    def _hold(self) -> None:
+        """Refuse to go on once another run of the night has begun; keep it from beginning meanwhile."""
+        at = {"night": self._night, "run": self._run}
+        # Where others write at the same time, a change that changes nothing holds the row.
+        if not (self._db.rows(_SEEN, at) if self._db.alone else self._db.run(_HELD, at)):
+            raise self._overtaken()
+
+    def _overtaken(self) -> ReportqaError:
+        return ReportqaError(
+            "another run of this night has begun meanwhile, so this one ends",
+            where=self._db.place,
+            remedy="Let that run end; it has what was done until then",
+        )
 
 
 class StoredReports(Sequence[QualityReport]):

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from reportqa.errors import MissingPartError
-from reportqa.night.ledger import Stored
+from reportqa.night.stored import Stored
 from reportqa.night.workers import MakeJudge, judge_file, lost
 
 # Files that one worker has at a time: the one in hand, and one that waits behind it.

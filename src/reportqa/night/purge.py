@@ -1,26 +1,30 @@
 """Clearing away old nights: what reportqa wrote, never what it read.
 
 Only files that carry reportqa's own mark go: ledgers, pages with its generator line, and the pictures beside
-them. Reports, evidence and whatever else lies in the folder stay.
+them; and the rows of a night that a database keeps. Reports, evidence and whatever else lies in the folder
+stay.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from reportqa.errors import ReportqaError
-from reportqa.night.ledger import Ledger, ledger_path
+from reportqa.errors import NoInputError, ReportqaError
+from reportqa.night.ledgers import KeptNight, Ledgers, home_of, ledger_path, lies_in, number_path
 
 # What every page of ours says near its beginning.
 MARK = b'<meta name="generator" content="reportqa">'
 _NEAR = 2048
 _PICTURE = re.compile(r"-page\d+\.(?:png|jpg)")
-_LEDGER_FILES = ("night.sqlite", "night.sqlite-wal", "night.sqlite-shm", "notes.sqlite")
+_LEDGER_FILES = (
+    "night.sqlite", "night.sqlite-wal", "night.sqlite-shm", "night.lock", "night.json", "notes.sqlite"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,15 +35,54 @@ class Old:
     size: int
     at: datetime
 
+    def __str__(self) -> str:
+        return str(self.path)
 
-def old_files(folder: Path, before: datetime) -> Iterator[Old]:
-    """Every file of ours under the folder from before the moment, in order.
+    def remove(self) -> None:
+        """Delete it; one that is gone already is fine. Raises ReportqaError where it can't be deleted."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ReportqaError(
+                f"can't be deleted ({error.strerror})", where=str(self.path), remedy="Check its permissions"
+            ) from None
+        for folder in (self.path.parent, self.path.parent.parent):
+            if folder.name in (".reportqa", "reports", "outbox"):
+                with suppress(OSError):
+                    folder.rmdir()  # only when nothing is left in it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OldRows:
+    """The rows of one night in a database; their size is not told."""
+
+    ledgers: Ledgers
+    night: KeptNight
+    size: int = 0
+
+    @property
+    def at(self) -> datetime:
+        """From when the night is."""
+        return self.night.at
+
+    def __str__(self) -> str:
+        return f"the rows of {self.night.home} in {self.ledgers.place}"
+
+    def remove(self) -> None:
+        """Delete them, in one transaction."""
+        self.ledgers.forget(self.night)
+
+
+def old_files(folder: Path, before: datetime, ledgers: Ledgers) -> Iterator[Old | OldRows]:
+    """Every file of ours under the folder from before the moment, in order, and the rows of its nights.
 
     A page counts from when it was written, a ledger from when its night was done; the ledger of a night
-    that was never finished counts from when it was last written.
+    that was never finished counts from when it was last written or begun. Rows go as well whose folder is
+    there no more. Raises ReportqaError where a database that keeps a night was not named, or can't be read.
     """
-    for out in sorted({path.parent.parent for path in folder.rglob(".reportqa/night.sqlite")}):
-        if not _inside(out, folder):
+    kept = {night.number: night for night in ledgers.kept_nights()}
+    for out in sorted({path.parent.parent for path in folder.rglob(".reportqa/night.*")}):
+        if not lies_in(out) or not _inside(out, folder):
             continue
         for path in sorted(out.rglob("*.html")):
             if not _inside(path, out) or not _ours(path):
@@ -48,37 +91,49 @@ def old_files(folder: Path, before: datetime) -> Iterator[Old]:
             for picture in sorted(path.parent.glob(f"{_literal(path.stem)}-page*")):
                 if _PICTURE.fullmatch(picture.name.removeprefix(path.stem)):
                     yield from _aged(picture, before)
-        yield from _ledger(ledger_path(out), before)
+        if number_path(out).is_file():
+            night = kept.pop(ledgers.number_of(out), None)
+            # The rows first, so that none is left whose number nobody knows.
+            if night is None:
+                yield from _files(out, _written(number_path(out), before), before)
+            elif night.at < before:
+                yield OldRows(ledgers=ledgers, night=night)
+                yield from _files(out, night.at, before)
+        else:
+            yield from _ledger(out, before)
+    here = f"{home_of(folder)}{os.sep}"
+    for night in kept.values():
+        if night.at < before and f"{night.home}{os.sep}".startswith(here) and not _there(night):
+            yield OldRows(ledgers=ledgers, night=night)
 
 
-def remove(old: Old) -> None:
-    """Delete one file; one that is gone already is fine. Raises ReportqaError where it can't be deleted."""
+def _ledger(out: Path, before: datetime) -> Iterator[Old]:
     try:
-        old.path.unlink(missing_ok=True)
-    except OSError as error:
-        raise ReportqaError(
-            f"can't be deleted ({error.strerror})", where=str(old.path), remedy="Check its permissions"
-        ) from None
-    for folder in (old.path.parent, old.path.parent.parent):
-        if folder.name in (".reportqa", "reports", "outbox"):
-            with suppress(OSError):
-                folder.rmdir()  # only when nothing is left in it
-
-
-def _ledger(path: Path, before: datetime) -> Iterator[Old]:
-    try:
-        ledger = Ledger(path)
-        ended = ledger.when_ended()
-        ledger.close()
+        with closing(Ledgers().to_read(out)) as ledger:
+            ended = ledger.when_ended()
+    except NoInputError:
+        ended = None
     except ReportqaError:
         return
-    about = path.stat()
-    at = ended or datetime.fromtimestamp(about.st_mtime, tz=before.tzinfo)
+    yield from _files(out, ended or _written(ledger_path(out), before), before)
+
+
+def _files(out: Path, at: datetime, before: datetime) -> Iterator[Old]:
     if at < before:
-        parts = [path.with_name(name) for name in _LEDGER_FILES]
-        for part in (*parts, *sorted(path.parent.glob("outbox/*.json"))):
+        inner = out / ".reportqa"
+        parts = [inner / name for name in _LEDGER_FILES]
+        for part in (*parts, *sorted(inner.glob("outbox/*.json"))):
             if part.exists():
                 yield Old(path=part, size=part.stat().st_size, at=at)
+
+
+def _there(night: KeptNight) -> bool:
+    """Whether the folder that the night was written to still holds one."""
+    return lies_in(Path(night.home.partition(":")[2]))
+
+
+def _written(path: Path, before: datetime) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, tz=before.tzinfo)
 
 
 def _aged(path: Path, before: datetime) -> Iterator[Old]:

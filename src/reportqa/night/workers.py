@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from reportqa.errors import ReadError, ReportqaError
 from reportqa.model.quality import QualityReport
-from reportqa.night.ledger import Stored, stored
+from reportqa.night.stored import Stored, stored
 from reportqa.resources import one_thread
 from reportqa.score import failed
 

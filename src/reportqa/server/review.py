@@ -22,7 +22,8 @@ from reportqa.model.subject import Subject, event_subject, find, report_name
 from reportqa.model.submit import GivenAnswer
 from reportqa.night.acknowledged import Said, Wish, acknowledgement
 from reportqa.night.events import EVENTS, events_from
-from reportqa.night.ledger import Ledger, StoredReports, ledger_path
+from reportqa.night.ledger import StoredReports
+from reportqa.night.ledgers import Ledgers
 from reportqa.night.notes import Notes, notes_path
 from reportqa.render import words as say
 from reportqa.render.html import environment, report_values
@@ -57,9 +58,9 @@ class Review:
 
     def __init__(self, out: Path, checker: Checker) -> None:
         """Opens the night that lies in `out`; raises ReportqaError where it can't be used."""
-        self._ledger = Ledger(ledger_path(out), shared=True)
-        self._reports = StoredReports(self._ledger)
-        self._events = events_from(self._ledger.kept(EVENTS))
+        ledger = Ledgers(checker.config.night.ledger).to_read(out)
+        self._reports = StoredReports(ledger)
+        self._events = events_from(ledger.kept(EVENTS))
         self._notes = Notes(checker.config.notes or notes_path(out))
         self._checker = checker
         self._tell = checker.config.voice()

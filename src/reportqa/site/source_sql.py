@@ -7,11 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reportqa.errors import MissingPartError, RegistryError
+from reportqa.errors import RegistryError
 from reportqa.model.site import Fence
 from reportqa.resources import shown
 from reportqa.site.row_problems import Problems
 from reportqa.site.sources import Cells, Table
+from reportqa.sql import engine_at, fault
 
 # Rows that are fetched at once, so that a large table is never in memory whole.
 FETCHED = 10_000
@@ -21,27 +22,19 @@ class SqlSource:
     """Reads tables and views, in the order of their key; writes nothing. A line is the row in that order."""
 
     def __init__(self, url: str) -> None:
-        try:
-            import sqlalchemy
-        except ImportError:
-            raise MissingPartError(
-                "a registry in a database needs SQLAlchemy", remedy="pip install 'reportqa[sql]'"
-            ) from None
-        self._sql = sqlalchemy
         self._shown = shown(url)
+        self._engine = engine_at(url, "a registry in a database")
+        import sqlalchemy
+
+        self._sql = sqlalchemy
+        made = self._engine.url
+        if made.get_backend_name() == "sqlite" and made.database and not Path(made.database).is_file():
+            # SQLite would make an empty file of that name.
+            raise RegistryError("no such database", where=self._shown, remedy="Check the path")
         try:
-            made = sqlalchemy.make_url(url)
-            if made.get_backend_name() == "sqlite" and made.database and not Path(made.database).is_file():
-                # SQLite would make an empty file of that name.
-                raise RegistryError("no such database", where=self._shown, remedy="Check the path")
-            self._engine = sqlalchemy.create_engine(made)
             self._connection = self._engine.connect()
             look = sqlalchemy.inspect(self._connection)
             self._names = [*look.get_table_names(), *look.get_view_names()]
-        except ImportError as error:
-            raise MissingPartError(
-                f"the database's driver {error.name} is not installed", remedy=f"pip install {error.name}"
-            ) from None
         except sqlalchemy.exc.SQLAlchemyError as error:
             raise self._failed(error) from None
 
@@ -80,9 +73,8 @@ class SqlSource:
             raise self._failed(error) from None
 
     def _failed(self, error: Exception) -> RegistryError:
-        # The driver's own words may hold the password or rows; its class says enough.
         return RegistryError(
-            f"the database cannot be read ({type(getattr(error, 'orig', None) or error).__name__})",
+            f"the database cannot be read ({fault(error)})",
             where=self._shown,
             remedy="Check the URL, the server and the rights of the user",
         )
