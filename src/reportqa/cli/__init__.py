@@ -21,6 +21,7 @@ VERBS = {
     "purge": "purge",
     "extract": "extract",
     "read": "read",
+    "form": "form",
     "match": "match",
     "evidence": "evidence",
     "answer": "answer",

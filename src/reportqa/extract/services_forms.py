@@ -25,7 +25,7 @@ _NO = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(r"(?:yes|y|x|ticked|checked|✓|✔|☑|☒)(?![^\W_])|\[\s?[xX✓]\s?\]", re.IGNORECASE)
-_TICK = re.compile(r"(?P<box>\[\s?(?P<in>[xX✓✔]?)\s?\]|(?P<full>[☑☒✓✔])|(?P<empty>☐|□))\s{0,2}$")
+_TICK = re.compile(r"(?P<box>\[\s?(?P<in>[xX✓✔?]?)\s?\]|(?P<full>[☑☒✓✔])|(?P<empty>☐|□))\s{0,2}$")
 _LINE = re.compile(
     r"(?:^|[\n;|,]|\s\s|(?:n/?a|yes|no|none|[\]☐□☑☒✓✔])\s)\s{0,8}(?:[-*•]\s)?(?:was|were)?\s{0,2}(?:\w{1,12}\s)?$",
     re.IGNORECASE,
@@ -33,10 +33,12 @@ _LINE = re.compile(
 # A box behind its label: "Police: [x]", "EMS called [ ]".
 _BOX_BEHIND = re.compile(
     r"\s{0,3}(?:department|dept\.?|services?)?\s{0,2}(?:notified|called|contacted|responded|on\s+scene|arrived)?"
-    r"\s{0,2}(?P<mark>[:?=])?\s{0,4}(?:\[\s?(?P<in>[xX✓✔]?)\s?\]|(?P<full>[☑☒✓✔])|[☐□])",
+    r"\s{0,2}(?P<mark>[:?=])?\s{0,4}(?:\[\s?(?P<in>[xX✓✔?]?)\s?\]|(?P<full>[☑☒✓✔])|[☐□])",
     re.IGNORECASE,
 )
-_BOX_FIRST = re.compile(r"\s{0,8}(?:\[\s?[xX✓✔]?\s?\]|[☐□☑☒✓✔])")
+_BOX_FIRST = re.compile(r"\s{0,8}(?:\[\s?[xX✓✔?]?\s?\]|[☐□☑☒✓✔])")
+# A tick that the reader of a scan could not make out tells neither that they were called nor that they weren't.
+_UNTOLD = "?"
 # Another entry of the same line ends a value: "N/A  Police: …", "no EMS called: …".
 _NEXT_ENTRY = re.compile(r"\s\s|\s(?=[A-Z][\w/]{0,18}(?:\s[\w/]{1,12}){0,2}:)")
 
@@ -58,11 +60,15 @@ def _read(text: str, span: Span, term: Term) -> tuple[Involvement, ServiceStatus
     behind = _BOX_BEHIND.match(text, span.end)
     line = text.rfind("\n", 0, span.start) + 1
     if behind is not None and (behind.group("mark") or not _BOX_FIRST.match(text, line)):
+        if behind.group("in") == _UNTOLD:
+            return Involvement.MENTIONED, ServiceStatus.INFORMED
         if behind.group("in") or behind.group("full"):
             return Involvement.INVOLVED, ServiceStatus.CALLED
         return Involvement.MENTIONED, ServiceStatus.NEGATED
     tick = _TICK.search(head)
     if tick is not None and not head[: tick.start()].rstrip().endswith((":", "?")):
+        if tick.group("in") == _UNTOLD:
+            return Involvement.MENTIONED, ServiceStatus.INFORMED
         if tick.group("in") or tick.group("full"):
             return Involvement.INVOLVED, ServiceStatus.CALLED
         return Involvement.MENTIONED, ServiceStatus.NEGATED
