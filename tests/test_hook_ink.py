@@ -66,7 +66,10 @@ def test_the_officer_sees_the_ink_beside_the_question() -> None:
     kind, _, packed = asked.ink.partition(",")
     assert kind == "data:image/jpeg;base64"
     with Pil.open(io.BytesIO(base64.b64decode(packed))) as opened:
-        assert opened.size == (151, 46)  # the word, its height of paper on either side, a quarter above and below
+        assert opened.size == (
+            151,
+            46,
+        )  # the word, its height of paper on either side, a quarter above and below
     others = [question for question in answer.questions if question is not asked]
     assert all(question.ink is None and not question.boxes for question in others)
 

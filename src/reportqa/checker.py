@@ -37,6 +37,17 @@ if TYPE_CHECKING:
 
 Source = str | Path | bytes | Document
 
+# Holds one of each thing that has lists or models of its own: what it is made of is loaded, no more.
+_WARM = """\
+Site: 310 Ferry Street
+Officer: Dana Ruiz, badge 1182
+Date: 11/20/2026
+
+At 0214 hrs a man in a blue coat stood by unit 214 at 12 Oak St; white Ford van, plate ABC 1234,
+phone 555-0142.
+I called the fire department for smoke; Engine 7 came at 0221. Dana Ruiz told me "all clear".
+"""
+
 
 class Checker:
     """Reads, extracts, links, judges. Safe to share between threads; holds no state but what it loaded."""
@@ -60,6 +71,11 @@ class Checker:
     def from_config(cls, path: str | Path) -> Checker:
         """A checker as a `reportqa.toml` describes it; raises ConfigError."""
         return cls(Config.load(Path(path)))
+
+    def warm(self) -> Checker:
+        """Load now what the first report would wait for: models, word lists, rules; a second or so."""
+        self.judge(self.document(Document.from_text(_WARM)))
+        return self
 
     def check(
         self, source: Source, *, site: str | None = None, audience: Audience | str = Audience.AUDIT

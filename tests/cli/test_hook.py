@@ -161,14 +161,80 @@ def test_the_process_ends_with_0_whatever_it_was_told() -> None:
 
 def test_a_report_that_takes_too_long_is_answered_all_the_same() -> None:
     class Slow(Checker):
+        def warm(self) -> Checker:
+            return self
+
         def judge(self, *_: Any, **__: Any) -> Any:
             time.sleep(30)
 
     slow = Slow(replace(Config(), submit=SubmitSettings(budget_s=0.2)))
     started = time.monotonic()
-    (answer,) = answers(Hook(lambda: slow), b'{"text": "The gate was open."}')
+    (answer,) = answers(Hook(lambda: slow), b'{"text": "The gate was open.", "report_id": "IR-7"}')
     assert time.monotonic() - started < 10
     assert (answer["checked"], answer["reason"]) == (False, "not finished within 0.2 s")
+    assert answer["report_id"] == "IR-7"
+
+
+def test_loading_is_no_part_of_the_first_reports_time() -> None:
+    class Cold(Checker):
+        loaded = False
+
+        def warm(self) -> Checker:
+            time.sleep(1)
+            self.loaded = True
+            return self
+
+        def judge(self, *given: Any, **more: Any) -> Any:
+            time.sleep(0 if self.loaded else 30)
+            return super().judge(*given, **more)
+
+    Checker().warm()
+    cold = Cold(replace(Config(), submit=SubmitSettings(budget_s=5)))
+    (answer,) = answers(Hook(lambda: cold), b'{"text": "The gate was open."}')
+    assert answer["checked"] is True
+
+
+def test_loading_that_hangs_holds_no_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stuck(Checker):
+        def warm(self) -> Checker:
+            time.sleep(30)
+            return self
+
+    monkeypatch.setattr("reportqa.hook.lines.START_S", 0.2)
+    stuck, started = Stuck(), time.monotonic()
+    (answer,) = answers(Hook(lambda: stuck), b'{"text": "The gate was open."}')
+    assert time.monotonic() - started < 10
+    assert answer["save"] is True
+
+
+@pytest.mark.parametrize(
+    ("data", "wanted"),
+    [
+        (b'{"text": "", "report_id": "X1"}', "X1"),
+        (b'{"text": 5, "id": 17}', "17"),
+        (b'{"report": {"text": "", "report_id": "X1"}, "answers": []}', "X1"),
+        (b'{"report": {"text": "The gate.", "report_id": "X1"}, "answers": "none"}', "X1"),
+        (b'{"text": "", "report_id": {"a": 1}}', None),
+        (b"nonsense", None),
+    ],
+)
+def test_what_cannot_be_checked_keeps_the_apps_number(hook: Hook, data: bytes, wanted: str | None) -> None:
+    (answer,) = answers(hook, data)
+    assert (answer["checked"], answer["report_id"]) == (False, wanted)
+
+
+def test_answers_come_beside_the_report(hook: Hook) -> None:
+    report = {"text": "At 0214 FD came to the dumpster, false alarm.", "author": "Dana Ruiz"}
+    (first,) = answers(hook, json.dumps(report).encode())
+    asked = first["questions"][0]["text"]
+    given = {"report": report, "answers": [{"question": asked, "answer": "unknown"}]}
+    (again,) = answers(hook, json.dumps(given).encode())
+    assert again["checked"] is True
+    assert asked not in [question["text"] for question in again["questions"]]
+    assert again["addendum"] == f"Addendum by the officer:\n{asked} unknown"
+    (inside,) = answers(hook, json.dumps({**report, "answers": given["answers"]}).encode())
+    assert {"what": "answers", "why": "they stand inside the report"} in inside["not_checked"]
+    assert inside["addendum"] is None
 
 
 def test_an_officers_reason_stands_beside_the_finding_and_is_kept(tmp_path: Path) -> None:

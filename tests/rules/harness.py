@@ -15,7 +15,7 @@ Only with outcome "violated", findings without a place in the text (what is miss
     elements = ["time-called"]      # or the elements that they name, in the order of the findings
     severity = "minor"              # every finding's severity; left out: not compared
     questions = 0                   # how many findings carry a question; left out: not compared
-    says = ["…"]                    # the findings' messages and behind each its question; left out: not compared
+    says = ["…"]                    # each finding's message and its question; left out: not compared
 
 What the case knows beside its words, all optional:
 

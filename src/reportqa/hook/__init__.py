@@ -6,7 +6,8 @@ why, and the app goes on. Outside evidence is left to the night.
 
 from __future__ import annotations
 
-from reportqa.hook.answers import MAX_BYTES, Hook, as_json, plain, unchecked
+from reportqa.hook.answers import MAX_BYTES, Hook, as_json, given_of, plain, unchecked
+from reportqa.hook.known import Known
 from reportqa.hook.lines import serve
 
-__all__ = ["MAX_BYTES", "Hook", "as_json", "plain", "serve", "unchecked"]
+__all__ = ["MAX_BYTES", "Hook", "Known", "as_json", "given_of", "plain", "serve", "unchecked"]

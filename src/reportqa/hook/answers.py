@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import ReportqaError
-from reportqa.hook.emergency import may_be_emergency
+from reportqa.hook.known import Known
 from reportqa.messages import translated
 from reportqa.model.quality import QualityReport
 from reportqa.model.submit import GivenAnswer, NotChecked, OnFailure, SubmitAnswer
@@ -30,6 +31,8 @@ MAX_BYTES = 4 * 1024 * 1024
 _NOT_READ = ("emergency", "language")
 
 NOT_ONE = "the input is not one JSON object"
+
+_MOST_ANSWERS, _LONGEST_QUESTION, _LONGEST_KEY, _LONGEST_ANSWER = 50, 1000, 40, 4000
 
 
 class Hook:
@@ -55,6 +58,11 @@ class Hook:
                 self._settings = self._settings or self._checker.config.submit
             return self._checker
 
+    def warm(self) -> None:
+        """Load what the first report would wait for; never raises."""
+        with suppress(Exception):  # the answer to the report will say it
+            self.checker.warm()
+
     @property
     def budget_s(self) -> float | None:
         """Seconds that one typed report may take; None where no checker can be made."""
@@ -64,17 +72,27 @@ class Hook:
             return None
 
     def answer(self, raw: bytes | str) -> SubmitAnswer:
-        """The answer to one report as JSON text; never raises."""
+        """The answer to one report as JSON text; never raises.
+
+        `{"report": {…}, "answers": [{"question": "…", "answer": "…"}]}` is a report with what the officer
+        answered, or the reasons that he gave for findings.
+        """
         try:
             if len(raw) > MAX_BYTES:
-                return self.failed(f"the input is over {MAX_BYTES // 1024 // 1024} MB")
+                return self.failed(f"the input is over {MAX_BYTES // 1024 // 1024} MB", Known())
             text = raw.decode("utf-8-sig") if isinstance(raw, bytes) else raw
             report = json.loads(text)
         except UnicodeDecodeError:
-            return self.failed("the input is not UTF-8", words=raw)
+            return self.failed("the input is not UTF-8", Known(words=raw))
         except (ValueError, RecursionError):
-            return self.failed(NOT_ONE, words=raw)
-        return self.answer_to(report)
+            return self.failed(NOT_ONE, Known(words=raw))
+        if not (isinstance(report, dict) and set(report) == {"report", "answers"}):
+            return self.answer_to(report)
+        try:
+            given = given_of(report["answers"])
+        except ReportqaError as error:
+            return self.failed(error.what, Known.of(report["report"]))
+        return self.answer_to(report["report"], given)
 
     def voice(self, wanted: object = None) -> Voice:
         """Who speaks to the officer: in the language wanted, else in the configured one."""
@@ -91,43 +109,45 @@ class Hook:
         Its `language` is that of the answer.
         """
         if not isinstance(report, dict):
-            return self.failed(NOT_ONE, words=str(report))
+            return self.failed(NOT_ONE, Known.of(report))
         tell = self.voice(report.get("language"))
         return translated(self._answered(report, given, tell), tell)
 
     def _answered(self, report: dict[str, Any], given: Sequence[GivenAnswer], tell: Voice) -> SubmitAnswer:
         words = report.get("text") or report.get("narrative")
-        told = report.get("emergency") is True
+        known = Known.of(report)
         if not isinstance(words, str) or not words.strip():
-            remedy = "Pass it as text or narrative"
-            return self.failed("the report has no text", words=str(report), told=told, remedy=remedy)
+            return self.failed("the report has no text", known, remedy="Pass it as text or narrative")
 
         def judged() -> SubmitAnswer:
             # Its fields in a fixed order: the same report has the same keys of findings again.
             raw = json.dumps({key: report[key] for key in sorted(report, key=str) if key not in _NOT_READ})
-            return self._judged(raw.encode("ascii"), given, tell)
+            answer = self._judged(raw.encode("ascii"), given, tell)
+            if "answers" not in report:
+                return answer
+            left_out = NotChecked(what="answers", why="they stand inside the report")
+            return replace(answer, not_checked=(*answer.not_checked, left_out))
 
-        return self._guarded(judged, words=words, told=told)
+        return self._guarded(judged, known)
 
-    def answer_to_file(
-        self, data: bytes, about: Mapping[str, Any] | None = None, *, told: bool = False
-    ) -> SubmitAnswer:
+    def answer_to_file(self, data: bytes, about: Mapping[str, Any] | None = None) -> SubmitAnswer:
         """The answer to a scan, photo or document, `about` being the app's metadata; never raises."""
-        tell = self.voice(about.get("language") if about else None)
-        about = {key: value for key, value in about.items() if key != "language"} if about else about
-        answer = self._guarded(lambda: self._judged(data, (), tell, about), words=None, told=told)
+        about = dict(about or {})
+        tell, known = self.voice(about.get("language")), Known.of_file(about)
+        read = {key: value for key, value in about.items() if key not in _NOT_READ}
+        answer = self._guarded(lambda: self._judged(data, (), tell, read), known)
         return translated(answer, tell)
 
-    def failed(
-        self, reason: str, *, words: bytes | str | None = None, told: bool = False, remedy: str | None = None
-    ) -> SubmitAnswer:
-        """The answer when nothing could be checked, `words` being what is known of the report."""
-        answer = unchecked(reason, remedy=remedy, on_failure=self.on_failure)
+    def failed(self, reason: str, known: Known, *, remedy: str | None = None) -> SubmitAnswer:
+        """The answer when nothing could be checked."""
+        answer = replace(
+            unchecked(reason, remedy=remedy, on_failure=self.on_failure), report_id=known.report_id
+        )
         if self.on_failure is OnFailure.BLOCK:
-            return replace(answer, send=may_be_emergency(words, told))
+            return replace(answer, send=known.may_be_emergency)
         return answer
 
-    def _guarded(self, judged: Callable[[], SubmitAnswer], *, words: str | None, told: bool) -> SubmitAnswer:
+    def _guarded(self, judged: Callable[[], SubmitAnswer], known: Known) -> SubmitAnswer:
         try:
             answer = judged()
         except ReportqaError as error:
@@ -138,7 +158,7 @@ class Hook:
             answer = unchecked(f"reportqa broke ({type(error).__name__})")
         if answer.checked:
             return replace(answer, on_failure=self.on_failure)
-        return self.failed(answer.reason or "not checked", words=words, told=told, remedy=answer.remedy)
+        return self.failed(answer.reason or "not checked", known, remedy=answer.remedy)
 
     def _judged(
         self,
@@ -240,6 +260,26 @@ def unchecked(
         reason=reason,
         remedy=remedy,
     )
+
+
+def given_of(value: object) -> tuple[GivenAnswer, ...]:
+    """What the officer answered, as an app sends it; raises ReportqaError."""
+    from pydantic import TypeAdapter
+
+    try:
+        given = TypeAdapter(tuple[GivenAnswer, ...]).validate_python(value)
+    except (ValueError, RecursionError):
+        raise ReportqaError(
+            'answers is not a list of {"question": "...", "answer": "..."}, or with "finding"'
+        ) from None
+    if not 1 <= len(given) <= _MOST_ANSWERS or any(
+        len(item.question) > _LONGEST_QUESTION
+        or len(item.finding) > _LONGEST_KEY
+        or not 1 <= len(item.answer) <= _LONGEST_ANSWER
+        for item in given
+    ):
+        raise ReportqaError("1 to 50 answers, questions up to 1,000 and answers up to 4,000 characters")
+    return given
 
 
 def addendum_of(given: Sequence[GivenAnswer], quality: QualityReport | None = None) -> str:

@@ -8,7 +8,11 @@ import threading
 from typing import IO
 
 from reportqa.hook.answers import MAX_BYTES, Hook, as_json
+from reportqa.hook.known import Known
 from reportqa.model.submit import SubmitAnswer
+
+# Seconds for loading models and rules; a second on an idle machine.
+START_S = 30.0
 
 
 def serve(hook: Hook, source: IO[bytes], sink: IO[bytes], *, lines: bool = False) -> int:
@@ -17,6 +21,10 @@ def serve(hook: Hook, source: IO[bytes], sink: IO[bytes], *, lines: bool = False
     A report may span several lines (pretty-printed), unless `lines` is set. An empty input gets one
     answer that says so.
     """
+    # Before the first report's time begins; what hangs while it loads may not hold the app for ever.
+    starting = threading.Thread(target=hook.warm, daemon=True)
+    starting.start()
+    starting.join(START_S)
     given = 0
     held = b""
 
@@ -31,7 +39,7 @@ def serve(hook: Hook, source: IO[bytes], sink: IO[bytes], *, lines: bool = False
             while (rest := source.readline(MAX_BYTES)) and not rest.endswith(b"\n"):
                 pass
             held = b""
-            say(hook.failed(f"the input is over {MAX_BYTES // 1024 // 1024} MB"))
+            say(hook.failed(f"the input is over {MAX_BYTES // 1024 // 1024} MB", Known()))
             continue
         if not held and not line.strip():
             continue
@@ -54,7 +62,7 @@ def _in_time(hook: Hook, raw: bytes) -> SubmitAnswer:
     try:
         return done.get(timeout=budget_s)
     except queue.Empty:
-        return hook.failed(f"not finished within {budget_s:g} s", words=raw)
+        return hook.failed(f"not finished within {budget_s:g} s", Known.of_json(raw))
 
 
 def _complete(held: bytes) -> bool:

@@ -10,13 +10,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from reportqa import __version__
-from reportqa.hook import Hook, plain
+from reportqa.errors import ReportqaError
+from reportqa.hook import Hook, Known, given_of, plain
 from reportqa.messages import translated
 from reportqa.model.quality import SCHEMA_VERSION
 from reportqa.model.submit import GivenAnswer, NotChecked, SubmitAnswer
@@ -39,7 +39,6 @@ _REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 _READING: dict[int | str, dict[str, Any]] = {code: _REFUSALS[code] for code in (401, 421, 429)}
 _MANY_FIELDS = 10
-_GIVEN = TypeAdapter(tuple[GivenAnswer, ...])
 
 
 def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
@@ -56,10 +55,8 @@ def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
     async def check(request: Request) -> Response:
         if _kind(request) == "multipart/form-data":
             data, about = await _form(request)
-            told = about is not None and about.pop("emergency", None) is True
             given = _spoken(about or {}, request)
-            work = partial(hook.answer_to_file, data, given, told=told)
-            answer = await desk.scan(work, told=told)
+            answer = await desk.scan(partial(hook.answer_to_file, data, given), Known.of_file(given))
             if about is None:
                 left_out = NotChecked(what="metadata", why="report is not a JSON object")
                 answer = replace(answer, not_checked=(*answer.not_checked, left_out))
@@ -132,21 +129,13 @@ def router(hook: Hook, desk: Desk, measures: Measures, batch: int) -> APIRouter:
         return Response(measures.text(), media_type=CONTENT_TYPE_LATEST)
 
     async def _typed(report: object, request: Request, given: tuple[GivenAnswer, ...] = ()) -> SubmitAnswer:
-        words, told = _words(report)
+        known = Known.of(report)
         if isinstance(report, dict):
             report = _spoken(report, request)
-        answer = await desk.typed(partial(hook.answer_to, report, given), words=words, told=told)
+        answer = await desk.typed(partial(hook.answer_to, report, given), known)
         return translated(answer, hook.voice(report.get("language") if isinstance(report, dict) else None))
 
     return made
-
-
-def _words(report: object) -> tuple[str, bool]:
-    """What is known of the report's words, and whether the app calls it an emergency."""
-    if not isinstance(report, dict):
-        return "", False
-    text = report.get("text") or report.get("narrative")
-    return (text if isinstance(text, str) else str(report)), report.get("emergency") is True
 
 
 def _spoken(report: dict[str, Any], request: Request) -> dict[str, Any]:
@@ -180,17 +169,9 @@ def _report(value: Any) -> dict[str, Any]:
 
 def _given(value: Any) -> tuple[GivenAnswer, ...]:
     try:
-        given = _GIVEN.validate_python(value)
-    except (ValidationError, RecursionError):
-        raise Refused(
-            422, 'answers is not a list of {"question": "...", "answer": "..."}, or with "finding"'
-        ) from None
-    if not 1 <= len(given) <= 50 or any(
-        len(item.question) > 1000 or len(item.finding) > 40 or not 1 <= len(item.answer) <= 4000
-        for item in given
-    ):
-        raise Refused(422, "1 to 50 answers, questions up to 1,000 and answers up to 4,000 characters")
-    return given
+        return given_of(value)
+    except ReportqaError as error:
+        raise Refused(422, error.what) from None
 
 
 async def _form(request: Request) -> tuple[bytes, dict[str, Any] | None]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import anyio
 from anyio import to_thread
 
-from reportqa.hook import Hook
+from reportqa.hook import Hook, Known
 from reportqa.model.submit import SubmitAnswer
 from reportqa.serve_settings import ServeSettings, SubmitSettings
 from reportqa.server.gate import Refused
@@ -30,23 +30,20 @@ class Desk:
         self._waiting = 0
         self.given_up = 0  # checks whose thread was left to itself and has not come back
 
-    async def typed(
-        self, work: Callable[[], SubmitAnswer], *, words: bytes | str | None, told: bool = False
-    ) -> SubmitAnswer:
+    async def typed(self, work: Callable[[], SubmitAnswer], known: Known) -> SubmitAnswer:
         """The answer to a typed report."""
-        return await self._answer(work, self._typed, self._submit.budget_s, words, told)
+        return await self._answer(work, self._typed, self._submit.budget_s, known)
 
-    async def scan(self, work: Callable[[], SubmitAnswer], *, told: bool = False) -> SubmitAnswer:
+    async def scan(self, work: Callable[[], SubmitAnswer], known: Known) -> SubmitAnswer:
         """The answer to a file."""
-        return await self._answer(work, self._scans, self._submit.scan_budget_s, None, told)
+        return await self._answer(work, self._scans, self._submit.scan_budget_s, known)
 
     async def _answer(
         self,
         work: Callable[[], SubmitAnswer],
         turn: anyio.Semaphore,
         budget_s: float,
-        words: bytes | str | None,
-        told: bool,
+        known: Known,
     ) -> SubmitAnswer:
         if self._waiting >= self._serve.waiting:
             raise Refused(503, "busy: too many reports are waiting", after=2)
@@ -74,7 +71,7 @@ class Desk:
             except TimeoutError:
                 given_up = not ended
                 self.given_up += given_up
-                answer = self._hook.failed(f"not finished within {budget_s:g} s", words=words, told=told)
+                answer = self._hook.failed(f"not finished within {budget_s:g} s", known)
             finally:
                 turn.release()
         finally:

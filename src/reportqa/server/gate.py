@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reportqa.hook import Hook, plain
+from reportqa.hook import Hook, Known, plain
 from reportqa.messages import translated
 from reportqa.serve_settings import ServeSettings
 from reportqa.server.access import Buckets, allowed, caller_of, names_loopback
@@ -161,7 +161,7 @@ def refusal(hook: Hook, refused: Refused, language: str | None = None) -> Respon
         headers["www-authenticate"] = "Bearer"
     if refused.status in (408, 413):
         headers["connection"] = "close"
-    answer = translated(hook.failed(refused.reason), hook.voice(language))
+    answer = translated(hook.failed(refused.reason, Known()), hook.voice(language))
     return JSONResponse(plain(answer), refused.status, headers)
 
 
