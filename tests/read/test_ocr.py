@@ -136,6 +136,45 @@ def test_pieces_of_one_height_are_one_line() -> None:
     assert [item.text for item in in_reading_order(pieces)] == ["Site: Oak Terrace", "Time: 0214"]
 
 
+FORMS = {
+    "cells": (
+        [("Date", 0, 0), ("Time:", 200, 2), ("Unit", 400, 0), ("11/20/2026", 4, 24), ("0214", 210, 27),
+         ("214 B", 390, 25)],
+        ["Date: 11/20/2026", "Time: 0214", "Unit: 214 B"],
+    ),
+    "an empty cell": (
+        [("Date:", 0, 0), ("Time:", 200, 2), ("11/20/2026", 4, 24), ("I heard music from there.", 0, 70)],
+        ["Date: 11/20/2026", "Time:", "I heard music from there."],
+    ),
+    "beneath, one a row": (
+        [("Site", 0, 0), ("Oak Terrace", 5, 25), ("Officer", 0, 55), ("Dana Ruiz", 0, 80)],
+        ["Site: Oak Terrace", "Officer: Dana Ruiz"],
+    ),
+    "beside, without colons": (
+        [("Site", 0, 0), ("Oak Terrace", 200, 2), ("Officer", 0, 30), ("Dana Ruiz", 200, 31)],
+        ["Site: Oak Terrace", "Officer: Dana Ruiz"],
+    ),
+    "an empty label over prose": (
+        [("Date: 11/20/2026", 0, 0), ("Officer:", 0, 30), ("The gate was open.", 0, 55),
+         ("Nobody was there.", 0, 80)],
+        ["Date: 11/20/2026", "Officer:", "The gate was open.", "Nobody was there."],
+    ),
+    "labels over labels": (
+        [("Date:", 0, 0), ("Time:", 200, 0), ("Site: Oak Terrace", 0, 25), ("Unit:", 200, 25)],
+        ["Date: Time:", "Site: Oak Terrace Unit:"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("pieces", "lines"), FORMS.values(), ids=FORMS)
+def test_labels_and_their_answers_are_one_line(
+    pieces: list[tuple[str, float, float]], lines: list[str]
+) -> None:
+    """Beneath in cells, beneath one by one, or beside; an empty label never takes prose or a label."""
+    found = [line(text, left, top, 9.0 * len(text)) for text, left, top in pieces]
+    assert [item.text for item in in_reading_order(found)] == lines
+
+
 def test_columns_are_read_one_after_another() -> None:
     """Two columns of prose are not read across."""
     pieces = []

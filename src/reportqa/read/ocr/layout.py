@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportqa.read.ocr.engine import OcrLine, OcrWord, Rect
+from reportqa.read.ocr.pairs import paired
 
 # Two pieces stand on one line when they share this much of the lower one's height.
 _SAME_LINE = 0.5
@@ -18,11 +19,12 @@ def in_reading_order(pieces: Sequence[OcrLine]) -> tuple[OcrLine, ...]:
     """Detected pieces as lines in the order in which a person reads them.
 
     Columns are read one after another where a gutter runs through at least four facing lines and one
-    side isn't a form's column of labels; else pieces of one height are one line, left to right.
+    side isn't a form's column of labels; else pieces of one height are one line, left to right. A form's
+    labels and the answers beneath or beside them are one line each.
     """
     if not pieces:
         return ()
-    rows = _rows(pieces)
+    rows = paired(_rows(pieces))
     out: list[OcrLine] = []
     for block in _blocks(rows):
         out.extend(block)
