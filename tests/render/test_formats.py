@@ -72,11 +72,36 @@ def test_csv_has_a_row_for_each_finding_and_for_each_report_without() -> None:
     rows = list(csv.reader(io.StringIO(str(render(night, "csv")))))
     assert rows[0] == list(COLUMNS)
     assert {len(row) for row in rows} == {len(COLUMNS)}
-    assert len(rows) == 1 + sum(max(len(report.findings), 1) for report in night.reports)
-    first = dict(zip(rows[0], rows[1], strict=True))
+    missed = len(night.unreported)
+    assert len(rows) == 1 + missed + sum(max(len(report.findings), 1) for report in night.reports)
+    first = dict(zip(rows[0], rows[1 + missed], strict=True))
     assert (first["report_id"], first["rule"], first["start"]) == (
         "IR-118", "address.violator-unit-plate-mismatch", str(night.reports[0].findings[0].anchor.span.start),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["csv", "sarif", "junit", "jsonl", "json", "text"])
+def test_every_format_of_a_night_tells_what_was_missed(format: str) -> None:
+    told = str(render(made.made_night(), format))
+    assert "Engine 12 was at the dumpster" in " ".join(told.split())
+
+
+def test_what_was_missed_comes_first_for_programs() -> None:
+    night = made.made_night()
+    missed = [item.severity.value for item in night.unreported]
+    rows = list(csv.DictReader(io.StringIO(str(render(night, "csv")))))
+    assert [row["severity"] for row in rows if row["rule"] == "night.unreported-event"] == missed
+    assert rows[0]["rule"] == "night.unreported-event"
+    assert rows[0]["evidence"].endswith("[dispatch.csv:17]")
+    (run,) = json.loads(render(night, "sarif"))["runs"]
+    (place,) = run["results"][0]["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "dispatch.csv"
+    assert place["physicalLocation"]["region"]["startLine"] == 17
+    assert run["tool"]["driver"]["rules"][run["results"][0]["ruleIndex"]]["id"] == "night.unreported-event"
+    suites = xml.fromstring(str(render(night, "junit")))
+    assert suites[0].get("name") == "night.unreported-event"
+    assert len(suites[0]) == len(missed)
+    assert suites[0][0].get("name", "").endswith("26-4471")
 
 
 def test_spreadsheets_run_no_formula() -> None:

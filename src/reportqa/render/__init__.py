@@ -136,13 +136,16 @@ def _render_night(night: NightReport, format: str, copy: str, colour: bool, tell
 def _shared(reports: Sequence[QualityReport], format: str, night: NightReport | None) -> str | bytes:
     if format == "jsonl":
         return "".join(to_json(report) + "\n" for report in reports)
+    missed = night.unreported if night else ()
     if format in ("csv", "xlsx"):
         from reportqa.render import tables
 
-        return tables.to_csv(reports) if format == "csv" else tables.to_xlsx(reports, night)
+        return tables.to_csv(reports, missed) if format == "csv" else tables.to_xlsx(reports, night)
     from reportqa.render import machines
 
-    return machines.to_sarif(reports) if format == "sarif" else machines.to_junit(reports)
+    if format == "sarif":
+        return machines.to_sarif(reports, missed)
+    return machines.to_junit(reports, missed)
 
 
 def _one_client(night: NightReport, client: str | None) -> NightReport:

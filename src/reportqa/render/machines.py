@@ -12,10 +12,11 @@ from xml.etree import ElementTree as xml
 
 from reportqa.model.finding import EvidenceItem, Finding, Outcome, RuleResult, Severity
 from reportqa.model.note import Note
-from reportqa.model.quality import QualityReport
+from reportqa.model.quality import QualityReport, Unreported
 from reportqa.model.subject import subject_of
-from reportqa.render.words import all_said, excerpt, line_column, said
+from reportqa.render.words import UNREPORTED, all_said, excerpt, line_column, said
 
+_NONE = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
 _LEVELS = {
     Severity.BLOCKER: "error",
     Severity.MAJOR: "warning",
@@ -24,11 +25,15 @@ _LEVELS = {
 }
 # The name of the format's schema; nothing is fetched.
 _SARIF = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_MISSED = "An event that others recorded and the night's reports do not tell, or tell wrongly"
 _XML_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def to_sarif(reports: Iterable[QualityReport]) -> str:
-    """One run. Regions count characters of the text; failures become tool notifications."""
+def to_sarif(reports: Iterable[QualityReport], missed: Iterable[Unreported] = ()) -> str:
+    """One run. Regions count characters of the text; failures become tool notifications.
+
+    What a night's reports miss comes first, each at the rows of the logs that show it.
+    """
     from reportqa import __version__
     from reportqa.rules import catalogue
 
@@ -37,6 +42,8 @@ def to_sarif(reports: Iterable[QualityReport]) -> str:
     results: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     artifacts: dict[str, dict[str, Any]] = {}
+    for item in missed:
+        results.append(_sarif_missed(item, used.setdefault(UNREPORTED, len(used))))
     for report in reports:
         uri = _uri(report.document.name)
         artifacts[uri] = {"location": {"uri": uri}, "hashes": {"sha-256": report.document.sha256}}
@@ -56,6 +63,8 @@ def to_sarif(reports: Iterable[QualityReport]) -> str:
             descriptor["shortDescription"] = {"text": rule.title}
             descriptor["fullDescription"] = {"text": rule.description or rule.title}
             descriptor["defaultConfiguration"] = {"level": _LEVELS[rule.meta.severity]}
+        elif name == UNREPORTED:
+            descriptor["shortDescription"] = {"text": _MISSED}
         descriptors.append(descriptor)
     run = {
         "tool": {"driver": {"name": "reportqa", "version": __version__, "rules": descriptors}},
@@ -67,13 +76,30 @@ def to_sarif(reports: Iterable[QualityReport]) -> str:
     return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=1)
 
 
-def to_junit(reports: Iterable[QualityReport]) -> str:
-    """A suite for each report and a case for each rule; blockers and majors fail."""
+def to_junit(reports: Iterable[QualityReport], missed: Iterable[Unreported] = ()) -> str:
+    """A suite for each report and a case for each rule; blockers and majors fail.
+
+    What a night's reports miss is the first suite, a case for each event.
+    """
     root = xml.Element("testsuites", name="reportqa")
     totals = {"tests": 0, "failures": 0, "errors": 0}
+
+    def add(name: str, cases: list[xml.Element], counts: dict[str, int]) -> None:
+        counts["tests"] = len(cases)
+        suite = xml.SubElement(root, "testsuite", name=name, time="0")
+        for key, number in counts.items():
+            suite.set(key, str(number))
+        suite.extend(cases)
+        for key in totals:
+            totals[key] += counts[key]
+
+    counts = dict(_NONE)
+    events = [_junit_missed(item, counts) for item in missed]
+    if events:
+        add(UNREPORTED, events, counts)
     for report in reports:
         cases: list[xml.Element] = []
-        counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
+        counts = dict(_NONE)
         name = _legal(report.document.name)
         if report.failure:
             case = xml.Element("testcase", classname=name, name="read", time="0")
@@ -83,13 +109,7 @@ def to_junit(reports: Iterable[QualityReport]) -> str:
             cases.append(case)
         for result in report.results:
             cases.append(_junit_case(name, result, counts))
-        counts["tests"] = len(cases)
-        suite = xml.SubElement(root, "testsuite", name=name, time="0")
-        for key, number in counts.items():
-            suite.set(key, str(number))
-        suite.extend(cases)
-        for key in totals:
-            totals[key] += counts[key]
+        add(name, cases, counts)
     for key, number in totals.items():
         root.set(key, str(number))
     xml.indent(root)
@@ -136,6 +156,37 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
         result["suppressions"] = [_suppression(finding.acknowledged)]
     if finding.notes:
         result["properties"]["said"] = all_said(finding.notes, finding.acknowledged)
+    return result
+
+
+def _sarif_missed(item: Unreported, index: int) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": UNREPORTED,
+        "ruleIndex": index,
+        "level": _LEVELS[item.severity],
+        "message": {"text": f"{item.message} {item.remedy}".strip()},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(row.file)},
+                    "region": {"startLine": max(1, row.line), "snippet": {"text": row.text}},
+                }
+            }
+            for row in item.event.rows
+        ],
+        "properties": {
+            "severity": item.severity.value,
+            "site": item.site_id,
+            "state": item.state,
+            "reports": list(item.report_ids),
+        },
+    }
+    if item.key:
+        result["partialFingerprints"] = {"reportqa/v1": item.key}
+    if item.acknowledged:
+        result["suppressions"] = [_suppression(item.acknowledged)]
+    if item.notes:
+        result["properties"]["said"] = all_said(item.notes, item.acknowledged)
     return result
 
 
@@ -195,6 +246,22 @@ def _junit_case(name: str, result: RuleResult, counts: dict[str, int]) -> xml.El
         counts["skipped"] += 1
         note = f"{result.outcome.value}: {result.note}" if result.note else result.outcome.value
         xml.SubElement(case, "skipped", message=_legal(note))
+    return case
+
+
+def _junit_missed(item: Unreported, counts: dict[str, int]) -> xml.Element:
+    name = _legal(f"{item.event.start:%Y-%m-%d %H:%M} {item.event.case_number or item.event.id}")
+    case = xml.Element("testcase", classname=_legal(item.site_id), name=name, time="0")
+    if item.acknowledged:
+        counts["skipped"] += 1
+        xml.SubElement(case, "skipped", message=_legal(said(item.acknowledged)))
+    elif item.severity in (Severity.BLOCKER, Severity.MAJOR):
+        counts["failures"] += 1
+        failure = xml.SubElement(case, "failure", type=item.severity.value, message=_legal(item.message))
+        rows = (f"{row.text} [{row.ref}]" for row in item.event.rows)
+        failure.text = _legal("\n".join((item.remedy, *rows)))
+    else:
+        xml.SubElement(case, "system-out").text = _legal(f"{item.message} {item.remedy}")
     return case
 
 

@@ -1,15 +1,25 @@
-"""Rows for spreadsheets: CSV and XLSX, one line a finding; a report without findings has one line too."""
+"""Rows for spreadsheets, CSV and XLSX: one a finding or missed event, and one a report without findings."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from reportqa.errors import MissingPartError
-from reportqa.model.finding import Finding
+from reportqa.model.finding import Audience, Finding
 from reportqa.model.quality import NightReport, QualityReport, Unreported
-from reportqa.render.words import KINDS, STATES, all_said, excerpt, percent, service_list, when
+from reportqa.render.words import (
+    KINDS,
+    STATES,
+    UNREPORTED,
+    all_said,
+    excerpt,
+    percent,
+    service_list,
+    when,
+)
 
 COLUMNS = (
     "report_id", "file", "site", "client", "author", "occurred", "band", "completeness",
@@ -89,9 +99,26 @@ def event_rows(events: Iterable[Unreported]) -> Iterator[tuple[Cell, ...]]:
             item.remedy,
             "; ".join(item.missing) or None,
             "; ".join(item.report_ids) or None,
-            " | ".join(f"{row.text} [{row.ref}]" for row in event.rows) or None,
+            _rows_of(item),
             *_standing(item),
         )
+
+
+def missed_rows(events: Iterable[Unreported]) -> Iterator[tuple[Cell, ...]]:
+    """One row of `COLUMNS` for each event that the reports miss, its rule being `UNREPORTED`."""
+    for item in events:
+        yield (
+            *("; ".join(item.report_ids) or None, None, item.site_id, item.client_id, item.officer),
+            *(item.event.start.isoformat(), None, None),
+            *(UNREPORTED, item.severity.value, Audience.REVIEW.value, None, item.message, item.remedy),
+            *((None,) * 5),
+            _rows_of(item),
+            *_standing(item),
+        )
+
+
+def _rows_of(item: Unreported) -> str | None:
+    return " | ".join(f"{row.text} [{row.ref}]" for row in item.event.rows) or None
 
 
 def _standing(item: Finding | Unreported) -> tuple[Cell, Cell, Cell]:
@@ -101,12 +128,15 @@ def _standing(item: Finding | Unreported) -> tuple[Cell, Cell, Cell]:
     return item.key or None, until, " | ".join(all_said(item.notes, known)) or None
 
 
-def to_csv(reports: Iterable[QualityReport]) -> str:
-    """CSV with a header, CRLF line ends; cells that look like formulas begin with an apostrophe."""
+def to_csv(reports: Iterable[QualityReport], missed: Iterable[Unreported] = ()) -> str:
+    """CSV with a header, CRLF line ends; cells that look like formulas begin with an apostrophe.
+
+    What a night's reports miss comes first.
+    """
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    for row in report_rows(reports):
+    for row in chain(missed_rows(missed), report_rows(reports)):
         writer.writerow([_harmless(cell) for cell in row])
     return out.getvalue()
 

@@ -33,6 +33,8 @@ SEVERITIES = {
     Severity.MINOR: "Minor",
     Severity.INFO: "Note",
 }
+# What stands in a finding's rule where a program is told of an event that no report tells, or not rightly.
+UNREPORTED = "night.unreported-event"
 STATES = {
     "nobody": "Nobody reported it",
     "daily_log_only": "Only in the daily log",
