@@ -29,9 +29,9 @@ class Server:
     control: tuple[str, ...] = ()
     user: str | None = None
 
-    def stop(self) -> None:
-        """As a power cut would."""
-        self._run("-m", "immediate", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """As a power cut would, where nothing else is said: its last moments are gone; `fast` keeps them."""
+        self._run("-m", how, "stop")
 
     def start(self) -> None:
         """And wait until it answers."""

@@ -68,6 +68,7 @@ def fire(name: str = "dispatch.csv:2", time: str = "02:07", **more: object) -> E
     start = at(time)
     file, _, line = name.partition(":")
     given: dict[str, object] = {
+        "rows": (SourceRow(feed="dispatch", file=file, line=int(line), text="the row"),),
         "on_scene": start + timedelta(minutes=7),
         "cleared": start + timedelta(minutes=33),
         "units": ("E12",),
@@ -78,7 +79,7 @@ def fire(name: str = "dispatch.csv:2", time: str = "02:07", **more: object) -> E
     return EmergencyEvent(
         id=name, source="dispatch", kind=EventKind.FIRE, services=(Service.FIRE,), received=start,
         place=EventPlace(precision=Precision.DOOR, text="555 MAIN ST"),
-        rows=(SourceRow(feed="dispatch", file=file, line=int(line), text="the row"),), **given,  # type: ignore[arg-type]
+        **given,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def complaint(**more: object) -> Complaint:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("wanted", ["dispatch.csv:2", "26-7"])
+@pytest.mark.parametrize("wanted", ["dispatch.csv:2", "26-7", " Dispatch.csv:2 "])
 def test_an_event_that_nobody_told(wanted: str) -> None:
     pack = asking(report("R1", "At 0100 a bicycle was found.", time="01:00")).event(wanted)
     assert pack.item is not None
@@ -128,6 +129,18 @@ def test_an_event_that_nobody_told(wanted: str) -> None:
             ("Incident number", "26-7"),
         )
     )
+
+
+def test_one_happening_is_one_bar_and_names_all_its_rows() -> None:
+    """Two rows of one incident number, and a second log that saw the same."""
+    rows = tuple(SourceRow(feed="log", file="d.csv", line=line, text="the row") for line in (4, 5))
+    other = fire("other.csv:9", case_number="X9")
+    made = asking(events=(fire("d.csv:4", rows=rows, case_number="F26-0315"), other)).event("f26-0315")
+    refs = {m.ref for m in made.timeline if m.side == "evidence"}
+    assert refs == {"d.csv:4, d.csv:5", "other.csv:9"}
+    page = answer_html(made)
+    assert page.count('<rect class="missed"') == 1
+    assert "<code>d.csv:4, d.csv:5</code>" in page
 
 
 def test_what_a_report_says_stands_beside_what_the_rows_say() -> None:

@@ -43,7 +43,9 @@ def purge(
             old.remove()
         print(f"{'deleted' if yes else 'would delete'}  {old.at:%Y-%m-%d}  {old}")
     nights = sum(isinstance(old, OldRows) for old in found)
-    what = f"{len(found) - nights:,} files" + (f" and the rows of {nights:,} nights" if nights else "")
+    what = f"{len(found) - nights:,} files" + (
+        f" and the rows of {nights:,} of their nights" if nights else ""
+    )
     done = "deleted" if yes else "would be deleted; pass --yes to delete them"
     print(f"{what} older than {days} days, {sum(old.size for old in found) / 1e6:.1f} MB, {done}")
     return 0

@@ -23,8 +23,10 @@ _AROUND = timedelta(minutes=45)
 _MOST_SIGNS = 12
 _MOST_QUOTES = 4
 _QUOTE = 400
+_MOST_REFS = 4
 
-_SOURCES = {"dispatch": "Dispatch log", "panel": "Alarm panel", "complaint": "Client's message"}
+CLIENT = "Client's message"
+_SOURCES = {"dispatch": "Dispatch log", "panel": "Alarm panel", "complaint": CLIENT}
 # A client reads the pack: there "outside help" and a bare "fire" would say too little.
 _SERVICES = {**SERVICES, Service.OTHER: "Other agency"}
 _KINDS = {**KINDS, EventKind.FIRE: "Fire call"}
@@ -74,7 +76,7 @@ def pack(
             Moment(
                 at=complaint.received,
                 side="complaint",
-                source="Client's message",
+                source=CLIENT,
                 text=f"{complaint.subject or 'A message'} (from {complaint.sender})",
                 ref=complaint.row.ref if complaint.row else "",
             )
@@ -116,7 +118,7 @@ def _concerns(row: Coverage, item: Unreported | None, site_id: str | None) -> bo
 
 def _of_event(event: EmergencyEvent) -> Iterator[Moment]:
     source = _SOURCES.get(event.source, "Another report")
-    ref = event.rows[0].ref if event.rows else event.id
+    ref = ", ".join(row.ref for row in event.rows[:_MOST_REFS]) or event.id
     what = " and ".join(_SERVICES[service] for service in event.services) or _KINDS[event.kind]
     units = f" ({', '.join(event.units[:6])})" if event.units else ""
     head = f"{_KINDS[event.kind]}: {event.nature}" if event.nature else _KINDS[event.kind]

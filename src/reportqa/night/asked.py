@@ -161,7 +161,10 @@ class Asking:
 
 
 def _is(event: EmergencyEvent, wanted: str) -> bool:
-    return wanted in (event.id, event.case_number) or any(row.ref == wanted for row in event.rows)
+    """Whether it is the event's id, its case number or one of its rows; capitals and blanks are no matter."""
+    wanted = wanted.strip().casefold()
+    names = (event.id, event.case_number or "", *(row.ref for row in event.rows))
+    return wanted in {name.casefold() for name in names if name}
 
 
 def _holds(case: CaseOfEvent, wanted: str) -> bool:

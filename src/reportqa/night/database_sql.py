@@ -19,7 +19,8 @@ from reportqa.resources import shown
 from reportqa.sql import engine_at, fault
 
 # Said on each new connection. PostgreSQL: a commit waits for no disk, as with SQLite; after a power cut at
-# the server the last ones may be gone, whole, and `--resume` judges those files again.
+# the server the last ones may be gone, whole, and `--resume` judges those files again. So a run must not go
+# on by itself where its connection was lost.
 _FIRST = {"postgresql": "set synchronous_commit = off"}
 # Longer than any report or summary; only MySQL asks.
 _LONGEST = 2**32 - 1
@@ -30,8 +31,8 @@ _IDLE_S = 10.0
 class SqlDatabase:
     """A database at a URL, for the ledgers of many nights; connected when first asked.
 
-    A connection that is lost while it is idle is opened again; one that breaks at work ends that with an
-    error, and nothing of its transaction is stored. Threads wait for each other.
+    A reader's connection that is lost while it is idle is opened again. A writer whose connection is lost
+    has come to its end: it can't know what the server still has. Threads wait for each other.
     """
 
     alone = False
@@ -47,8 +48,8 @@ class SqlDatabase:
         self._lock = RLock()
         # What is read needs no transaction, nor the messages that begin and end one.
         self._reading = _Link(engine.execution_options(isolation_level="AUTOCOMMIT"))
-        self._writing = _Link(engine)
-        self._inside = False  # a transaction is under way
+        self._writing = _Link(engine, again=False)
+        self._inside: Any = None  # the driver's connection while a transaction is under way
         self._known: dict[str, tuple[str, list[str] | None]] = {}
         kinds = {
             "number": sqlalchemy.BigInteger(),
@@ -71,7 +72,7 @@ class SqlDatabase:
     def rows(self, statement: str, values: Values) -> list[tuple[Any, ...]]:
         """What the statement selects; inside a transaction, as it stands there."""
         with self._told("read"):
-            cursor = self._asked(self._writing if self._inside else self._reading, statement, values)
+            cursor = self._asked(self._inside or self._reading.made(), statement, values)
             try:
                 return [tuple(row) for row in cursor.fetchall()]
             finally:
@@ -80,7 +81,7 @@ class SqlDatabase:
     def run(self, statement: str, values: Values) -> int:
         """Change rows, inside a transaction; how many it were."""
         with self._told("written"):
-            cursor = self._asked(self._writing, statement, values)
+            cursor = self._asked(self._inside, statement, values)
             try:
                 return int(cursor.rowcount)
             finally:
@@ -90,37 +91,34 @@ class SqlDatabase:
         """The same statement with one set of values after another."""
         if values:
             with self._told("written"):
-                self._asked(self._writing, statement, values).close()
+                self._asked(self._inside, statement, values).close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All that is run inside, or nothing."""
         with self._told("written"):
-            made = self._writing.made()
-            self._inside = True
+            self._inside = made = self._writing.made()
             try:
                 yield
                 made.commit()
             except BaseException:
-                # A connection that can't even go back is of no use; the server forgets what it began.
-                try:
+                # On a lost connection this fails; the server goes back by itself.
+                with suppress(*self._faults):
                     made.rollback()
-                except self._faults:
-                    self._writing.close()
                 raise
             finally:
-                self._inside = False
+                self._inside = None
 
     def close(self) -> None:
         """Nothing: the connections are shared, and go with the database."""
 
-    def _asked(self, link: _Link, statement: str, values: Values | Sequence[Values]) -> Any:
+    def _asked(self, made: Any, statement: str, values: Values | Sequence[Values]) -> Any:
         """The driver's cursor after the statement, with the values in the driver's own style."""
         if statement not in self._known:
-            made = self._sql.text(statement).compile(dialect=self._dialect)
-            self._known[statement] = str(made), made.positiontup if made.positional else None
+            done = self._sql.text(statement).compile(dialect=self._dialect)
+            self._known[statement] = str(done), done.positiontup if done.positional else None
         text, order = self._known[statement]
-        cursor = link.made().cursor()
+        cursor = made.cursor()
         if isinstance(values, Mapping):
             cursor.execute(text, values if order is None else [values[name] for name in order])
         else:
@@ -134,7 +132,7 @@ class SqlDatabase:
             try:
                 yield
             except self._faults as error:
-                if not self._inside:
+                if self._inside is None:
                     self._reading.close()
                 raise ReportqaError(
                     f"the night's ledger can't be {doing} ({fault(error)})",
@@ -145,17 +143,17 @@ class SqlDatabase:
 
 
 class _Link:
-    """One connection, made when it is used."""
+    """One connection, made when it is first used, and `again` after a pause in which it was lost."""
 
-    def __init__(self, engine: Any) -> None:
-        self._engine = engine
+    def __init__(self, engine: Any, *, again: bool = True) -> None:
+        self._engine, self._again = engine, again
         self._held: Any = None
         self._used = 0.0
 
     def made(self) -> Any:
-        """The driver's connection; after a pause a new one where the old one is lost."""
+        """The driver's connection."""
         now = time.monotonic()
-        if self._held is not None and now - self._used > _IDLE_S:
+        if self._again and self._held is not None and now - self._used > _IDLE_S:
             try:
                 self._engine.dialect.do_ping(self._held.connection.dbapi_connection)
             except self._engine.dialect.loaded_dbapi.Error:

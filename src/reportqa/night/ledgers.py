@@ -84,7 +84,13 @@ class Ledgers:
                 where=str(out),
                 remedy=f"Choose another --out, or remove {ledger_path(out).name} there",
             )
-        return Ledger(self._database(), _numbered(out, self.place), home=home_of(out))
+        known = number_path(out).is_file()
+        number = _number(out)[0] if known else secrets.randbits(_BITS)
+        ledger = Ledger(self._database(), number, home=home_of(out))
+        # Noted once the database has answered, so that a wrong URL binds the folder to nothing.
+        if not known:
+            _note(out, number, self.place)
+        return ledger
 
     def to_read(self, out: Path) -> Ledger:
         """The ledger of the night in `out`; raises NoInputError where there is none."""
@@ -188,12 +194,9 @@ def _file_of(url: str) -> Path | None:
     return Path(path) if scheme == "sqlite" and path else None
 
 
-def _numbered(out: Path, place: str) -> int:
-    """The number of the folder's night; drawn and noted where it has none."""
+def _note(out: Path, number: int, place: str) -> None:
+    """Let the folder hold the number of its night, at once and as a whole."""
     path = number_path(out)
-    if path.is_file():
-        return _number(out)[0]
-    number = secrets.randbits(_BITS)
     part = path.with_suffix(".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -205,7 +208,6 @@ def _numbered(out: Path, place: str) -> int:
             where=str(path),
             remedy="Choose another --out folder",
         ) from None
-    return number
 
 
 def _number(out: Path) -> tuple[int, str]:
