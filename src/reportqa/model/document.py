@@ -145,6 +145,7 @@ class Document:
     pages: tuple[Page, ...] = ()
     words: tuple[Word, ...] = ()  # in text order; empty for typed text without boxes
     readings: tuple[Reading, ...] = ()
+    struck: tuple[Box, ...] = ()  # words that the writer crossed out: places on pages, no part of the text
 
     @classmethod
     def from_text(cls, text: str, *, name: str = "text", **metadata: Any) -> Document:

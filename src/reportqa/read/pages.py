@@ -5,7 +5,7 @@ from __future__ import annotations
 from reportqa.geometry import Box
 from reportqa.model.document import Page, PageSource, Word
 from reportqa.model.span import Span
-from reportqa.read.ocr.engine import OcrLine, OcrPage
+from reportqa.read.ocr.engine import OcrPage, OcrWord
 
 _BETWEEN_PAGES = "\n\n"
 
@@ -19,6 +19,7 @@ class Pages:
         self._length = 0
         self.pages: list[Page] = []
         self.words: list[Word] = []
+        self.struck: list[Box] = []
 
     @property
     def text(self) -> str:
@@ -63,10 +64,13 @@ class Pages:
         start = self._open()
         number = len(self.pages) + 1
         certain: list[tuple[int, float]] = []
-        for index, line in enumerate(page.lines):
-            if index:
-                self._put("\n")
-            self._line(line, number, certain)
+        for line in page.lines:
+            said = [word for word in line.words if not word.struck]
+            self.struck += [_box(word, number) for word in line.words if word.struck]
+            if said:
+                if self._length > start:
+                    self._put("\n")
+                self._line(said, number, certain)
         share = None
         mean = None
         if certain:
@@ -87,19 +91,22 @@ class Pages:
             )
         )
 
-    def _line(self, line: OcrLine, number: int, certain: list[tuple[int, float]]) -> None:
-        for index, word in enumerate(line.words):
+    def _line(self, words: list[OcrWord], number: int, certain: list[tuple[int, float]]) -> None:
+        for index, word in enumerate(words):
             if index:
                 self._put(" ")
             start = self._put(word.text)
-            left, top, right, bottom = word.rect
-            box = Box(page=number, left=left, top=top, right=right, bottom=bottom)
             self.words.append(
                 Word(
                     span=Span(start, self._length),
-                    boxes=(box,),
+                    boxes=(_box(word, number),),
                     confidence=word.confidence,
                     alternatives=word.alternatives,
                 )
             )
             certain.append((len(word.text), word.confidence))
+
+
+def _box(word: OcrWord, page: int) -> Box:
+    left, top, right, bottom = word.rect
+    return Box(page=page, left=left, top=top, right=right, bottom=bottom)

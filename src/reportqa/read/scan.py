@@ -71,5 +71,6 @@ def document_of_pages(source: Source, pages: Pages, *, scanned: bool) -> Documen
         narrative=Span(0, len(text)) if text else None,
         pages=tuple(pages.pages),
         words=tuple(pages.words),
+        struck=tuple(pages.struck),
         readings=(*source.readings, *((note,) if note else ())),
     )

@@ -48,6 +48,7 @@ class Picture:
     href: str
     marks: tuple[PageMark, ...]
     words: tuple[tuple[Seen, Box], ...] = ()
+    struck: tuple[Box, ...] = ()
 
 
 @cache
@@ -146,7 +147,8 @@ def report_values(
         if href:
             marks = tuple(page_marks(document, report.findings, each.number))
             lying = tuple((word, box) for word in seen for box in word.boxes if box.page == each.number)
-            pictures.append(Picture(page=each, href=href, marks=marks, words=lying))
+            struck = tuple(box for box in document.struck if box.page == each.number)
+            pictures.append(Picture(page=each, href=href, marks=marks, words=lying, struck=struck))
     return {
         "title": f"{tell(words.BANDS[report.band])}: {_title(report)}",
         "heading": _title(report),

@@ -25,6 +25,7 @@ class OcrWord:
     rect: Rect
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+    struck: bool = False  # crossed out by the writer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,6 +24,7 @@ from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 from reportqa.read.ocr.noise import in_another_script, is_foreign, texts
 from reportqa.read.ocr.prepare import as_given, prepared
+from reportqa.read.ocr.struck import with_strikes
 from reportqa.read.ocr.sureness import chosen, judged
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ class RapidEngine:
         for reading, (crop, back) in zip(readings, crops, strict=True):
             if reading.confidence < _KEEP or not reading.words:
                 continue
-            pieces.append(_piece(reading, crop.shape[1], crop.shape[0], back))
+            piece = _piece(reading, crop.shape[1], crop.shape[0], back)
+            pieces.append(with_strikes(piece, reading, crop))
         known = texts(pieces, len(crops))
         lines = _turned_back(in_reading_order(known), turned, width, height)
         return OcrPage(lines=lines, turned=turned, unread=len(crops) - len(known))
