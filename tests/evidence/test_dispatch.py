@@ -155,6 +155,27 @@ def test_the_hour_that_happens_twice(load: Load) -> None:
     assert hours == ["04:30", "05:10", "05:50", "06:05", "06:55", "07:10"]
 
 
+OWN = (
+    'name = "town"\n[columns]\nincident = "Incident #"\nreceived = "Time"\naddress = "Address"\n'
+    'city = "Area #"\nunits = "Unit#2"\ndisposition = "Outcome"\n'
+)
+
+
+def test_a_mark_in_a_head_is_no_number_of_a_column(load: Load) -> None:
+    """`Incident #` is a head of its own; `Unit#2` is the second `Unit` where no head is written so."""
+    log = (
+        "Incident #,Time,Address,Unit,Unit,Area #\n"
+        "A1,2026-11-20 02:13,5 MADE ST,E7,E8,TOWN\nA1,2026-11-20 02:13,5 MADE ST,T2,T3,TOWN\n"
+    )
+    store = load({"evidence.toml": feed("own.toml", "d.csv"), "own.toml": OWN, "d.csv": log})
+    (event,) = store.events
+    assert (event.case_number, event.units, len(event.rows)) == ("A1", ("E8", "T3"), 2)
+    assert event.place.text == "5 MADE ST, TOWN"
+    assert [(problem.reason, problem.line, problem.count) for problem in store.problems] == [
+        ("the header lacks 'Outcome' of the map town (every row kept)", 1, 1)
+    ]
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in evidence_maps_dir().glob("*.toml")))
 def test_shipped_maps_load_and_say_their_name(name: str) -> None:
     assert load_map(name).name == name

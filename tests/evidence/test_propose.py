@@ -93,6 +93,7 @@ def test_swapped_heads_micro_degrees_and_a_date_apart(tmp_path: Path) -> None:
     assert found.first[0].place.lon == pytest.approx(-87.391028)
     assert set(found.notes) == {
         LOCAL,
+        "columns that are not mapped: Location#2",
         "latitude and longitude are swapped in the header: the map turns them round",
         "service 'l' is read by its letters: look it over",
         "service 'lf' is read by its letters: look it over",
@@ -129,6 +130,30 @@ def test_numbers_that_repeat_elsewhere_and_codes_read_by_natures(tmp_path: Path)
     }
 
 
+# A county's export as it comes: marks in its heads, a unit a row, columns that no part of an event fits.
+COUNTY = """\
+Incident #,Call Received,On Scene,Cleared,Call Type,Address,Unit(s),Beat,Spare
+F26-0311,03/14/2026 21:10,03/14/2026 21:16,03/14/2026 21:40,MEDICAL - CHEST PAIN,88 HARBOR WAY,M4,north,
+F26-0315,03/15/2026 02:41,03/15/2026 02:47,03/15/2026 03:22,STRUCTURE FIRE,1875 CYPRESS ST,E7,south,
+F26-0315,03/15/2026 02:41,03/15/2026 02:49,03/15/2026 03:20,STRUCTURE FIRE,1875 CYPRESS ST,T2,south,
+"""
+
+
+def test_heads_with_marks_in_them_are_mapped_and_read(tmp_path: Path) -> None:
+    table, found = proposed(tmp_path, COUNTY, zone="America/Los_Angeles")
+    assert (table["columns"]["incident"], table["columns"]["units"]) == ("Incident #", "Unit(s)")
+    assert (found.rows, found.events, found.skipped) == (3, 2, ())
+    fire = found.first[1]
+    assert (fire.case_number, fire.units) == ("F26-0315", ("E7", "T2"))
+    assert [row.line for row in fire.rows] == [3, 4]
+
+
+def test_columns_left_out_are_named_and_a_zone_that_is_given_is_not_asked_for(tmp_path: Path) -> None:
+    left = "columns that are not mapped: Beat; Spare (empty)"
+    assert proposed(tmp_path, COUNTY, zone="America/Los_Angeles")[1].notes == (left,)
+    assert proposed(tmp_path, COUNTY)[1].notes == (left, LOCAL)
+
+
 @pytest.mark.parametrize("text", ["", "one\ntwo\n", "a,b\n1,2\n3,4\n"])
 def test_what_is_no_log_is_an_error(tmp_path: Path, text: str) -> None:
     with pytest.raises(EvidenceError):
@@ -163,4 +188,8 @@ def test_the_command_writes_the_map_and_says_what_it_reads(
     log.write_text("received,service,nature,address\n2026-11-20 02:13,FIRE,Smoke,5 MADE ST\n")
     assert run(["evidence", "map", str(log), "--out", str(tmp_path / "town.toml"), "--name", "town"]) == 0
     assert tomllib.loads((tmp_path / "town.toml").read_text())["columns"]["address"] == "address"
-    assert "1 of 1 rows read, 1 events" in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "1 of 1 rows read, 1 events" in told
+    assert tomllib.loads(told.partition("beside the log:\n")[2]) == {
+        "feed": [{"name": "town", "kind": "dispatch", "file": "log.csv", "map": "town.toml"}]
+    }

@@ -23,7 +23,9 @@ def add(app: typer.Typer) -> None:
 def propose_map(
     file: Annotated[Path, typer.Argument(help="A dispatch log as CSV, as the centre exports it.")],
     name: Annotated[str | None, typer.Option("--name", help="The map's name; else the file's.")] = None,
-    timezone: Annotated[str, typer.Option("--timezone", help="Where its clocks are, for the trial.")] = "UTC",
+    timezone: Annotated[
+        str | None, typer.Option("--timezone", help="Where its clocks are; else they are read as UTC.")
+    ] = None,
     out: shared.OutOption = None,
     config: shared.ConfigOption = None,
 ) -> int:
@@ -39,7 +41,8 @@ def propose_map(
 
     if not file.is_file():
         raise NoInputError("there is no such file", where=str(file), remedy="Check the path")
-    zone(timezone)
+    if timezone is not None:
+        zone(timezone)
     found = propose(file, name=name or file.stem, zone=timezone, near=_near(config))
     notes = "".join(f"# Look over: {visible(note)}\n" for note in found.notes)
     shared.emit(
@@ -54,8 +57,18 @@ def propose_map(
         when = f"{event.received:%Y-%m-%d %H:%M}"
         lines.append(f"  {when}  {event.kind.value}  {visible(place)}  {visible(event.nature)}")
     lines += [f"look over: {visible(note)}" for note in found.notes]
+    lines += ["for evidence.toml, beside the log:", *_feed(file, out, found.name, timezone)]
     print("\n".join(lines), file=sys.stderr)
     return 0 if used else 4
+
+
+def _feed(file: Path, out: Path | None, name: str, timezone: str | None) -> list[str]:
+    """The table that tells the evidence folder of the log and its map."""
+    from reportqa.evidence.propose import basic
+
+    lines = ["[[feed]]", f"name = {basic(name)}", 'kind = "dispatch"', f"file = {basic(file.name)}"]
+    lines.append(f"map = {basic(out.name if out else f'{file.stem}.toml')}")
+    return [*lines, *([f"timezone = {basic(timezone)}"] if timezone else [])]
 
 
 def check_folder(

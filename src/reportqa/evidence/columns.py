@@ -193,8 +193,8 @@ def _whole(column: Column) -> bool:
 
 
 def _rank(part: str, names: Sequence[str], column: Column) -> int | None:
-    head = re.sub(r"[\s_]+", " ", column.head.lower()).strip()
-    plain = [re.sub(r"[\s_]+", " ", name) for name in names]
+    head = _plain(column.head)
+    plain = [_plain(name) for name in names]
     if not head or not column.cells:
         return None
     least = _LEAST.get(part, _SOME if part in _FITS else 0.0)
@@ -206,6 +206,12 @@ def _rank(part: str, names: Sequence[str], column: Column) -> int | None:
         at for at, name in enumerate(plain) if len(name) > 4 and re.search(rf"\b{re.escape(name)}\b", head)
     ]
     return 50 + inside[0] if inside else None
+
+
+def _plain(head: str) -> str:
+    """A head as it is compared: `Unit(s)` are units, `Incident #` is an incident number."""
+    head = re.sub(r"\((e?s)\)", r"\1", head.lower()).replace("#", " number ")
+    return re.sub(r"[\s_]+", " ", head).strip(" .:")
 
 
 def _points(chosen: dict[str, Column], free: list[Column]) -> None:

@@ -146,7 +146,7 @@ class DispatchReader:
         for row in self._rows(path):
             if getters is None:
                 header = row.cells if self._map.header else None
-                found = self._getters(header)
+                found = self._getters(path.name, row.line, header)
                 if isinstance(found, str):
                     self._problems.add(path.name, row.line, found)
                     return
@@ -165,7 +165,7 @@ class DispatchReader:
             return iter(())
         return pdf_rows(path, self._map.page, self._problems)
 
-    def _getters(self, header: Sequence[str] | None) -> dict[str, Getter] | str:
+    def _getters(self, file: str, line: int, header: Sequence[str] | None) -> dict[str, Getter] | str:
         wanted = {name: _as_tuple(column) for name, column in self._map.columns.items()}
         if self._map.split:
             wanted["split"] = (self._map.split.column,)
@@ -177,6 +177,12 @@ class DispatchReader:
                 if at is None:
                     if name in _NEEDED:
                         return f"the header has no column {column!r}, which the map {self._map.name} needs"
+                    if not self._map.spare:
+                        self._problems.add(
+                            file,
+                            line,
+                            f"the header lacks {column!r} of the map {self._map.name} (every row kept)",
+                        )
                     continue
                 places_.append(at)
             if places_:
@@ -273,14 +279,18 @@ def _as_tuple(column: str | int | tuple[str | int, ...]) -> tuple[str | int, ...
 
 
 def _position(column: str | int, header: Sequence[str] | None) -> int | None:
-    """The place of a column: a number counts from 1, `Name#2` is the second column of that name."""
+    """The place of a column: a number counts from 1, `Name#2` is the second column of that name.
+
+    A head that is written so itself (`Incident #`) goes before the second meaning.
+    """
     if isinstance(column, int) or header is None:
         return int(column) - 1 if str(column).isdigit() else None
-    name, _, nth = column.partition("#")
-    wanted = name.strip().lower()
-    found = [i for i, cell in enumerate(header) if cell.strip().lower() == wanted]
-    which = int(nth) - 1 if nth.isdigit() else 0
-    return found[which] if which < len(found) else None
+    heads = [cell.strip().lower() for cell in header]
+    if (whole := column.strip().lower()) in heads:
+        return heads.index(whole)
+    name, _, nth = column.rpartition("#")
+    found = [i for i, head in enumerate(heads) if name and head == name.strip().lower()]
+    return found[int(nth) - 1] if nth.isdigit() and 0 < int(nth) <= len(found) else None
 
 
 def _point(lat: str, lon: str, scale: float) -> tuple[float, float] | None:

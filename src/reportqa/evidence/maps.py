@@ -78,6 +78,7 @@ class DispatchMap(_Strict):
     delimiter: str = Field(default=",", min_length=1, max_length=1)
     header: bool = True
     columns: Mapping[str, str | int | tuple[str | int, ...]]
+    spare: bool = False  # true: a log need not have all of the columns
     time: TimeSpec = TimeSpec()
     split: SplitSpec | None = None
     address: AddressSpec = AddressSpec()

@@ -39,6 +39,7 @@ _MOST_CODES = 60
 class Proposal:
     """A map as TOML, what a person should look at, and what the map makes of the whole file."""
 
+    name: str
     toml: str
     notes: tuple[str, ...]
     rows: int
@@ -49,25 +50,31 @@ class Proposal:
     first: tuple[EmergencyEvent, ...]
 
 
-def propose(path: Path, *, name: str, zone: str = "UTC", near: tuple[float, float] | None = None) -> Proposal:
+def propose(
+    path: Path, *, name: str, zone: str | None = None, near: tuple[float, float] | None = None
+) -> Proposal:
     """Look at a delimited log and propose its map; raises EvidenceError where no column holds times.
 
-    `near` is a point among the sites: it settles which of two columns is the latitude.
+    `zone` is where the log's clocks are; without it they are read as UTC, and a note asks for it. `near` is
+    a point among the sites: it settles which of two columns is the latitude.
     """
     if path.suffix.lower() == ".pdf":
         raise EvidenceError(
             "a map for a PDF is not proposed", where=path.name, remedy="Copy [page] from the map norman"
         )
-    made = _Maker(name, path, near)
+    made = _Maker(name, path, near, zone is not None)
     toml = made.toml()
     problems = Problems(path.name)
     map_ = DispatchMap.model_validate(tomli.loads(toml))
-    reader = DispatchReader(path.name, map_, FeedClock(ZoneInfo(zone), map_.time.formats), problems, near)
+    reader = DispatchReader(
+        path.name, map_, FeedClock(ZoneInfo(zone or "UTC"), map_.time.formats), problems, near
+    )
     events = list(reader.read([path]))
     skipped = Counter[str]()
     for problem in problems.values():
         skipped[problem.reason] += problem.count
     return Proposal(
+        name=name,
         toml=toml,
         notes=tuple(made.notes),
         rows=len(reader.times) + sum(n for reason, n in skipped.items() if "row kept" not in reason),
@@ -88,6 +95,7 @@ class _Maker:
     name: str
     path: Path
     near: tuple[float, float] | None
+    zoned: bool
     notes: list[str] = field(default_factory=list)
 
     def toml(self) -> str:
@@ -101,12 +109,12 @@ class _Maker:
                 where=self.path.name,
                 remedy="Each row needs the time at which the call came in; see docs/evidence.md for a map",
             )
-        parts: dict[str, Column | tuple[Column, Column]] = {k: v for k, v in chosen.items() if k in COLUMNS}
+        parts: dict[str, Column | tuple[Column, ...]] = {k: v for k, v in chosen.items() if k in COLUMNS}
         if "date" in chosen and not chosen["received"].share(cols.is_time):
             parts["received"] = (chosen["date"], chosen["received"])
         split = self._split(chosen, body, header)
-        out = [f"name = {_text(self.name)}", f"about = {_text('; '.join(_heads(header)) or 'no header')}"]
-        out += [f"delimiter = {_text(delimiter)}"] if delimiter != "," else []
+        out = [f"name = {basic(self.name)}", f"about = {basic('; '.join(_heads(header)) or 'no header')}"]
+        out += [f"delimiter = {basic(delimiter)}"] if delimiter != "," else []
         out += ["header = false"] if header is None else []
         out += self._points(parts)
         out += [f"group = {'true' if self._groups(chosen, body) else 'false'}"]
@@ -114,15 +122,18 @@ class _Maker:
         held = sorted({s for value in services.values() for s in value}, key=list(Service).index)
         out += [f"services = {_list(s.value for s in held)}"] if held else []
         out += ["", "[columns]"]
+        used = {split[0].at} if split else set()
         for part in COLUMNS:
             if part in parts and (split is None or part not in ("service", "nature")):
                 found = parts[part]
                 names = [c.name for c in found] if isinstance(found, tuple) else found.name
                 out.append(f"{part} = {_value(names)}")
+                used.update(column.at for column in (found if isinstance(found, tuple) else (found,)))
+        self._unmapped([column for column in cols.columns_of(header, body) if column.at not in used])
         out += ["", "[time]", *self._times(parts, body)]
         if split is not None:
             column, mark = split
-            out += ["", "[split]", f"column = {_text(str(column.name))}", f"separator = {_text(mark)}"]
+            out += ["", "[split]", f"column = {basic(str(column.name))}", f"separator = {basic(mark)}"]
             out += ['into = ["service", "nature"]']
         if (address := chosen.get("address")) is not None:
             out += ["", "[address]", *self._address(address)]
@@ -130,7 +141,8 @@ class _Maker:
             out += ["", "[service]"]
             out += [f"{_key(code)} = {_list(s.value for s in found)}" for code, found in services.items()]
         self._natures(chosen.get("nature"))
-        self.notes.append("times are taken as local: name the feed's timezone in evidence.toml")
+        if not self.zoned:
+            self.notes.append("times are taken as local: name the feed's timezone in evidence.toml")
         return "\n".join(out) + "\n"
 
     # ------------------------------------------------------------------ the parts
@@ -164,7 +176,7 @@ class _Maker:
         missing = ["", *(text for text in frequent if text)]
         return [f"formats = {_list(formats)}", f"missing = {_list(missing)}"]
 
-    def _points(self, parts: dict[str, Column | tuple[Column, Column]]) -> list[str]:
+    def _points(self, parts: dict[str, Column | tuple[Column, ...]]) -> list[str]:
         """The scale of the coordinates; two columns whose heads are swapped are turned round."""
         lat, lon = parts.get("lat"), parts.get("lon")
         if not isinstance(lat, Column) or not isinstance(lon, Column):
@@ -262,6 +274,12 @@ class _Maker:
     def _unknown(self, codes: Sequence[str]) -> None:
         if codes:
             self.notes.append(f"what these services mean is not known: {', '.join(codes[:8])}")
+
+    def _unmapped(self, left: Sequence[Column]) -> None:
+        """Every column that the map leaves out, by name only: what stands in it may be private."""
+        shown = [_named(column) if column.cells else f"{_named(column)} (empty)" for column in left]
+        if shown:
+            self.notes.append(f"columns that are not mapped: {'; '.join(shown)}")
 
     def _address(self, column: Column) -> list[str]:
         """How places are written: crossings, names after a mark, the town, what stands for withheld."""
@@ -372,20 +390,24 @@ def _holds(mark: str) -> Callable[[str], bool]:
     return lambda cell: mark in cell.upper()
 
 
-def _text(text: str) -> str:
+def basic(text: str) -> str:
     """A TOML basic string, which is written as JSON's but for one character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _list(items: Iterable[str]) -> str:
-    return "[" + ", ".join(_text(item) for item in items) + "]"
+    return "[" + ", ".join(basic(item) for item in items) + "]"
+
+
+def _named(column: Column) -> str:
+    return " ".join(str(column.name).split())[:40] if column.head else f"column {column.at}"
 
 
 def _value(names: str | int | Sequence[str | int]) -> str:
     if isinstance(names, (str, int)):
-        return _text(names) if isinstance(names, str) else str(names)
+        return basic(names) if isinstance(names, str) else str(names)
     return "[" + ", ".join(_value(name) for name in names) + "]"
 
 
 def _key(code: str) -> str:
-    return code if re.fullmatch(r"[A-Za-z0-9_-]+", code, re.ASCII) else _text(code)
+    return code if re.fullmatch(r"[A-Za-z0-9_-]+", code, re.ASCII) else basic(code)

@@ -12,6 +12,7 @@ from reportqa.messages import ENGLISH, Voice, translated
 from reportqa.model.answer import AnswerPack, Moment
 from reportqa.model.evidence import Coverage
 from reportqa.model.quality import QualityReport, Unreported
+from reportqa.night.answer import CLIENT
 from reportqa.night.answer import pack as pack_of
 from reportqa.render import words
 from reportqa.render.html import page
@@ -157,11 +158,12 @@ def _rows(moments: Sequence[Moment], zone: tzinfo | None) -> list[tuple[str, str
 
 
 def _marks(moments: Sequence[Moment]) -> list[Mark]:
-    """One mark an event, from its first to its last moment; one a sign or report."""
+    """One mark for the event, from its first to its last moment, whatever saw it; one a sign or report."""
     kinds = {"evidence": "missed", "complaint": "missed", "report": "ready", "presence": "explained"}
     groups: dict[tuple[str, ...], list[Moment]] = {}
     for m in moments:
-        key = (m.source, m.ref) if m.side == "evidence" else (m.source, m.ref, m.text, m.at.isoformat())
+        logged = m.side == "evidence" and m.source != CLIENT
+        key = (m.side,) if logged else (m.source, m.ref, m.text, m.at.isoformat())
         groups.setdefault(key, []).append(m)
     return [
         Mark(
