@@ -50,6 +50,11 @@ def shown(place: str | Path) -> str:
     return f"{scheme}://{who[1]}@{host.rpartition('@')[2]}"
 
 
+def as_text(name: str) -> str:
+    """A file's name as text that can be written anywhere: what is no text shows as U+FFFD."""
+    return name.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def one_thread() -> None:
     """Keep numpy's arithmetic in this process on one thread, unless the environment says otherwise.
 

@@ -19,6 +19,7 @@ from reportqa.model.finding import Audience, Finding, Outcome, Question, RuleRes
 from reportqa.model.links import Links
 from reportqa.model.quality import Band, Failure, QualityReport, Score
 from reportqa.model.subject import keyed
+from reportqa.resources import as_text
 from reportqa.rules import catalogue
 
 COMPLETENESS = "completeness"
@@ -107,7 +108,7 @@ def failed(error: ReportqaError, name: str) -> QualityReport:
     """An input that could not be read or checked, as a report: no text, no scores, and the reason."""
     code = error.code if isinstance(error, ReadError) else type(error).__name__
     return QualityReport(
-        document=Document(text="", sha256=hashlib.sha256(b"").hexdigest(), name=name),
+        document=Document(text="", sha256=hashlib.sha256(b"").hexdigest(), name=as_text(name)),
         extraction=Extraction(),
         links=Links(),
         results=(),

@@ -21,7 +21,7 @@ from reportqa.errors import ConfigError, NoInputError, ReportqaError
 from reportqa.night.database import Database, SqliteFile
 from reportqa.night.ledger import Ledger
 from reportqa.night.old_ledger import as_today, drop_old
-from reportqa.resources import shown
+from reportqa.resources import as_text, shown
 
 # The only night of a file.
 _OF_FILE = 1
@@ -185,7 +185,7 @@ def alone(out: Path) -> Iterator[None]:
 
 def home_of(out: Path) -> str:
     """The folder on this machine, as a database keeps it for people and for clearing away."""
-    return f"{socket.gethostname()}:{out.resolve()}".encode("utf-8", "backslashreplace").decode()
+    return as_text(f"{socket.gethostname()}:{out.resolve()}")
 
 
 def _file_of(url: str) -> Path | None:

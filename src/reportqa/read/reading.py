@@ -18,6 +18,7 @@ from reportqa.read.metadata import Values, applied, checked
 from reportqa.read.ocr.engine import Engine
 from reportqa.read.sniff import EXTENSIONS, MEDIA_TYPES, Kind, sniff
 from reportqa.read_settings import ReadSettings
+from reportqa.resources import as_text
 
 _SIDECAR_BYTES = 1024 * 1024
 _REMEDIES = {
@@ -131,11 +132,11 @@ def _opened(source: Path | bytes, settings: ReadSettings, name: str | None, engi
     given: tuple[Values, ...] = ()
     readings: tuple[Reading, ...] = ()
     if isinstance(source, bytes):
-        data, label = source, name or "bytes"
+        data, label = source, as_text(name or "bytes")
         if len(data) > settings.max_bytes:
             raise _too_large(len(data), settings, safe_name(label))
     else:
-        label = name or str(source)
+        label = as_text(name or str(source))
         data = _file(source, settings, safe_name(label))
         given, readings = _sidecar(source)
     return Source(
