@@ -7,6 +7,7 @@ import io
 import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 from tests.read.conftest import only
+from tests.read.drawn import printed
 
 from reportqa.model.document import Origin
 from reportqa.read import ReadSettings, read
@@ -22,7 +24,7 @@ from reportqa.read.ocr.beam import beam_search
 from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
 from reportqa.read.ocr.ctc import decode, decode_with
 from reportqa.read.ocr.layout import in_reading_order
-from reportqa.read.ocr.legibility import reason_of
+from reportqa.read.ocr.legibility import poor_lines, reason_of
 from reportqa.read.ocr.noise import is_noise
 from reportqa.read.ocr.tesseract import tesseract_present
 
@@ -309,6 +311,32 @@ def test_what_no_word_is_likely_in_is_no_text_and_the_page_says_so() -> None:
     page = np.where(chance.random((400, 400, 1)) < 0.05, 0, 255).astype(np.uint8).repeat(3, axis=2)
     assert reason_of(page, OcrPage(lines=(), unread=4), 0.6) == "the writing could not be read"
     assert reason_of(page, OcrPage(lines=()), 0.6) == "no writing found"
+
+
+def test_lines_that_can_not_be_read_have_a_reason_each() -> None:
+    """Faint, blurred, small, or beyond the reader; short and likely lines have none."""
+    sheet = np.full((420, 900, 3), 255, np.uint8)
+
+    def put(
+        top: int, size: int, *, ink: str = "black", blur: float = 0.0
+    ) -> tuple[float, float, float, float]:
+        text = printed(["At 0230 the gate was open"], size=size, width=900, ink=ink)[25:75]
+        sheet[top : top + 50] = cv2.GaussianBlur(text, (0, 0), blur) if blur else text
+        return (40, top + 4, 40 + 12.5 * size, top + 4 + 1.3 * size)
+
+    rects = [put(0, 28), put(60, 28, ink="#dddddd"), put(120, 28, blur=4), put(180, 8), put(240, 28)]
+    words = [("gabcdefgh", 0.2), ("gabcdefgh", 0.2), ("gabcdefgh", 0.2), ("gabcdefgh", 0.2), ("gate", 0.2)]
+    lines = tuple(
+        OcrLine(words=(OcrWord(text=text, rect=rect, confidence=sure),))
+        for rect, (text, sure) in zip(rects, words, strict=True)
+    )
+    sure = OcrLine(words=(OcrWord(text="everything", rect=rects[1], confidence=0.5),))
+    assert poor_lines(sheet, OcrPage(lines=(*lines, sure))) == {
+        0: "the writing could not be read",
+        1: "too faint",
+        2: "blurred",
+        3: "too small",
+    }
 
 
 def test_the_shipped_model_is_the_one_on_its_card() -> None:

@@ -26,6 +26,7 @@ What the case knows beside its words, all optional:
     ocr = { confidence = 0.9, unsure = { "2I4" = 0.3 }, alternatives = { "2I4" = { "214" = 0.4 } } }
     # a scanned page: every word read with `confidence` (0.95), those of `unsure` with their own;
     # `readable` sets the page's readable share, else it is the share of words at 0.6 or above
+    # `poor` gives lines that can't be read, by their text, with the reason
 
     [[case.evidence.event]]         # tables of the model, its field names; times are ISO strings
     kind = "fire"                   # id "E1", source "dispatch", services [kind], place {precision = "door"}
@@ -54,7 +55,7 @@ from reportqa.extract import Extractor
 from reportqa.geometry import Box
 from reportqa.link import Linker
 from reportqa.model.case import Case
-from reportqa.model.document import Document, Metadata, Page, PageSource, Word
+from reportqa.model.document import Document, Metadata, Page, PageSource, Region, Word
 from reportqa.model.evidence import (
     Complaint,
     Coverage,
@@ -87,7 +88,7 @@ KEYS = frozenset(
         *("metadata", "registry", "now", "policy", "ocr", "evidence"),
     }
 )
-OCR_KEYS = frozenset({"confidence", "unsure", "alternatives", "readable"})
+OCR_KEYS = frozenset({"confidence", "unsure", "alternatives", "readable", "poor"})
 READABLE = 0.6
 
 
@@ -341,7 +342,8 @@ def _scanned(document: Document, ocr: Mapping[str, Any], where: str) -> Document
                     alternatives=tuple(alternatives.get(word, {}).items()),
                 )
             )
-    for wanted in (*unsure, *alternatives):
+    poor: Mapping[str, str] = ocr.get("poor", {})
+    for wanted in (*unsure, *alternatives, *poor):
         if wanted not in document.text:
             raise FixtureError(f"{where}: ocr names {wanted!r}, which the text does not hold")
     sizes = [word.span.end - word.span.start for word in words]
@@ -357,8 +359,15 @@ def _scanned(document: Document, ocr: Mapping[str, Any], where: str) -> Document
         height=2200.0,
         confidence=mean,
         readable=float(ocr.get("readable", share)),
+        poor=tuple(_region(document.text, words, line, reason) for line, reason in poor.items()),
     )
     return replace(document, words=tuple(words), pages=(page,), media_type="image/png")
+
+
+def _region(text: str, words: list[Word], line: str, reason: str) -> Region:
+    span = Span(text.index(line), text.index(line) + len(line))
+    box = next(word.boxes[0] for word in words if word.span.start >= span.start)
+    return Region(span=span, box=box, reason=reason)
 
 
 def _box(left: float, top: float, characters: int) -> Box:

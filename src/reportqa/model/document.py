@@ -102,6 +102,15 @@ class PageSource(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Region:
+    """A line of a page that was read badly: what was made of it, where it stands, and the reason."""
+
+    span: Span
+    box: Box
+    reason: str  # too faint, blurred, too small, the writing could not be read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
     """One page: size in the unit of its boxes, its share of the text, and how readable it was."""
 
@@ -114,6 +123,7 @@ class Page:
     confidence: float | None = None  # mean over words, weighted by length
     readable: float | None = None  # share of words at or above the reader's mark
     reason: str | None = None  # why it can't be judged: faint, blurred, small, empty, engine missing …
+    poor: tuple[Region, ...] = ()  # lines that can't be read, in text order, whatever the page as a whole is
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from reportqa.geometry import Box
-from reportqa.model.document import Page, PageSource, Word
+from reportqa.model.document import Page, PageSource, Region, Word
 from reportqa.model.span import Span
-from reportqa.read.ocr.engine import OcrPage, OcrWord
+from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 
 _BETWEEN_PAGES = "\n\n"
 
@@ -59,18 +62,33 @@ class Pages:
             )
         )
 
-    def add_ocr(self, page: OcrPage, width: int, height: int, reason: str | None) -> None:
-        """A page read from its image; `reason` says why it can't be judged, None where it can."""
+    def add_ocr(
+        self,
+        page: OcrPage,
+        width: int,
+        height: int,
+        reason: str | None,
+        poor: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
+        """A page read from its image; `reason` says why it can't be judged, None where it can.
+
+        `poor` gives the reasons of single lines, by their place in `page.lines`.
+        """
         start = self._open()
         number = len(self.pages) + 1
         certain: list[tuple[int, float]] = []
-        for line in page.lines:
+        regions: list[Region] = []
+        for index, line in enumerate(page.lines):
             said = [word for word in line.words if not word.struck]
             self.struck += [_box(word, number) for word in line.words if word.struck]
             if said:
                 if self._length > start:
                     self._put("\n")
+                begin = self._length
                 self._line(said, number, certain)
+                if index in poor:
+                    span, box = Span(begin, self._length), _around(said, number)
+                    regions.append(Region(span=span, box=box, reason=poor[index]))
         share = None
         mean = None
         if certain:
@@ -88,6 +106,7 @@ class Pages:
                 confidence=mean,
                 readable=share if share is not None else 0.0,
                 reason=reason,
+                poor=tuple(regions),
             )
         )
 
@@ -105,6 +124,11 @@ class Pages:
                 )
             )
             certain.append((len(word.text), word.confidence))
+
+
+def _around(words: list[OcrWord], page: int) -> Box:
+    left, top, right, bottom = OcrLine(words=tuple(words)).rect
+    return Box(page=page, left=left, top=top, right=right, bottom=bottom)
 
 
 def _box(word: OcrWord, page: int) -> Box:

@@ -10,7 +10,7 @@ from reportqa.read.context import Source
 from reportqa.read.headers import with_headers
 from reportqa.read.metadata import applied
 from reportqa.read.ocr import engine_for
-from reportqa.read.ocr.legibility import reason_of
+from reportqa.read.ocr.legibility import poor_lines, reason_of
 from reportqa.read.pages import Pages
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def add_scan(pages: Pages, image: Image, source: Source) -> None:
 
         page = reread(image, page, sureness().mark)
     reason = reason_of(image, page, source.settings.readable_above)
-    pages.add_ocr(page, image.shape[1], image.shape[0], reason)
+    pages.add_ocr(page, image.shape[1], image.shape[0], reason, poor_lines(image, page))
 
 
 def _words_for(before: str, source: Source) -> WordsFor | None:

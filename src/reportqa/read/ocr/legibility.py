@@ -1,10 +1,10 @@
-"""Why a page can't be judged: nothing on it, too faint, blurred, too small, or not to be read."""
+"""Why a page or a line can't be judged: nothing on it, too faint, blurred, too small, or not to be read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reportqa.read.ocr.engine import OcrPage
+from reportqa.read.ocr.engine import OcrPage, Rect
 
 if TYPE_CHECKING:
     from reportqa.read.ocr.engine import Image
@@ -15,6 +15,9 @@ _CONTRAST = 45.0  # grey levels between ink and paper
 _SHARP = 60.0  # variance of the Laplacian at 1,000 pixels of width
 _LINE_HEIGHT = 14.0  # pixels, median
 _READABLE = 0.7  # share of readable words at which a page counts as read
+_POOR = 0.35  # mean confidence of a line's words, by length, below which it is likelier wrong than right
+_POOR_LETTERS = 8  # a shorter line has its own question where it matters
+_POOR_SHARP = 150.0  # as _SHARP, for a line: there is less blank paper in it
 
 
 def reason_of(image: Image, page: OcrPage, readable_above: float) -> str | None:
@@ -34,6 +37,39 @@ def reason_of(image: Image, page: OcrPage, readable_above: float) -> str | None:
     if heights and heights[len(heights) // 2] < _LINE_HEIGHT:
         return "too small"
     return "the writing could not be read" if words or page.unread else "no writing found"
+
+
+def poor_lines(image: Image, page: OcrPage) -> dict[int, str]:
+    """The lines that can't be read, by their place in `page.lines`, each with its reason."""
+    out = {}
+    for index, line in enumerate(page.lines):
+        words = [word for word in line.words if not word.struck]
+        letters = sum(len(word.text) for word in words)
+        if letters < _POOR_LETTERS:
+            continue
+        if sum(len(word.text) * word.confidence for word in words) / letters < _POOR:
+            out[index] = _reason_of_line(image, line.rect)
+    return out
+
+
+def _reason_of_line(image: Image, rect: Rect) -> str:
+    import cv2
+    import numpy as np
+
+    left, top, right, bottom = (max(0, int(value)) for value in rect)
+    crop = image[top : bottom + 1, left : right + 1]
+    if min(crop.shape[:2]) < 3:
+        return "too small"
+    grey = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    if image.shape[1] > 1000:
+        scale = 1000 / image.shape[1]
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    darker = np.median(grey) - grey.astype(np.float32)
+    if not (darker > 10).any() or float(np.percentile(darker[darker > 10], 90)) < _CONTRAST:
+        return "too faint"
+    if float(cv2.Laplacian(grey, cv2.CV_64F).var()) < _POOR_SHARP:
+        return "blurred"
+    return "too small" if bottom - top < _LINE_HEIGHT else "the writing could not be read"
 
 
 def _measures(image: Image) -> tuple[float, float, float]:

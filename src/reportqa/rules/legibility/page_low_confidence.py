@@ -1,14 +1,15 @@
-"""A page of which too little can be read goes to a person.
+"""A page of which too little can be read goes to a person; lines that can't be read are asked for.
 
-Below the mark nothing can be judged, and silence about it would pass for a good report. Source:
-complaint "I can't read it"; transcription practice.
+Below the mark nothing can be judged, and silence about it would pass for a good report. On a page that is
+read well a line may still be lost; its writer can say in a moment what it says. Source: complaint "I can't
+read it"; transcription practice.
 """
 
 from __future__ import annotations
 
 from reportqa.geometry import Box
 from reportqa.model.case import Case
-from reportqa.model.document import Page, PageSource
+from reportqa.model.document import Page, PageSource, Region
 from reportqa.model.finding import (
     Audience,
     EvidenceItem,
@@ -29,12 +30,20 @@ META = Meta(
 )
 
 
+_MOST_RUNS = 3  # places a page; who must write more than that again does better with a new photo
+
+
 def check(case: Case, say: Say) -> RuleResult:
     pages = [page for page in case.document.pages if page.source is PageSource.OCR]
     if not pages:
         return say.not_applicable("typed text")
     mark = readable_mark(case)
-    found = [_finding(say, page) for page in pages if page.readable is None or page.readable < mark]
+    found = []
+    for page in pages:
+        if page.readable is None or page.readable < mark:
+            found.append(_finding(say, page))
+        else:
+            found += [_lines(case, say, page, run) for run in _runs(page)[:_MOST_RUNS]]
     return say.violated(*found) if found else say.satisfied()
 
 
@@ -58,4 +67,35 @@ def _finding(say: Say, page: Page) -> Finding:
         ),
         question=Question(text=f"Can you take a clearer photo of page {page.number}?", answer="yes_no"),
         confidence=0.95,
+    )
+
+
+def _runs(page: Page) -> list[tuple[Region, ...]]:
+    """Lines that can't be read, those that follow one another together."""
+    runs: list[tuple[Region, ...]] = []
+    for region in page.poor:
+        if runs and region.span.start <= runs[-1][-1].span.end + 1 and region.reason == runs[-1][-1].reason:
+            runs[-1] = (*runs[-1], region)
+        else:
+            runs.append((region,))
+    return runs
+
+
+def _lines(case: Case, say: Say, page: Page, run: tuple[Region, ...]) -> Finding:
+    first = case.document.text.count("\n", page.start, run[0].span.start) + 1
+    last = first + len(run) - 1
+    reason = run[0].reason
+    if first == last:
+        message = f"Line {first} of page {page.number} can't be read: {reason}."
+        ask = f"What does line {first} of page {page.number} say?"
+    else:
+        message = f"Lines {first} to {last} of page {page.number} can't be read: {reason}."
+        ask = f"What do lines {first} to {last} of page {page.number} say?"
+    return say.finding(
+        message,
+        "Write it again in block letters, or photograph that part again, closer and in good light.",
+        at=Span(run[0].span.start, run[-1].span.end),
+        question=Question(text=ask),
+        confidence=0.8,
+        severity=Severity.MINOR,
     )
