@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from reportqa.checker import Checker
 from reportqa.cli import run
 from reportqa.errors import ReadError
 from reportqa.model.quality import QualityReport
@@ -44,6 +45,22 @@ def test_a_file_that_changes_once_is_judged_as_it_is_in_the_end(tmp_path: Path) 
     path = tmp_path / "a.txt"
     path.write_text("grow")
     assert told(judge_file(Odd(), str(path))) == ["grown"]
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="every name is text there")
+def test_a_name_that_is_no_text_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in (b"a\xff.txt", b"b.txt"):
+        (tmp_path / "in" / os.fsdecode(name)).write_text("At 0214 I found the door open.")
+    (tmp_path / "in" / os.fsdecode(b"c\xff.pdf")).write_bytes(b"")
+    for resume in (False, True):
+        night = Checker().night(tmp_path / "in", out=tmp_path / "out", resume=resume)
+        assert [Path(report.document.name).name for report in night.reports] == [
+            "a\ufffd.txt",
+            "b.txt",
+            "c\ufffd.pdf",
+        ]
+        assert [report.failure is None for report in night.reports] == [True, True, False]
 
 
 def test_a_file_that_goes_on_changing_is_set_aside(tmp_path: Path) -> None:
