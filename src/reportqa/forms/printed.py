@@ -147,7 +147,7 @@ def _comb(sheet: _Sheet, comb: Comb) -> None:
     if comb.label == "at":
         sheet.text(left - 3.6, bottom - 2.2, comb.label, 7.5)
     else:
-        sheet.text(left, top - 1.3, comb.label, 7.5)
+        sheet.text(left, top - 1.9, comb.label, 7.5)
     for cell in comb.cells:
         sheet.frame(cell, _CELL_GREY)
     sheet.canvas.setFillGray(0.4)

@@ -123,7 +123,8 @@ class Pages:
                     alternatives=word.alternatives,
                 )
             )
-            certain.append((len(word.text), word.confidence))
+            if not word.printed:
+                certain.append((len(word.text), word.confidence))
 
 
 def _around(words: list[OcrWord], page: int) -> Box:

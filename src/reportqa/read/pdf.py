@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import ReadError
+from reportqa.forms import layouts
 from reportqa.geometry import Box
 from reportqa.model.document import Document
 from reportqa.read.context import Source
@@ -78,7 +79,8 @@ def _page(opened: Any, index: int, pages: Pages, source: Source) -> bool:
         with closing(page):
             width, height = page.get_size()
             text, boxes, letters = _layer(page, index + 1, height, source.settings.max_text_chars)
-            if letters >= _FEW_LETTERS or (letters and not _has_image(page)):
+            typed = letters >= _FEW_LETTERS or (letters and not _has_image(page))
+            if typed and not any(layout.signs in " ".join(text.split()) for layout in layouts()):
                 pages.add_layer(text, boxes, width, height)
                 return False
             image = _raster(page, width, height, source)

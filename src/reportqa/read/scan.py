@@ -6,28 +6,48 @@ from typing import TYPE_CHECKING
 
 from reportqa.model.document import Document, Reading
 from reportqa.model.span import Span
+from reportqa.read.boxes import boxes_of, with_boxes, without
 from reportqa.read.context import Source
+from reportqa.read.form import page_of, written
 from reportqa.read.headers import with_headers
 from reportqa.read.metadata import applied
 from reportqa.read.ocr import engine_for
 from reportqa.read.ocr.legibility import poor_lines, reason_of
 from reportqa.read.pages import Pages
+from reportqa.read.sheet import sheet_of
 
 if TYPE_CHECKING:
-    from reportqa.read.ocr.engine import Image
+    from reportqa.read.ocr.engine import Image, OcrPage
     from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 
 
 def add_scan(pages: Pages, image: Image, source: Source) -> None:
     """Read one page image into `pages`; raises ReadError `no_ocr` without an engine."""
     engine = source.engine or engine_for(source.settings)
-    page = engine.recognise(image, _words_for(pages.text, source))
-    if source.settings.second == "tesseract" and source.settings.engine != "null" and source.engine is None:
-        from reportqa.read.ocr.second import reread
-        from reportqa.read.ocr.sureness import sureness
 
-        page = reread(image, page, sureness().mark)
-    reason = reason_of(image, page, source.settings.readable_above)
+    def read_part(part: Image) -> OcrPage:
+        page = engine.recognise(part, _words_for(pages.text, source))
+        if (
+            source.settings.second == "tesseract"
+            and source.settings.engine != "null"
+            and source.engine is None
+        ):
+            from reportqa.read.ocr.second import reread
+            from reportqa.read.ocr.sureness import sureness
+
+            page = reread(part, page, sureness().mark)
+        return page
+
+    try:
+        sheet = sheet_of(image)
+        boxes = boxes_of(image) if sheet is None else ()
+    except ImportError:  # an engine of the caller's own, and no OpenCV to look for marks and boxes with
+        sheet, boxes = None, ()
+    if sheet is not None:
+        page = page_of(sheet, read_part)
+    else:
+        page = with_boxes(read_part(without(image, boxes)), boxes)
+    reason = reason_of(image, written(page), source.settings.readable_above)
     pages.add_ocr(page, image.shape[1], image.shape[0], reason, poor_lines(image, page))
 
 

@@ -19,13 +19,17 @@ Rect = tuple[float, float, float, float]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OcrWord:
-    """One word as read; `confidence` 0…1; `alternatives` are other readings with probabilities."""
+    """One word as read; `confidence` 0…1; `alternatives` are other readings with probabilities.
+
+    `printed` words are a known form's own: how well a page can be read doesn't hang on them.
+    """
 
     text: str
     rect: Rect
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
     struck: bool = False  # crossed out by the writer
+    printed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
