@@ -362,4 +362,14 @@ I-I- Police and fire responded; no EMS.
 ---I 9-1-1 was dialed by accident.
 ---I A call was placed to 911 by the front desk.
 ---- Room 911 guest locked out.
+--I- I called the police but they never showed up. I relocked it.
+--II Called 911, police did not come.
+--I- Called PD, no response.
+--I- I called police, no one showed up.
+--I- I called the sheriff but no deputy was available.
+-I-- I requested an ambulance but it never arrived.
+-II- I called police and EMS but they never showed up.
+---- Police did not come because they were not called.
+---- The police were never called.
+---- The guest said EMS never came last time.
 """

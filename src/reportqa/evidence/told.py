@@ -216,9 +216,14 @@ def denial(document: Document) -> Span | None:
 
 
 def applicable(status: ServiceStatus | None) -> tuple[str, ...]:
-    """The details that make sense for a status: a cancelled response has no arrival and no departure."""
-    if status in (ServiceStatus.CANCELLED, ServiceStatus.NO_RESPONSE):
+    """The details that make sense for a status: a cancelled response has no arrival and no departure.
+
+    A call that nobody answered is proved by its number: the agency has a record of it.
+    """
+    if status is ServiceStatus.CANCELLED:
         return ("who_called", "called")
+    if status is ServiceStatus.NO_RESPONSE:
+        return ("agency", "who_called", "called", "case_number")
     if status in (ServiceStatus.DRILL, ServiceStatus.DECLINED, ServiceStatus.INFORMED):
         return ()
     if status in (ServiceStatus.CALLED, ServiceStatus.EN_ROUTE):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from reportqa.extract.assertion import Assertions
 from reportqa.extract.cues import Words
+from reportqa.extract.services_absent import unanswered
 from reportqa.extract.services_details import Details, details
 from reportqa.extract.services_forms import form_lines
 from reportqa.extract.services_judge import Judge
@@ -109,12 +110,15 @@ def find_services(
             if judgement is not None:
                 judged.append((judgement, sentence))
                 judged += [(extra, sentence) for extra in judge.also(judgement)]
+    called_911 = _generic_911(text, assertions)
+    if judged:
+        judged = unanswered(text, judged, assertions, called_911)
     for judgement, _ in judged:
         found[judgement.term.service].append(judgement)
     told = details(text, known, judged, times) if judged else {}
     return ServiceReading(
         services=tuple(_entry(service, found[service], told.get(service, Details())) for service in Service),
-        generic_911=_generic_911(text, assertions),
+        generic_911=called_911,
     )
 
 

@@ -55,7 +55,19 @@ class Doubts(Deeds):
             and not cue.of(self.text)
             .lower()
             .startswith(
-                ("not", "was not", "were not", "wasn", "weren", "unn", "declin", "refus", "is not", "are not")
+                (
+                    "not",
+                    "never called",
+                    "was not",
+                    "were not",
+                    "wasn",
+                    "weren",
+                    "unn",
+                    "declin",
+                    "refus",
+                    "is not",
+                    "are not",
+                )
             )
         )
 

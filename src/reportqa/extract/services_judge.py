@@ -67,7 +67,8 @@ class Judge(Doubts):
         if self._turned_down(term, stop):
             return mentioned(ServiceStatus.DECLINED)
         if told.status is Status.NEGATED and told.cue is not None:
-            if self._never_came(told.cue):
+            past = "historical" in self.assertions.marks(span) or self._earlier(start, stop)
+            if self._never_came(told.cue) and not past:
                 return involved(ServiceStatus.NO_RESPONSE, 0.7)
             if self._treats(told.cue, term, self._run(term, sentence)):
                 return involved(ServiceStatus.ON_SCENE, 0.7)

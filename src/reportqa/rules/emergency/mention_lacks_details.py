@@ -2,7 +2,9 @@
 
 Several of these missing, and not said to be unknown, are asked for: agency, who called, time called,
 time arrived, unit or badge, time left, case number. A cancelled response needs no arrival, a declined
-ambulance no unit, a drill nothing. Source: complaint "who came and when?"; NEMSIS and NIBRS ask the same.
+ambulance no unit, a drill nothing. Of a call that was cancelled or that nobody answered there is less to
+tell, so two missing are enough: agency, who called, when, and the number that proves the call.
+Source: complaint "who came and when?"; NEMSIS and NIBRS ask the same.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 from reportqa.evidence.told import TITLES, applicable, details
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, Finding, Question, RuleResult, Severity
-from reportqa.model.service import Involvement, Service, ServiceInvolvement
+from reportqa.model.service import Involvement, Service, ServiceInvolvement, ServiceStatus
 from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
 from reportqa.rules._text import sentence_of
@@ -23,8 +25,10 @@ META = Meta(
     audience=Audience.SUBMIT,
     needs="T",
     source="Complaint: who came, and when? NEMSIS times, NIBRS agency and case number",
-    options=(("at_least", 4),),
+    options=(("at_least", 4), ("at_least_without_arrival", 2)),
 )
+
+_NOBODY_CAME = (ServiceStatus.CANCELLED, ServiceStatus.NO_RESPONSE)
 
 _PAPER = re.compile(
     r"\b(?:filed|made|submitted)\s+(?:a|an|the|his|her|their)?\s*(?:report|complaint)\s+(?:with|to|at)\b|\bserved\s+by\b|"
@@ -59,7 +63,8 @@ def check(case: Case, say: Say) -> RuleResult:
         wanted = applicable(item.status)
         given = details(case.document, case.extraction, item)
         lacking = [name for name in wanted if name not in given]
-        if len(lacking) < say.number("at_least"):
+        least = "at_least_without_arrival" if item.status in _NOBODY_CAME else "at_least"
+        if len(lacking) < say.number(least):
             continue
         name = SERVICE_NAMES[item.service.value]
         asked = ", ".join(TITLES[detail] for detail in lacking)
