@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
+from reportqa.checker import Checker
 from reportqa.errors import ConfigError, ReadError
 from reportqa.model.case import Case
 from reportqa.model.document import Document, Page, PageSource
@@ -273,3 +276,17 @@ def test_a_failed_input_is_a_report_without_text() -> None:
     assert failed(ConfigError("x"), "b").failure == Failure(code="ConfigError", message="x", remedy=None)
     assert for_audience(quality, "submit").failure == quality.failure
     assert merge(quality, [satisfied("privacy.x")]) == quality
+
+
+def test_a_failed_input_has_the_hash_of_its_bytes_and_an_id_of_its_own(tmp_path: Path) -> None:
+    inputs = {"empty.txt": b"", "none.txt": b"", "junk.dat": bytes(range(256)), "gone.txt": None}
+    for name, data in inputs.items():
+        if data is not None:
+            (tmp_path / name).write_bytes(data)
+    found = [q for name in inputs for q in Checker().first_pass(tmp_path / name)]
+    assert [q.document.sha256 for q in found] == [
+        "" if data is None else sha256(data).hexdigest() for data in inputs.values()
+    ]
+    assert len({q.document.id for q in found}) == len(inputs)
+    assert all(q.document.id.startswith("unread-") for q in found)
+    assert found[0].document.id == next(iter(Checker().first_pass(tmp_path / "empty.txt"))).document.id

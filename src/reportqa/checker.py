@@ -242,7 +242,7 @@ class Checker:
             case = self.case(document, self._extract(document))
             return judge(case, run(case, without=without), audience)
         except ReportqaError as error:
-            return failed(error, document.name)
+            return failed(error, document.name, document.sha256)
 
     def _policy(self, document: Document, site_id: str | None, client_id: str | None) -> Policy:
         """What was in force at the site when it happened."""

@@ -57,22 +57,31 @@ class ReadError(ReportqaError):
 
     Codes: empty, too_large, too_many_pages, too_many_pixels, too_deep, truncated, encrypted,
     hostile, unsupported, not_found, not_permitted, no_ocr, no_text, many_reports, failed.
+    `sha256` is the hash of the input's bytes, None where they could not be had.
     """
 
     exit_code = 4
 
     def __init__(
-        self, what: str, *, code: str = "failed", where: str | None = None, remedy: str | None = None
+        self,
+        what: str,
+        *,
+        code: str = "failed",
+        where: str | None = None,
+        remedy: str | None = None,
+        sha256: str | None = None,
     ) -> None:
-        self.code = code
+        self.code, self.sha256 = code, sha256
         super().__init__(what, where=where, remedy=remedy)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild_read, (self.what, self.code, self.where, self.remedy))
+        return (_rebuild_read, (self.what, self.code, self.where, self.remedy, self.sha256))
 
 
-def _rebuild_read(what: str, code: str, where: str | None, remedy: str | None) -> ReadError:
-    return ReadError(what, code=code, where=where, remedy=remedy)
+def _rebuild_read(
+    what: str, code: str, where: str | None, remedy: str | None, sha256: str | None
+) -> ReadError:
+    return ReadError(what, code=code, where=where, remedy=remedy, sha256=sha256)
 
 
 class MissingPartError(ReportqaError):

@@ -6,7 +6,6 @@ report is true, and no score rates a person.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
@@ -104,11 +103,15 @@ def merge(
     return replace(merged, checked_at=merged.checked_at or quality.checked_at)
 
 
-def failed(error: ReportqaError, name: str) -> QualityReport:
-    """An input that could not be read or checked, as a report: no text, no scores, and the reason."""
+def failed(error: ReportqaError, name: str, known: str = "") -> QualityReport:
+    """An input that could not be read or checked, as a report: no text, no scores, and the reason.
+
+    Its hash is that of its bytes, `known` where the error has none, and "" where nobody could read them.
+    """
     code = error.code if isinstance(error, ReadError) else type(error).__name__
+    sha256 = (error.sha256 if isinstance(error, ReadError) else None) or known
     return QualityReport(
-        document=Document(text="", sha256=hashlib.sha256(b"").hexdigest(), name=as_text(name)),
+        document=Document(text="", sha256=sha256, name=as_text(name)),
         extraction=Extraction(),
         links=Links(),
         results=(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
+import pickle
 import struct
 import time
 import zipfile
@@ -111,6 +113,28 @@ def test_refused_with_its_code(name: str, data: bytes, expected: str, settings: 
     start = time.process_time()
     assert code(data, name, settings) == expected
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "remedy"),
+    [
+        ("IMG_0042.JPG", "is named .jpg, but holds no JPEG; perhaps it is damaged", "Send the photo again"),
+        ("scan.tiff", "is named .tiff, but holds no TIFF; perhaps it is damaged", "Send the photo again"),
+        ("r.pdf", "is named .pdf, but holds no PDF; perhaps it is damaged", "Send the file again"),
+        ("r.docx", "is named .docx, but holds no DOCX; perhaps it is damaged", "Send the file again"),
+        ("r.dat", "is no text: holds zero bytes that no text has",
+         "Send .txt, .docx, .pdf, .eml, .json or an image"),
+    ],
+)  # fmt: skip
+def test_a_damaged_file_is_told_by_what_its_name_promises(
+    name: str, what: str, remedy: str, settings: ReadSettings
+) -> None:
+    data = bytes(range(256)) * 20
+    (error,) = read(data, settings=settings, name=name)
+    assert isinstance(error, ReadError)
+    assert (error.what, error.remedy, error.where) == (what, remedy, name)
+    assert error.sha256 == hashlib.sha256(data).hexdigest()
+    assert pickle.loads(pickle.dumps(error)).sha256 == error.sha256
 
 
 def test_encrypted_pdf(settings: ReadSettings) -> None:

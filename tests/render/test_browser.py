@@ -65,7 +65,7 @@ KINDS = {
     "one client's morning page": first("inside/client-C1.html"),
     "report": first("inside/reports/IR-118*.html"),
     "scan": first("inside/reports/abab*.html"),
-    "what could not be read": first("inside/reports/0000*.html"),
+    "what could not be read": first("inside/reports/unread*.html"),
     "event": first("inside/events/26-4471*.html"),
     "trends": first("inside/trends.html"),
     "client copies": first("client/index.html"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.render import made
 
 from reportqa.model.document import Document
 from reportqa.model.finding import Severity
-from reportqa.model.quality import NightReport
+from reportqa.model.quality import Failure, NightReport
 from reportqa.model.span import Span
 from reportqa.render import html, render, write_pages
 from reportqa.render.copies import client_copy
@@ -96,6 +97,23 @@ def test_a_report_page_is_whole_and_shows_the_findings() -> None:
     assert {"#f1", "#f2", "#t1", "#t2"} <= set(page.links)
     assert "62–80 %" in page.text
     assert "A perfect score is not proof" in page.text
+
+
+def test_what_could_not_be_read_shows_the_reason_and_what_to_do_alone() -> None:
+    report = made.failed_report()
+    page = checked(report_html(report))
+    assert "The report" not in page.text
+    assert "0 findings" not in page.text
+    assert "What to do: Ask for an open copy" in page.text
+    assert "SHA-256" in page.text
+    bare = replace(
+        report,
+        document=replace(report.document, sha256=""),
+        failure=Failure(code="failed", message="could not be opened"),
+    )
+    page = checked(report_html(bare))
+    assert "What to do: Open the file by hand, or ask for the report once more." in page.text
+    assert "SHA-256" not in page.text
 
 
 def test_hostile_words_stay_words() -> None:

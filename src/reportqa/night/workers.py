@@ -5,6 +5,7 @@ The file that a lost worker had in hand becomes one failed report; the others go
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import time
@@ -55,13 +56,24 @@ def judge_file(judge: Judge, path: str) -> list[Stored]:
             where=path,
             remedy="Keep the file and report the fault",
         )
-        return [stored(failed(fault, path))]
+        return [stored(failed(fault, path, _sha256(path)))]
 
 
 def lost(path: str, why: str, remedy: str = "Open the file by hand; it is set aside") -> list[Stored]:
     """The one failed report of a file that could not be finished."""
     error = ReadError(why, code="quarantined", where=path, remedy=remedy)
-    return [stored(failed(error, path))]
+    return [stored(failed(error, path, _sha256(path)))]
+
+
+def _sha256(path: str) -> str:
+    """The hash of an ordinary file's bytes, "" where they can't be read."""
+    try:
+        if not Path(path).is_file():
+            return ""
+        with open(path, "rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def _state(path: str) -> tuple[int, int] | None:

@@ -36,7 +36,8 @@ class Source:
 
     def error(self, what: str, code: str, remedy: str | None = None, at: str | None = None) -> ReadError:
         """A ReadError that names this input."""
-        return ReadError(what, code=code, where=f"{self.where}:{at}" if at else self.where, remedy=remedy)
+        where = f"{self.where}:{at}" if at else self.where
+        return ReadError(what, code=code, where=where, remedy=remedy, sha256=self.sha256)
 
     def note(self, code: str, message: str, where: str | None = None) -> Source:
         """The same input with one more reading."""

@@ -60,11 +60,9 @@ def _guarded(source: Source) -> Found:
     try:
         yield from by_kind(source)
     except ReadError as error:
-        yield (
-            error
-            if error.where
-            else ReadError(error.what, code=error.code, where=source.where, remedy=error.remedy)
-        )
+        error.where = error.where or source.where
+        error.sha256 = error.sha256 or source.sha256
+        yield error
     except MemoryError:
         yield source.error("needs more memory than there is", "too_large")
     except RecursionError:

@@ -38,6 +38,17 @@ EXTENSIONS = {
     ".tiff": Kind.IMAGE,
 }
 
+# What a name promises where the bytes are neither that nor text.
+CLAIMS = {
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".png": "PNG",
+    ".tif": "TIFF",
+    ".tiff": "TIFF",
+    ".pdf": "PDF",
+    ".docx": "DOCX",
+}
+
 MEDIA_TYPES = {
     Kind.TEXT: "text/plain",
     Kind.JSON: "application/json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from reportqa.errors import ReadError
@@ -12,6 +13,7 @@ from reportqa.model.span import Span
 from reportqa.read.context import Source
 from reportqa.read.decode import NotText, decode
 from reportqa.read.metadata import applied, checked
+from reportqa.read.sniff import CLAIMS, EXTENSIONS, Kind
 
 _TEXT_KEYS = ("text", "narrative", "body", "report")
 _LIST_KEYS = ("reports", "items", "data")
@@ -82,6 +84,13 @@ def decoded(source: Source, *, whole: bool = True) -> tuple[str, str]:
     try:
         text, encoding = decode(source.data)
     except NotText as error:
+        extension = PurePath(source.name).suffix.lower()
+        if extension in CLAIMS:
+            raise source.error(
+                f"is named {extension}, but holds no {CLAIMS[extension]}; perhaps it is damaged",
+                "unsupported",
+                "Send the photo again" if EXTENSIONS[extension] is Kind.IMAGE else "Send the file again",
+            ) from None
         raise source.error(
             f"is no text: {error}", "unsupported", "Send .txt, .docx, .pdf, .eml, .json or an image"
         ) from None

@@ -215,7 +215,7 @@ def _facts(report: QualityReport, site_name: str | None, zone: Any) -> list[tupl
         ("Submitted", words.day_clock(meta.submitted_at, zone)),
         ("Shift", shift),
         ("File", document.name + part),
-        ("SHA-256", document.sha256[:16] + "…"),
+        ("SHA-256", document.sha256 and document.sha256[:16] + "…"),
     ]
     return [(name, value) for name, value in rows if value]
 

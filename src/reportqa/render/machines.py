@@ -46,7 +46,9 @@ def to_sarif(reports: Iterable[QualityReport], missed: Iterable[Unreported] = ()
         results.append(_sarif_missed(item, used.setdefault(UNREPORTED, len(used))))
     for report in reports:
         uri = _uri(report.document.name)
-        artifacts[uri] = {"location": {"uri": uri}, "hashes": {"sha-256": report.document.sha256}}
+        artifacts[uri] = {"location": {"uri": uri}}
+        if report.document.sha256:
+            artifacts[uri]["hashes"] = {"sha-256": report.document.sha256}
         if report.failure:
             notes.append(_notification(uri, report.failure.message, report.failure.code))
         for result in report.results:
