@@ -139,8 +139,9 @@ class Reading:
 class Document:
     """A report as it was read. `text` is kept as it stands; nothing downstream changes it.
 
-    `sha256` is the hash of the source bytes; `text_sha256` of the text. `narrative` is the part of the
-    text that is the officer's telling (without header lines), and `header` spans are the form lines.
+    `sha256` is the hash of the source bytes ("" where nobody could read them); `text_sha256` of the text.
+    `narrative` is the part of the text that is the officer's telling (without header lines), and `header`
+    spans are the form lines.
     `name` is a path or a label for people; `part` counts reports of one container from 0.
     """
 
@@ -176,8 +177,16 @@ class Document:
 
     @property
     def id(self) -> str:
-        """A stable name for this report: its own number, else its hash and part."""
-        return self.metadata.report_id or f"{self.sha256[:12]}-{self.part}"
+        """A stable name for this report: its own number, else its hash and part.
+
+        What was not read goes by its name too: two empty files are two inputs, though their bytes are equal.
+        """
+        if self.metadata.report_id:
+            return self.metadata.report_id
+        if not self.text and not self.pages:
+            key = f"{self.sha256} {self.name}".encode("utf-8", "surrogatepass")
+            return f"unread-{hashlib.sha256(key).hexdigest()[:12]}-{self.part}"
+        return f"{self.sha256[:12]}-{self.part}"
 
     @property
     def text_sha256(self) -> str:
