@@ -339,8 +339,9 @@ def test_lines_that_can_not_be_read_have_a_reason_each() -> None:
     }
 
 
-def test_the_shipped_model_is_the_one_on_its_card() -> None:
+@pytest.mark.parametrize(("model", "file"), [("char_model", "model.npz"), ("hand_reader", "weights.npz")])
+def test_the_shipped_model_is_the_one_on_its_card(model: str, file: str) -> None:
     """The file has not changed without its card."""
-    folder = Path(__file__).parents[2] / "models" / "char_model"
-    digest = hashlib.sha256((folder / "model.npz").read_bytes()).hexdigest()
+    folder = Path(__file__).parents[2] / "models" / model
+    digest = hashlib.sha256((folder / file).read_bytes()).hexdigest()
     assert digest in (folder / "CARD.md").read_text("utf-8")
