@@ -166,7 +166,10 @@ def _order(finding: Finding) -> tuple[int, float, int, str, str]:
 
 
 def _questions(results: Sequence[RuleResult]) -> tuple[Question, ...]:
-    """At most three, most important first, one for each element; only what the officer is asked."""
+    """At most three, one for each element; only what the officer is asked.
+
+    The worst finding's first; among equals an emergency's, which the officer alone can tell of.
+    """
     weights = {count.element: count.weight for result in results for count in result.elements}
     asked = [
         finding
@@ -175,7 +178,12 @@ def _questions(results: Sequence[RuleResult]) -> tuple[Question, ...]:
         if finding.question and finding.audience is Audience.SUBMIT
     ]
     asked.sort(
-        key=lambda f: (f.severity.rank, -weights.get(f.element or "", 1.0) * f.confidence, *_order(f)[2:])
+        key=lambda f: (
+            f.severity.rank,
+            not f.rule.startswith("emergency."),
+            -weights.get(f.element or "", 1.0) * f.confidence,
+            *_order(f)[2:],
+        )
     )
     chosen: dict[str, Question] = {}
     for finding in asked:

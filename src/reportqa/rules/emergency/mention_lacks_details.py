@@ -29,6 +29,9 @@ META = Meta(
 )
 
 _NOBODY_CAME = (ServiceStatus.CANCELLED, ServiceStatus.NO_RESPONSE)
+# What a client asks first stands first; an officer answers three things at once, not seven.
+_FIRST = ("called", "arrived", "unit", "cleared", "case_number", "who_called", "agency", "cause")
+_AT_ONCE = 3
 
 _PAPER = re.compile(
     r"\b(?:filed|made|submitted)\s+(?:a|an|the|his|her|their)?\s*(?:report|complaint)\s+(?:with|to|at)\b|\bserved\s+by\b|"
@@ -67,14 +70,17 @@ def check(case: Case, say: Say) -> RuleResult:
         if len(lacking) < say.number(least):
             continue
         name = SERVICE_NAMES[item.service.value]
-        asked = ", ".join(TITLES[detail] for detail in lacking)
+        missing = ", ".join(TITLES[detail] for detail in lacking)
+        asked = sorted(lacking, key=_FIRST.index)[:_AT_ONCE]
         findings.append(
             say.finding(
-                f"The report names {name}, and leaves out {asked}.",
-                f"Add {asked}, or say that it is unknown.",
+                f"The report names {name}, and leaves out {missing}.",
+                f"Add {missing}, or say that it is unknown.",
                 at=item.spans[0],
-                evidence=[say.searched(asked)],
-                question=Question(text=f"About {name}: {asked}?", element=lacking[0]),
+                evidence=[say.searched(missing)],
+                question=Question(
+                    text=f"About {name}: {', '.join(TITLES[detail] for detail in asked)}?", element=asked[0]
+                ),
                 confidence=0.85,
             )
         )
