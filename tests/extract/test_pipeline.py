@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportqa.extract import Extractor
 from reportqa.extract.pipeline import resolve
 from reportqa.extract.pipeline_tokens import norm, shape, tokens
 from reportqa.extract.sentences import split
 from reportqa.model.mention import Label, Mention
 from reportqa.model.span import Span
+from reportqa.read import from_text
 
 
 @pytest.mark.parametrize(
@@ -108,3 +110,17 @@ def test_overlaps_go_by_precedence_then_confidence_then_length() -> None:
         sure,
         long,
     )
+
+
+@pytest.mark.parametrize("label", ["Site", "Location", "Client", "Property", "Post"])
+def test_a_form_s_site_client_or_place_is_no_person(label: str) -> None:
+    text = (
+        f"INCIDENT REPORT\n{label}: Harborview Lofts, 410 Bayline Ave\nOfficer: Dana Ruiz\n\nKim Long fell."
+    )
+    found = Extractor().extract(from_text(text))
+    assert [m.text for m in found.labelled(Label.PERSON)] == ["Dana Ruiz", "Kim Long"]
+
+
+def test_the_site_s_name_is_no_person_in_the_telling_either() -> None:
+    text = "Site: Harborview Lofts\n\nHe came over the fence of Harborview Lofts. Harborview Lofts was quiet."
+    assert not Extractor().extract(from_text(text)).labelled(Label.PERSON)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from reportqa.extract import cues
 from reportqa.extract.actions import find_actions
 from reportqa.extract.assertion import Assertions
+from reportqa.extract.form_values import NoPersons, no_persons
 from reportqa.extract.hazards import find_hazards
 from reportqa.extract.names import find_names, with_rank
 from reportqa.extract.names_model import again, from_model
@@ -90,7 +91,7 @@ class Pipeline:
             *times,
             *find_things(text),
             *find_actions(text, sentences, assertions, words, times),
-            *_names_and_places(text, run, entities),
+            *_names_and_places(text, run, entities, no_persons(document)),
         ]
         mentions = tuple(
             replace(m, assertion=assertions.of(m.span)) if m.assertion is PRESENT else m
@@ -107,10 +108,13 @@ class Pipeline:
         )
 
 
-def _names_and_places(text: str, run: list[Token], entities: list[Entity]) -> Iterator[Mention]:
+def _names_and_places(
+    text: str, run: list[Token], entities: list[Entity], none: NoPersons
+) -> Iterator[Mention]:
     places = [*Where(text, run).find()]
     addresses = [place.span for place in places if place.label is Label.ADDRESS]
-    found = [*find_names(text), *places, *from_model(run, entities, addresses)]
+    named = [*find_names(text), *places, *from_model(run, entities, addresses)]
+    found = [*none.without(text, named)]
     found.extend(again(text, run, found))
     for item in found:
         item = with_rank(text, item) if item.label is Label.PERSON else item

@@ -110,6 +110,11 @@ def form_of(text: str, *, damaged: bool = False) -> Form:
     return Form(tuple(pairs), tuple(sorted(set(header))), narrative, kind, number)
 
 
+def pairs_in(text: str, line: Span) -> list[Pair]:
+    """The label and value pairs of one header line, as `form_of` found it in clean text."""
+    return _pairs(text, _Line(line.start, line.end), False)[1]
+
+
 def _lines(text: str, most: int) -> Iterator[_Line]:
     start = 0
     count = 0

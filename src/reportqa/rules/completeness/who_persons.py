@@ -6,6 +6,8 @@ age, height, build, hair, clothing).
 
 from __future__ import annotations
 
+import re
+
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, ElementCount, Question, RuleResult, Severity
 from reportqa.model.links import LinkState
@@ -85,13 +87,30 @@ def _told(view: _elements.Look, words_: str, animal: bool = False) -> Span | Non
 
 def _named(case: Case) -> bool:
     author = (case.document.metadata.author or "").casefold()
-    people = [m for m in case.labelled(Label.PERSON) if m.text.casefold() not in author]
+    people = [
+        m for m in case.labelled(Label.PERSON) if m.text.casefold() not in author and not _staff(case, m.span)
+    ]
     officers = {officer.name.casefold() for officer in case.facts.officers}
     known = any(
         link.state is not LinkState.UNKNOWN
         for link in case.links.of_kind(RegistryKind.PERSON, RegistryKind.UNIT)
     )
     return known or any(m.text.casefold() not in officers and not m.part("rank") for m in people)
+
+
+# Lines of a form that name the company's own people: the writer, who checked it, whom it goes to.
+_STAFF_LINE = re.compile(
+    r"(?:^|\s)(?:officers?|ofc|guard|s/o|supervis\w*|review\w*|approv\w*|manager|relie\w+|sign\w*|submitted|prepared|"
+    r"written|completed|filed|reported|author|employee|to|cc|from|by)\b[^:\n]{0,24}:[^:\n]*$",
+    re.IGNORECASE,
+)
+
+
+def _staff(case: Case, span: Span) -> bool:
+    """Whether the name stands in the form's line of the writer or of who handled the report."""
+    text = case.document.text
+    start = text.rfind("\n", 0, span.start) + 1
+    return in_header(case, span) and _STAFF_LINE.search(text, start, span.start) is not None
 
 
 def _descriptors(case: Case, view: _elements.Look) -> set[str]:
