@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
+from datetime import timedelta
 from xml.etree import ElementTree as xml
 
 import pytest
@@ -65,6 +67,24 @@ def test_text_of_a_night() -> None:
         "18 reports ready, 23 in all",
         "2 feeds, 1 gap",
     ]
+
+
+def test_a_mail_has_the_order_and_the_names_of_the_page() -> None:
+    """The half-told call came first in the night; what nobody told goes before it."""
+    made_ = made.made_night()
+    first, second = made_.unreported[:2]
+    half = replace(first, severity=Severity.MAJOR, state="partly", post_id="P7", acknowledged=None)
+    fire = replace(second, severity=Severity.BLOCKER, state="nobody", acknowledged=None)
+    late = replace(fire, event=replace(fire.event, received=half.event.end + timedelta(hours=1)))
+    night = replace(made_, unreported=(half, late))
+    names = {**made.NAMES, "P7": "North gate"}
+    told = str(render(night, "text", names=names))
+    heads = [line.strip() for line in told.splitlines() if line.startswith("  ") and line[2] != " "][:2]
+    assert [head.partition(":")[0] for head in heads] == ["Nobody reported it", "Told in part"]
+    assert made.NAMES[half.site_id] in heads[1]
+    assert "on post: North gate" in told
+    page = str(render(night, "html"))
+    assert page.index("Nobody reported it") < page.index("Told in part")
 
 
 def test_csv_has_a_row_for_each_finding_and_for_each_report_without() -> None:

@@ -105,7 +105,10 @@ def night(
         if not quiet or code:
             summary = "internal" if format == "text" and client is None else copy
             colour = shared.colour_wanted()
-            shared.emit(render(result, format, copy=summary, colour=colour, client=client, tell=tell), None)
+            told = render(
+                result, format, copy=summary, colour=colour, client=client, names=names_of(checker), tell=tell
+            )
+            shared.emit(told, None)
             if format == "text":
                 shared.emit(f"\n{tell('Pages')}: {pages}\n", None)
         return code

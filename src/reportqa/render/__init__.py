@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +29,15 @@ def render(
     *,
     client: str | None = None,
     page_image: PageImage | None = None,
+    names: Mapping[str, str] | None = None,
     tell: Voice = ENGLISH,
 ) -> str | bytes:
     """One or more judgements in one of `FORMATS`; bytes for xlsx, else text.
 
     The client copy of a night needs one client: the only one, or the one named. `page_image` gives
-    the picture of a scanned page for HTML; `tell` is the voice of another language. Raises ConfigError
-    for a format or copy that is not known.
+    the picture of a scanned page for HTML; `names` gives sites and posts by id the names that people use
+    in a night's text; `tell` is the voice of another language. Raises ConfigError for a
+    format or copy that is not known.
     """
     if format not in FORMATS:
         raise ConfigError(f"unknown format {format!r}", remedy=f"Choose one of {', '.join(FORMATS)}")
@@ -43,7 +45,12 @@ def render(
         raise ConfigError(f"unknown copy {copy!r}", remedy="Choose internal or client")
     if isinstance(value, NightReport):
         night = _one_client(value, client) if copy == "client" else value
-        return _render_night(translated(night, tell), format, copy, colour, tell)
+        night = translated(night, tell)
+        if format == "text":
+            from reportqa.render.text import night_text
+
+            return night_text(night, colour=colour, names=names, tell=tell)
+        return _render_night(night, format, copy, tell)
     reports: Sequence[QualityReport] = (value,) if isinstance(value, QualityReport) else value
     if copy == "client":
         from reportqa.render.copies import client_copy
@@ -115,7 +122,7 @@ def write_pages(
     return write(night, Path(out), copy, names=names or {}, page_image=page_image, trends=trends, tell=tell)
 
 
-def _render_night(night: NightReport, format: str, copy: str, colour: bool, tell: Voice) -> str | bytes:
+def _render_night(night: NightReport, format: str, copy: str, tell: Voice) -> str | bytes:
     if format == "json":
         return to_json(night, indent=2) + "\n"
     if format == "jsonl":
@@ -126,10 +133,6 @@ def _render_night(night: NightReport, format: str, copy: str, colour: bool, tell
         from reportqa.render.pages import night_html
 
         return night_html(night, copy=copy, tell=tell)
-    if format == "text":
-        from reportqa.render.text import night_text
-
-        return night_text(night, colour=colour, tell=tell)
     return _shared(night.reports, format, night)
 
 

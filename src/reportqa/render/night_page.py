@@ -116,7 +116,7 @@ def morning(
         row.site_id: words.zone_named(row.zone) for row in rows if row.site_id and row.zone
     }
     hrefs = {row.id: (row.name, row.href or "") for row in rows}
-    ranked = sorted(night.unreported, key=lambda u: (u.severity.rank, u.event.start))
+    ranked = words.worst_first(night.unreported)
     events = [
         _card(f"event-{n}", u, zones.get(u.site_id), names, hrefs, event_href(u) if event_href else "", tell)
         for n, u in enumerate(ranked, 1)

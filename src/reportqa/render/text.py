@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.finding import EvidenceKind, Finding, Outcome, Severity
 from reportqa.model.quality import Band, NightReport, QualityReport, Unreported
-from reportqa.render.rows import ended
+from reportqa.render.rows import ReportRow, ended
 from reportqa.render.words import (
     BANDS,
     GRADES,
@@ -29,6 +29,7 @@ from reportqa.render.words import (
     sentence,
     service_list,
     without_common_folder,
+    worst_first,
 )
 
 WIDTH = 100
@@ -90,15 +91,25 @@ def reports_text(reports: Iterable[QualityReport], *, colour: bool = False, tell
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
 
-def night_text(night: NightReport, *, colour: bool = False, most: int = 20, tell: Voice = ENGLISH) -> str:
-    """A night as a mail carries it: what was missed, what to fix, what could not be read, the rest."""
+def night_text(
+    night: NightReport,
+    *,
+    colour: bool = False,
+    most: int = 20,
+    names: Mapping[str, str] | None = None,
+    tell: Voice = ENGLISH,
+) -> str:
+    """A night as a mail carries it: what was missed, what to fix, what could not be read, the rest.
+
+    In the order of the morning page, and by its names of sites and posts where `names` has them by id.
+    """
     ink = Ink(colour, tell)
-    missed = [item for item in night.unreported if not item.acknowledged]
+    missed = worst_first(item for item in night.unreported if not item.acknowledged)
     lines = [ink(tell(f"{count(len(missed), 'event')} that the reports miss"), "bold")]
     for item in missed:
-        lines += _event_lines(item, ink)
+        lines += _event_lines(item, names or {}, ink)
     bands: Counter[Band] = Counter()
-    known, back = len(night.unreported) - len(missed), sum(map(ended, missed))
+    known, back = 0, 0
     rows = []
     # One walk: the reports of a large night are read from disk as they are walked.
     for report in night.reports:
@@ -108,22 +119,28 @@ def night_text(night: NightReport, *, colour: bool = False, most: int = 20, tell
             continue
         bands[report.band] += 1
         if report.band in _BANDS_TOLD:
-            rows.append((_BANDS_TOLD.index(report.band), report.document.name, _why(report)))
-    rows.sort()
-    short = without_common_folder([name for _, name, _ in rows] + [r.document.name for r in night.unreadable])
+            rows.append(
+                (ReportRow.of(report, None, tell).order(), report.band, report.document.name, _why(report))
+            )
+    rows.sort(key=lambda row: row[0])
+    short = without_common_folder(
+        [name for _, _, name, _ in rows] + [r.document.name for r in night.unreadable]
+    )
     fixing, answers = bands[Band.NEEDS_FIXING], bands[Band.NEEDS_ANSWERS]
     lines += ["", ink(tell(f"{count(fixing, 'report')} to fix, {answers:,} with questions"), "bold")]
-    lines += [_row(_BANDS_TOLD[band], short(name), why, ink) for band, name, why in rows[:most]]
+    lines += [_row(band, short(name), why, ink) for _, band, name, why in rows[:most]]
     if len(rows) > most:
         lines.append("  " + tell(f"and {len(rows) - most:,} more"))
     lines += ["", ink(tell(f"{len(night.unreadable):,} could not be read"), "bold")]
     lines += [_row(r.band, short(r.document.name), _why(r), ink) for r in night.unreadable[:most]]
     ready = f"{count(bands[Band.READY], 'report')} ready, {len(night.reports):,} in all"
     lines += ["", ink(tell(ready), "bold")]
-    if known:
-        lines.append(tell(f"{count(known, 'finding')} acknowledged: listed on the pages, not counted here"))
-    if back:
-        lines.append(tell(f"{count(back, 'finding')} shown again: the acknowledgement holds no more"))
+    settled = len(night.unreported) - len(missed)
+    for what in [count(n, name) for n, name in ((settled, "event"), (known, "finding")) if n]:
+        lines.append(tell(f"{what} acknowledged: listed on the pages, not counted here"))
+    again = sum(map(ended, missed))
+    for what in [count(n, name) for n, name in ((again, "event"), (back, "finding")) if n]:
+        lines.append(tell(f"{what} shown again: the acknowledgement holds no more"))
     if night.posts:
         asked = count(len(night.posts), "question about posts", "questions about posts")
         lines += ["", ink(tell(asked), "bold")]
@@ -150,13 +167,14 @@ def _why(report: QualityReport) -> str:
     return headline(report) or "; ".join(page.reason for page in report.document.pages if page.reason)
 
 
-def _event_lines(item: Unreported, ink: Ink) -> Iterator[str]:
+def _event_lines(item: Unreported, names: Mapping[str, str], ink: Ink) -> Iterator[str]:
     event = item.event
     who = ink.tell(service_list(event.services) or KINDS[event.kind])
     state = ink(ink.tell(STATES.get(item.state, item.state)), _SEVERITY_COLOUR[item.severity])
-    yield f"  {state}: {who}, {item.site_id}, {ink.tell(day_clock(event.start))}"
+    site = visible(names.get(item.site_id, item.site_id))
+    yield f"  {state}: {who}, {site}, {ink.tell(day_clock(event.start))}"
     yield from _wrapped(visible(item.message), "    ")
-    post = ", ".join(part for part in (item.post_id, item.officer) if part)
+    post = ", ".join(part for part in (names.get(item.post_id or "", item.post_id), item.officer) if part)
     if post:
         yield "    " + ink.tell(f"on post: {visible(post)}")
     for row in event.rows[:3]:

@@ -15,7 +15,7 @@ from reportqa.model.document import Document
 from reportqa.model.evidence import Grade
 from reportqa.model.finding import EvidenceKind, Finding, Severity
 from reportqa.model.note import Kind, Note, Scope
-from reportqa.model.quality import Band, QualityReport, Score
+from reportqa.model.quality import Band, QualityReport, Score, Unreported
 from reportqa.model.service import Service
 from reportqa.model.span import Span
 
@@ -155,6 +155,11 @@ def excerpt(text: str, span: Span, limit: int = 90) -> str:
 def by_weight(finding: Finding) -> tuple[int, float]:
     """A sort key: the worst first, then the surest."""
     return finding.severity.rank, -finding.confidence
+
+
+def worst_first(events: Iterable[Unreported]) -> list[Unreported]:
+    """What the reports miss, as every page and every mail has it: the worst first, then in order of time."""
+    return sorted(events, key=lambda item: (item.severity.rank, item.event.start))
 
 
 def sentence(message: str) -> str:

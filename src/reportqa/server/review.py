@@ -86,7 +86,9 @@ class Review:
             item for item in self._rows if everything or not (item.row.band is Band.READY or item.row.settled)
         ]
         said = self._said()
-        events = [event for event in map(said.event, self._events) if everything or not event.acknowledged]
+        events = say.worst_first(
+            event for event in map(said.event, self._events) if everything or not event.acknowledged
+        )
         pages = max(1, -(-len(rows) // PER_PAGE))
         page = min(max(page, 1), pages)
         return templates(self._tell).get_template("reviews.html.j2").render(
@@ -120,7 +122,15 @@ class Review:
         def address(page: int) -> str | None:
             return f"/review/{number}/page/{page}" if there else None
 
-        values = report_values(shown, copy="internal", address=address, home="/review", tell=self._tell)
+        site = self._checker.registry.site(shown.links.site_id)
+        values = report_values(
+            shown,
+            copy="internal",
+            address=address,
+            home="/review",
+            site_name=site.name if site else None,
+            tell=self._tell,
+        )
         answered = {self._tell(note.about) for note in notes if note.kind is Kind.ANSWERED}
         values.update(
             number=number,
