@@ -169,7 +169,7 @@ class _Link:
         if held is not None:
             with suppress(Exception):
                 held.invalidate()
-            held.close()
+                held.close()
 
 
 def _closed(*links: _Link) -> None:
