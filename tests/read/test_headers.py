@@ -252,3 +252,32 @@ def test_shift_of_the_evening_before() -> None:
     given = found("Date: 11/21/2026\nTime: 0410\nShift: 1800-0200\n\nHose leaked.")
     assert given["shift_start"] == datetime(2026, 11, 20, 18, 0)
     assert given["shift_end"] == datetime(2026, 11, 21, 2, 0)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Date: 03/14/2026  Shift 2200-0600",
+        "Shift 10pm - 6am\nDate 03/14/2026",
+        "Officer: Dana Ruiz Shift 22:00 to 06:00 Date: 03/14/2026",
+        "Date 2026-03-14, Shift hours 2200 - 0600 hrs",
+    ],
+)
+def test_a_label_needs_no_colon_where_its_value_proves_it(lines: str) -> None:
+    document = from_text(f"DAILY ACTIVITY REPORT\n{lines}\n\n0250 Patrol all secure")
+    meta = document.metadata
+    assert (meta.shift_start, meta.shift_end) == (datetime(2026, 3, 14, 22), datetime(2026, 3, 15, 6))
+    assert document.narrative is not None
+    assert document.narrative.of(document.text) == "0250 Patrol all secure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date: 03/14/2026\n\nShift 2200-0600 was quiet.",
+        "Date: 03/14/2026\nLocation: Pool hours 0800-2000",
+        "Date: 03/14/2026\n\nOn my shift 2200-0600 I saw nobody.",
+    ],
+)
+def test_such_words_in_the_telling_or_of_a_pool_are_no_shift(text: str) -> None:
+    assert from_text(text).metadata.shift_start is None

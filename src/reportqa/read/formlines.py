@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from reportqa.model.span import Span
 from reportqa.read import when
 from reportqa.read.labels import field_of, labels, near_field, normal, squeezed_field
+from reportqa.read.shaped import shaped_at, shaped_in
 
 _MOST_LINES = 80  # of a header or a footer; forms are shorter, and a log is not searched whole
 _MOST_VALUE = 200  # characters; a longer value is prose behind a word that happens to be a label
@@ -239,7 +240,7 @@ def _pairs(text: str, line: _Line, damaged: bool) -> tuple[tuple[int, int] | Non
     lead = _LEAD.match(words)
     offset = lead.end() if lead else 0
     found: list[tuple[str, str, int, int, int]] = []  # field, known label, label start, end, value start
-    first = _first_label(words, offset, damaged)
+    first = shaped_at(words, offset) or _first_label(words, offset, damaged)
     if first is None:
         return None, []
     found.append(first)
@@ -252,6 +253,12 @@ def _pairs(text: str, line: _Line, damaged: bool) -> tuple[tuple[int, int] | Non
                 found.append(later)
                 if later[0] == "narrative":
                     break
+    for index, item in enumerate(tuple(found)):
+        stop = found[index + 1][2] if index + 1 < len(found) else len(words)
+        loose = shaped_in(words, item[4], stop) if item[0] != "narrative" else None
+        if loose is not None:
+            found.append(loose)
+    found.sort(key=lambda item: item[2])
     pairs: list[Pair] = []
     telling: tuple[int, int] | None = None
     for index, (field, known, start, end, value) in enumerate(found):
