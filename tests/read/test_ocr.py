@@ -24,7 +24,7 @@ from reportqa.read.ocr.beam import beam_search
 from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
 from reportqa.read.ocr.ctc import decode, decode_with
 from reportqa.read.ocr.layout import in_reading_order
-from reportqa.read.ocr.legibility import poor_lines, reason_of
+from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
 from reportqa.read.ocr.noise import is_noise
 from reportqa.read.ocr.tesseract import tesseract_present
 
@@ -311,6 +311,26 @@ def test_what_no_word_is_likely_in_is_no_text_and_the_page_says_so() -> None:
     page = np.where(chance.random((400, 400, 1)) < 0.05, 0, 255).astype(np.uint8).repeat(3, axis=2)
     assert reason_of(page, OcrPage(lines=(), unread=4), 0.6) == "the writing could not be read"
     assert reason_of(page, OcrPage(lines=()), 0.6) == "no writing found"
+
+
+def test_a_line_that_nobody_read_is_missed() -> None:
+    """Among the lines read, as wide and high as a line; a signature, a rule and what was read are none."""
+    told = [
+        "At 0214 I saw a man at the gate.",
+        "He left toward the pool and",
+        "I locked it.",
+        "Nobody was hurt.",
+    ]
+    sheet = printed([*told, "", "D. Ruiz"])
+    sheet[85:125] = cv2.GaussianBlur(sheet[85:125], (0, 0), 3)
+    cv2.line(sheet, (40, 255), (500, 255), (0, 0, 0), 2)
+    rects = [(40, 30 + 50 * row, 46 + 13 * len(text), 66 + 50 * row) for row, text in enumerate(told)]
+    lines = tuple(OcrLine(words=(OcrWord(text="a", rect=rect, confidence=0.9),)) for rect in rects)
+    assert lost_lines(sheet, OcrPage(lines=lines)) == []
+    ((rect, reason),) = lost_lines(sheet, OcrPage(lines=(lines[0], *lines[2:])))
+    assert reason == "blurred"
+    assert rect == pytest.approx(rects[1], abs=30)
+    assert lost_lines(sheet, OcrPage(lines=lines[2:])) == []  # two lines are no measure
 
 
 def test_lines_that_can_not_be_read_have_a_reason_each() -> None:

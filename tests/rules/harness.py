@@ -26,7 +26,8 @@ What the case knows beside its words, all optional:
     ocr = { confidence = 0.9, unsure = { "2I4" = 0.3 }, alternatives = { "2I4" = { "214" = 0.4 } } }
     # a scanned page: every word read with `confidence` (0.95), those of `unsure` with their own;
     # `readable` sets the page's readable share, else it is the share of words at 0.6 or above
-    # `poor` gives lines that can't be read, by their text, with the reason
+    # `poor` gives lines that can't be read, by their text, with the reason; one that the text does not hold
+    # is a line of which nothing was read
 
     [[case.evidence.event]]         # tables of the model, its field names; times are ISO strings
     kind = "fire"                   # id "E1", source "dispatch", services [kind], place {precision = "door"}
@@ -343,7 +344,7 @@ def _scanned(document: Document, ocr: Mapping[str, Any], where: str) -> Document
                 )
             )
     poor: Mapping[str, str] = ocr.get("poor", {})
-    for wanted in (*unsure, *alternatives, *poor):
+    for wanted in (*unsure, *alternatives):
         if wanted not in document.text:
             raise FixtureError(f"{where}: ocr names {wanted!r}, which the text does not hold")
     sizes = [word.span.end - word.span.start for word in words]
@@ -365,6 +366,8 @@ def _scanned(document: Document, ocr: Mapping[str, Any], where: str) -> Document
 
 
 def _region(text: str, words: list[Word], line: str, reason: str) -> Region:
+    if line not in text:
+        return Region(span=None, box=_box(40, 300, 40), reason=reason)
     span = Span(text.index(line), text.index(line) + len(line))
     box = next(word.boxes[0] for word in words if word.span.start >= span.start)
     return Region(span=span, box=box, reason=reason)

@@ -105,7 +105,7 @@ class PageSource(StrEnum):
 class Region:
     """A line of a page that was read badly: what was made of it, where it stands, and the reason."""
 
-    span: Span
+    span: Span | None  # None where nothing was read of it
     box: Box
     reason: str  # too faint, blurred, too small, the writing could not be read
 
@@ -123,7 +123,7 @@ class Page:
     confidence: float | None = None  # mean over words, weighted by length
     readable: float | None = None  # share of words at or above the reader's mark
     reason: str | None = None  # why it can't be judged: faint, blurred, small, empty, engine missing …
-    poor: tuple[Region, ...] = ()  # lines that can't be read, in text order, whatever the page as a whole is
+    poor: tuple[Region, ...] = ()  # lines that can't be read, from top to bottom, whatever the page is
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

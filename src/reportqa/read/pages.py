@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from reportqa.geometry import Box
 from reportqa.model.document import Page, PageSource, Region, Word
 from reportqa.model.span import Span
-from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
+from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord, Rect
 
 _BETWEEN_PAGES = "\n\n"
 
@@ -69,10 +69,12 @@ class Pages:
         height: int,
         reason: str | None,
         poor: Mapping[int, str] = MappingProxyType({}),
+        lost: Sequence[tuple[Rect, str]] = (),
     ) -> None:
         """A page read from its image; `reason` says why it can't be judged, None where it can.
 
-        `poor` gives the reasons of single lines, by their place in `page.lines`.
+        `poor` gives the reasons of single lines, by their place in `page.lines`; `lost` the places of lines
+        of which nothing was read.
         """
         start = self._open()
         number = len(self.pages) + 1
@@ -89,6 +91,10 @@ class Pages:
                 if index in poor:
                     span, box = Span(begin, self._length), _around(said, number)
                     regions.append(Region(span=span, box=box, reason=poor[index]))
+        for (left, top, right, bottom), why in lost:
+            box = Box(page=number, left=left, top=top, right=right, bottom=bottom)
+            regions.append(Region(span=None, box=box, reason=why))
+        regions.sort(key=lambda region: region.box.top)
         share = None
         mean = None
         if certain:

@@ -12,7 +12,7 @@ from reportqa.read.form import page_of, written
 from reportqa.read.headers import with_headers
 from reportqa.read.metadata import applied
 from reportqa.read.ocr import engine_for
-from reportqa.read.ocr.legibility import poor_lines, reason_of
+from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
 from reportqa.read.pages import Pages
 from reportqa.read.sheet import sheet_of
 
@@ -48,7 +48,8 @@ def add_scan(pages: Pages, image: Image, source: Source) -> None:
     else:
         page = with_boxes(read_part(without(image, boxes)), boxes)
     reason = reason_of(image, written(page), source.settings.readable_above)
-    pages.add_ocr(page, image.shape[1], image.shape[0], reason, poor_lines(image, page))
+    size, poor, lost = image.shape, poor_lines(image, page), lost_lines(image, page)
+    pages.add_ocr(page, size[1], size[0], reason, poor, lost)
 
 
 def _words_for(before: str, source: Source) -> WordsFor | None:

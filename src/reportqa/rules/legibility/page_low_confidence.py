@@ -7,10 +7,13 @@ read it"; transcription practice.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reportqa.geometry import Box
 from reportqa.model.case import Case
 from reportqa.model.document import Page, PageSource, Region
 from reportqa.model.finding import (
+    Anchor,
     Audience,
     EvidenceItem,
     EvidenceKind,
@@ -44,6 +47,7 @@ def check(case: Case, say: Say) -> RuleResult:
             found.append(_finding(say, page))
         else:
             found += [_lines(case, say, page, run) for run in _runs(page)[:_MOST_RUNS]]
+            found += [_lost(say, page, region) for region in page.poor if region.span is None][:_MOST_RUNS]
     return say.violated(*found) if found else say.satisfied()
 
 
@@ -70,21 +74,27 @@ def _finding(say: Say, page: Page) -> Finding:
     )
 
 
-def _runs(page: Page) -> list[tuple[Region, ...]]:
+_Run = tuple[Span, int, str]  # where it stands, how many lines, the reason
+
+
+def _runs(page: Page) -> list[_Run]:
     """Lines that can't be read, those that follow one another together."""
-    runs: list[tuple[Region, ...]] = []
+    runs: list[_Run] = []
     for region in page.poor:
-        if runs and region.span.start <= runs[-1][-1].span.end + 1 and region.reason == runs[-1][-1].reason:
-            runs[-1] = (*runs[-1], region)
+        if region.span is None:
+            continue
+        span, reason = region.span, region.reason
+        if runs and span.start <= runs[-1][0].end + 1 and reason == runs[-1][2]:
+            runs[-1] = (Span(runs[-1][0].start, span.end), runs[-1][1] + 1, reason)
         else:
-            runs.append((region,))
+            runs.append((span, 1, reason))
     return runs
 
 
-def _lines(case: Case, say: Say, page: Page, run: tuple[Region, ...]) -> Finding:
-    first = case.document.text.count("\n", page.start, run[0].span.start) + 1
-    last = first + len(run) - 1
-    reason = run[0].reason
+def _lines(case: Case, say: Say, page: Page, run: _Run) -> Finding:
+    span, count, reason = run
+    first = case.document.text.count("\n", page.start, span.start) + 1
+    last = first + count - 1
     if first == last:
         message = f"Line {first} of page {page.number} can't be read: {reason}."
         ask = f"What does line {first} of page {page.number} say?"
@@ -94,8 +104,28 @@ def _lines(case: Case, say: Say, page: Page, run: tuple[Region, ...]) -> Finding
     return say.finding(
         message,
         "Write it again in block letters, or photograph that part again, closer and in good light.",
-        at=Span(run[0].span.start, run[-1].span.end),
+        at=span,
         question=Question(text=ask),
         confidence=0.8,
         severity=Severity.MINOR,
     )
+
+
+def _lost(say: Say, page: Page, region: Region) -> Finding:
+    wide, high = region.box.right - region.box.left, region.box.bottom - region.box.top
+    finding = say.finding(
+        f"A line of page {page.number} could not be read at all: {region.reason}.",
+        "Write it again in block letters, or photograph that part again, closer and in good light.",
+        evidence=(
+            EvidenceItem(
+                kind=EvidenceKind.SEARCHED,
+                text=f"Readable words of page {page.number}, box {wide:.0f} by {high:.0f}",
+                value=0.0,
+                unit="share",
+            ),
+        ),
+        question=Question(text=f"What does the line of page {page.number} say that could not be read?"),
+        confidence=0.7,
+        severity=Severity.MINOR,
+    )
+    return replace(finding, anchors=(Anchor(span=None, boxes=(region.box,), primary=True),))
