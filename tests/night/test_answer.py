@@ -141,6 +141,7 @@ def test_one_happening_is_one_bar_and_names_all_its_rows() -> None:
     page = answer_html(made)
     assert page.count('<rect class="missed"') == 1
     assert "<code>d.csv:4, d.csv:5</code>" in page
+    assert '<p class="empty plain">There is no report of that time.' in page
 
 
 def test_what_a_report_says_stands_beside_what_the_rows_say() -> None:

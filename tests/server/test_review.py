@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,20 @@ def test_pages_need_the_token_and_a_cookie_opens_no_other_path(served: Server, m
     assert manager.get("/review").status_code == 200
     assert manager.get("/rules").status_code == 401
     assert manager.post("/check", json={"text": "x"}).status_code == 401
+
+
+def test_a_browser_without_the_token_is_told_what_to_open(served: Server, manager: httpx.Client) -> None:
+    with httpx.Client(base_url=served.url, headers={"accept": "text/html,*/*"}) as stranger:
+        answer = stranger.get("/review/6")
+        assert (answer.status_code, answer.headers["content-type"]) == (401, "text/html; charset=utf-8")
+        assert "Open the address with its token once" in answer.text
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        html5lib.HTMLParser(strict=True).parse(answer.text)
+        assert stranger.get("/rules").headers["content-type"] == "application/json"
+    with httpx.Client(base_url=served.url) as program:
+        assert program.get("/review/6").json()["checked"] is False
+    gone = manager.get("/review/99999", headers={"accept": "text/html"})
+    assert (gone.status_code, "There is no such report." in gone.text) == (404, True)
 
 
 def test_every_page_is_whole_escaped_and_takes_nothing_from_outside(manager: httpx.Client) -> None:
@@ -258,3 +273,19 @@ def test_axe_finds_nothing_serious(page: Any, served: Server, scheme: str, width
             page.get(served.url + path)
             assert serious_faults(page) == [], path
             assert overhang(page) <= 0, path
+
+
+def test_a_choice_is_shown_and_kept_and_own_words_go_before_it(manager: httpx.Client) -> None:
+    page = manager.get("/review/0").text
+    asked = [unescape(text) for text in re.findall(r'name="question" value="([^"]+)"', page)]
+    assert len(asked) > 1
+    assert page.count('name="choice"') == page.count('name="answer"') == len(asked)
+    form = {
+        "guard": guard(page), "by": "K. Varga", "question": asked[:2],
+        "choice": ["North gate", "South gate"], "answer": ["", "the dock"],
+    }  # fmt: skip
+    assert manager.post("/review/0/answer", data=form).status_code == 303
+    kept = manager.get("/review/0").text
+    assert "North gate" in kept
+    assert "the dock" in kept
+    assert "South gate" not in kept

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from typing import Any
 
+from reportqa.evidence.told import TITLES
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.evidence import Coverage, EmergencyEvent
 from reportqa.model.quality import Band, NightReport, PostQuestion, Unreported
@@ -37,6 +38,7 @@ class EventCard:
     reports: tuple[tuple[str, str], ...]
     href: str = ""
     said: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # what no report says of it, in words; () where the message says so
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,6 +204,8 @@ def _card(
         facts=tuple(facts),
         reports=tuple(hrefs.get(report, (report, "")) for report in item.report_ids),
         href=href,
+        # A half-told one names what is left out in its message.
+        missing=() if item.state == "partly" else tuple(TITLES.get(n, n.upper()) for n in item.missing),
         said=tuple(
             words.all_said(
                 item.notes or ([item.acknowledged] if item.acknowledged else []),

@@ -10,7 +10,7 @@ import traceback
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reportqa.hook import Hook, Known, plain
@@ -23,6 +23,12 @@ from reportqa.server.measures import Measures
 OPEN = frozenset({"/health", "/openapi.json"})
 REVIEW = "/review"
 COOKIE = "reportqa"
+
+# What pages of the review may load and send.
+PAGE_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,7 +85,7 @@ class Gate:
             body = await self._body(scope, receive)
             await self._app(scope, _replay(body, receive), told)
         except Refused as refused:
-            await refusal(self._hook, refused, _language(scope))(scope, receive, told)
+            await refused_answer(self._hook, refused, scope)(scope, receive, told)
         except Exception as error:  # an app must get an answer whatever broke here
             _LOG.error("reportqa broke (%s)", _place(error))
             if not begun:
@@ -150,6 +156,18 @@ def _of_browser(scope: Scope, headers: dict[bytes, str]) -> str | None:
     except CookieError:
         held = None
     return query["token"][0] if "token" in query else held.value if held else None
+
+
+def refused_answer(hook: Hook, refused: Refused, scope: Scope) -> Response:
+    """A page for a browser that asks for one of the review's pages, an answer for a program."""
+    headers = dict(scope["headers"])
+    of_review = scope["path"] == REVIEW or scope["path"].startswith(f"{REVIEW}/")
+    if of_review and b"text/html" in headers.get(b"accept", b""):
+        from reportqa.server.review import refused_page
+
+        text = refused_page(refused.status, refused.reason, hook.voice(_language(scope)))
+        return HTMLResponse(text, refused.status, {"content-security-policy": PAGE_POLICY})
+    return refusal(hook, refused, _language(scope))
 
 
 def refusal(hook: Hook, refused: Refused, language: str | None = None) -> Response:

@@ -271,6 +271,13 @@ class Review:
         return True
 
 
+def refused_page(status: int, reason: str, tell: Voice) -> str:
+    """What a browser shows where the gate lets nobody in, or a form could not be kept."""
+    return templates(tell).get_template("refused.html.j2").render(
+        title=tell("Review"), status=status, reason=tell(reason), copy="internal"
+    )  # fmt: skip
+
+
 def guard_of(token: str) -> str:
     """The hidden word of the forms: another site's page can't know it."""
     return hashlib.sha256(f"forms of {token}".encode()).hexdigest()[:32]

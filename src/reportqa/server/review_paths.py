@@ -18,16 +18,12 @@ from reportqa.night.notes import now
 from reportqa.read.picture import page_image
 from reportqa.read_settings import ReadSettings
 from reportqa.server.access import same
-from reportqa.server.gate import COOKIE, Refused
+from reportqa.server.gate import COOKIE, PAGE_POLICY, Refused
 from reportqa.server.review import Review, guard_of
 
 # Where the name is kept that a person signs notes with.
 NAME = "reportqa_name"
 _MAX_FIELDS = 500
-_POLICY = (
-    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 def review_router(review: Review, token: str, settings: ReadSettings) -> APIRouter:
@@ -84,8 +80,14 @@ def review_router(review: Review, token: str, settings: ReadSettings) -> APIRout
     @made.post("/review/{number}/answer")
     async def answer(request: Request, number: str) -> Response:
         form, note = await _form(request, Kind.ANSWERED)
-        pairs = zip(form.get("question", []), form.get("answer", []), strict=False)
-        given = {question: answer.strip() for question, answer in pairs if answer.strip()}
+        asked, said = form.get("question", []), form.get("answer", [])
+        chosen = form.get("choice") or [""] * len(asked)
+        # Own words go before a choice from the list.
+        given = {
+            question: answer
+            for question, words, choice in zip(asked, said, chosen, strict=False)
+            if (answer := words.strip() or choice.strip())
+        }
         return await _kept(f"/review/{number}", note, partial(review.answer, _known(number), given, note))
 
     @made.post("/review/{number}/correct")
@@ -119,7 +121,7 @@ def review_router(review: Review, token: str, settings: ReadSettings) -> APIRout
 
 async def _page(made: Callable[[], str]) -> Response:
     text = await to_thread.run_sync(made)
-    return HTMLResponse(text, headers={"content-security-policy": _POLICY})
+    return HTMLResponse(text, headers={"content-security-policy": PAGE_POLICY})
 
 
 def _name(request: Request) -> str:

@@ -19,7 +19,7 @@ from reportqa.serve_settings import ServeSettings
 from reportqa.server.access import TOKEN_VARIABLE, is_loopback
 from reportqa.server.api import router
 from reportqa.server.desk import Desk
-from reportqa.server.gate import OPEN, Gate, Refused, refusal
+from reportqa.server.gate import OPEN, Gate, Refused, refusal, refused_answer
 from reportqa.server.measures import Measures
 from reportqa.server.review import Review
 from reportqa.server.review_paths import review_router
@@ -111,7 +111,7 @@ def run(app: FastAPI, settings: ServeSettings, tokens: frozenset[str], *, ready:
 
 def _refused(hook: Hook) -> Any:
     async def handler(request: Request, error: Refused) -> Response:
-        return refusal(hook, error, request.headers.get("accept-language"))
+        return refused_answer(hook, error, request.scope)
 
     return handler
 
