@@ -112,7 +112,7 @@ def _answers(chance: random.Random) -> dict[str, tuple[str, ...]]:
 
     building = str(pick(1, 40)) if chance.random() < 0.5 else chance.choice("ABCDEFGHKLM") + str(pick(1, 9))
     written = {
-        "report_number": f"{chance.choice(_PLATE_LETTERS)}{chance.choice(_PLATE_LETTERS)}-{pick(0, 9999):04d}",
+        "report_number": "".join(chance.choices(_PLATE_LETTERS, k=2)) + f"-{pick(0, 9999):04d}",
         "date": f"{pick(1, 12):02d}{pick(1, 28):02d}20{pick(24, 29)}",
         "time": clock(),
         "noticed": clock() if chance.random() < 0.6 else "",

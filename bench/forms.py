@@ -193,7 +193,8 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         f"  ticks {answer['ticks']['right']['share']:.4f} of {answer['ticks']['right']['n']}",
         f"  ticks by what was drawn: {answer['ticks']['by_state']}",
         f"  empty cells that gave a character: {answer['invented']['hits']} of {answer['invented']['n']}",
-        f"  site code {answer['site_code']['share']:.3f}, calibration error {answer['calibration_error']:.4f}",
+        f"  site code {answer['site_code']['share']:.3f}",
+        f"  calibration error {answer['calibration_error']:.4f}",
         f"  seconds a page {answer['seconds_a_page']}; unfilled {answer['unfilled']}",
         f"  confused: {answer['confused'][:12]}",
     ]

@@ -62,7 +62,7 @@ def hands(folder: Path) -> list[Hand]:
 
 
 def gathered(folder: Path, rows: int, workers: int) -> tuple[Any, Any, Any]:
-    """Features, classes, and the number of the hand of each glyph; the same whatever the number of workers."""
+    """Features, classes and numbers of the hands of all glyphs; the same whatever the number of workers."""
     with ProcessPoolExecutor(workers) as pool:
         parts = list(pool.map(_part, [folder] * (rows // PART), range(rows // PART)))
     found, classes, owners = zip(*parts, strict=True)

@@ -23,7 +23,7 @@ def form(
         Path | None, typer.Option("--out", "-o", help="Write the PDF here; else form-SITE.pdf.")
     ] = None,
 ) -> int:
-    """Write the incident report form of a site as one page of PDF, whose boxes are read surely."""
+    """Write the incident report form of a site as one page of PDF, to be read back box by box."""
     import re
 
     from reportqa.errors import ConfigError

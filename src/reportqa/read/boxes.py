@@ -70,7 +70,7 @@ def boxes_of(image: Image) -> tuple[TickBox, ...]:
 
 
 def without(image: Image, boxes: Sequence[TickBox]) -> Image:
-    """A copy of the page with its boxes and their ticks covered by paper, so that OCR reads none as a letter."""
+    """A copy of the page with paper over its boxes and their ticks, so that OCR reads none as a letter."""
     import numpy as np
 
     if not boxes:
@@ -184,6 +184,8 @@ def _hollow(level: Any, upright: Any, x: int, y: int, wide: int, high: int) -> b
     if min(sides) < _COVERED:
         return False
     # A line through the middle: a table's cells, a letter such as B or 8. A blacked box is full of them.
-    middle = slice(high // 3, high - high // 3), slice(wide // 3, wide - wide // 3)
-    crossed = across[middle].any(axis=0).mean() > 0.9 or down[middle].any(axis=1).mean() > 0.9
-    return not crossed or bool((across | down)[middle].mean() > 0.8)
+    rows, columns = slice(high // 3, high - high // 3), slice(wide // 3, wide - wide // 3)
+    level_inside = across[rows, thick : wide - thick].any(axis=0).mean()
+    upright_inside = down[thick : high - thick, columns].any(axis=1).mean()
+    crossed = max(level_inside, upright_inside) > 0.9
+    return not crossed or bool((across | down)[rows, columns].mean() > 0.8)

@@ -70,7 +70,7 @@ def glyphs_of(sheet: Sheet, comb: Comb) -> list[Glyph | None]:
 
 
 def _unshaded(crop: Grey) -> Grey:
-    """Without the grey of a shadow's edge, which is wider than any stroke and paler than a blacked-out box."""
+    """Without the grey of a shadow's edge, which is wider than any stroke and paler than a blacked box."""
     import cv2
     import numpy as np
 

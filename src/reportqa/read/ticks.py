@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NOTHING = 0.012
 _SMALL = 0.45  # of the box's side that a tick spans
 _FULL = 0.45
-_OPEN = 0.10  # of the inside's width: the largest clear spot that a blacked box leaves; beside a cross it is larger
+_OPEN = 0.10  # of the inside's width: the clear spot that a blacked box leaves at most; a cross leaves more
 _INSET = 0.14  # of the side: the printed line with its blur
 _PASSING = 0.25  # share of a stroke inside the box below which it belongs to something beside it
 _DARK = 0.22
