@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUN := $(VENV)/.installed-to-run
 NODE := clients/typescript/node_modules/.installed
 OUT ?= out
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow lint types docs models sample install system clean
+.PHONY: help venv demo test test-slow lint types docs models sample install system clean
 
 help:
 	@echo "make demo    the sample night, from the inbox to the morning page (in $(OUT)/)"
@@ -20,13 +21,26 @@ install: $(STAMP)
 system:
 	@sh tools/system.sh
 
-$(STAMP): pyproject.toml constraints.txt | system
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { \
+# Made once; both stamps need it.
+venv: | system
+	@test -x $(BIN)/python || { echo "making the environment in $(VENV)"; $(PYTHON) -m venv $(VENV); } || { \
 	  echo "python3-venv is missing: as root run 'apt-get install python3-venv', then try again."; exit 1; }
+
+# What the sample night needs, and no more: it reads scans too. The tests' stamp covers it.
+$(RUN): pyproject.toml constraints.txt | venv
+	@echo "installing what reportqa runs with (some 300 MB the first time)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off -c constraints.txt -e ".[ocr]" \
+	  | grep --line-buffered -E "^(Collecting|Installing|Successfully)" || true
+	@$(BIN)/python -c "import reportqa" || { echo "the installation failed: run 'make install' to see why"; exit 1; }
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(STAMP): pyproject.toml constraints.txt | venv
+	@echo "installing what the tests need"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@# An editable install has no compiled modules; starting a process would compile each of them anew.
 	@$(BIN)/python -m compileall -q src
-	@touch $@
+	@touch $(RUN) $@
 
 # What the tests of pages look with, where npm is there: axe, the W3C's validator, TypeScript.
 $(NODE): clients/typescript/package-lock.json
@@ -34,7 +48,7 @@ $(NODE): clients/typescript/package-lock.json
 	  echo "npm is missing: the tests with axe, the validator and TypeScript are left out"; mkdir -p $(@D); fi
 	@touch $@
 
-demo: $(STAMP)
+demo: $(RUN)
 	@$(BIN)/python tools/demo.py --out $(OUT)
 
 test: $(STAMP)

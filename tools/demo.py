@@ -8,11 +8,28 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Findings, and inputs that can't be read, are what the sample night shows.
 EXPECTED_CODES = (0, 1, 4)
+
+
+# Where no terminal shows the night's own progress, a line this often says that it goes on.
+_STILL_S = 10
+
+
+def _watched(command: list[str]) -> int:
+    """Run it, and say every few seconds how long it has run; its exit code."""
+    started = time.monotonic()
+    process = subprocess.Popen(command)
+    while True:
+        try:
+            return process.wait(_STILL_S)
+        except subprocess.TimeoutExpired:
+            if not sys.stderr.isatty():
+                print(f"still at it, {time.monotonic() - started:.0f} s", flush=True)
 
 
 def main() -> int:
@@ -21,16 +38,17 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     sample = ROOT / "data" / "samples"
-    done = subprocess.run(
+    reports = sum(path.is_file() for path in (sample / "inbox").rglob("*"))
+    print(f"judging the {reports} files of the sample night; a minute or two", flush=True)
+    done = _watched(
         [
             *(sys.executable, "-m", "reportqa", "night", str(sample / "inbox")),
             *("--config", str(sample / "reportqa.toml")),
             *("--out", str(options.out), "--workers", str(options.workers)),
-        ],
-        check=False,
+        ]
     )
-    if done.returncode not in EXPECTED_CODES:
-        print(f"the night ended with exit code {done.returncode}", file=sys.stderr)
+    if done not in EXPECTED_CODES:
+        print(f"the night ended with exit code {done}", file=sys.stderr)
         return 1
     pages = sorted(options.out.glob("index.html"))
     if not pages:
