@@ -162,3 +162,13 @@ def test_a_chosen_number_stays_unsure_and_keeps_what_the_ink_reads() -> None:
     assert number.text == "E215"
     assert number.confidence < sureness().mark
     assert number.alternatives == (("E2IS", round(1 - number.confidence, 3)), ("E2I5", 0.01))
+
+
+def test_a_number_of_the_client_with_ink_behind_its_full_stop_is_near() -> None:
+    lexicon = Lexicon(["A110"])
+    assert [lexicon.near(text) for text in ("A110.1", "A110.I", "A110.", "B220.1")] == [
+        True,
+        True,
+        False,
+        False,
+    ]

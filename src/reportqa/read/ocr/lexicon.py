@@ -78,6 +78,9 @@ class Lexicon:
             return False
         if any(hole in self._holes for hole in _holes(bare)):
             return True
+        number, stop, more = bare.partition(".")
+        if stop and more and number in self._words and any(ch.isdigit() for ch in number):
+            return True  # "A110.1": a spot of ink behind the full stop
         if bare.isdigit():
             return False
         return bare in self._cuts or any(cut in self._words or cut in self._cuts for cut in _cuts(bare))
