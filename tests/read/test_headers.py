@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reportqa.model.document import Document, Origin
-from reportqa.read import from_text, with_headers
+from reportqa.read import ReadSettings, from_text, read, with_headers
 
 # The machine that runs the tests may be busy; what is tested is the outcome.
 fast = hypothesis_settings(deadline=None, max_examples=60)
@@ -281,3 +281,58 @@ def test_a_label_needs_no_colon_where_its_value_proves_it(lines: str) -> None:
 )
 def test_such_words_in_the_telling_or_of_a_pool_are_no_shift(text: str) -> None:
     assert from_text(text).metadata.shift_start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Date: 03/15/2026\n\nAt 0120 hrs I found the gate open.", datetime(2026, 3, 15, 1, 20)),
+        # After midnight of a night shift the form's date is the evening's.
+        (
+            "Date: 03/14/2026  Shift 2200-0600\n\nAt about 0120 unit 1204 was open.",
+            datetime(2026, 3, 15, 1, 20),
+        ),
+        (
+            "Date: 03/14/2026  Shift 2200-0600\n\nOn shift at 2200. At 2310 it rained.",
+            datetime(2026, 3, 14, 23, 10),
+        ),
+    ],
+)
+def test_the_telling_s_first_time_places_a_report_that_gives_a_date(text: str, moment: datetime) -> None:
+    meta = from_text(f"INCIDENT REPORT\n{text}").metadata
+    origin = meta.origin("occurred_at")
+    assert (meta.occurred_at, origin and origin.origin) == (moment, Origin.NARRATIVE)
+    assert meta.stated("occurred_at") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INCIDENT REPORT\nDate: 03/14/2026\n\nUnit 1204 was open.",
+        "INCIDENT REPORT\n\nAt 0120 the gate was open.",
+        "DAILY ACTIVITY REPORT\nDate: 03/14/2026\n\n0120 Patrol all secure.",
+    ],
+)
+def test_no_time_or_no_date_places_nothing(text: str) -> None:
+    assert from_text(text).metadata.occurred_at is None
+
+
+def test_a_form_s_own_time_stands_before_the_telling_s() -> None:
+    meta = from_text("Date: 03/14/2026\nTime: 0100\n\nAt 0120 the gate was open.").metadata
+    assert meta.stated("occurred_at") == datetime(2026, 3, 14, 1)
+
+
+@pytest.mark.parametrize(("clock", "day"), [("0410", 15), ("2310", 14)])
+def test_an_e_mail_happened_at_its_first_told_time_and_not_when_it_was_sent(clock: str, day: int) -> None:
+    data = (
+        b"From: Dana Ruiz <dana@example.com>\nTo: ops@example.com\nSubject: gate\n"
+        b"Date: Sun, 15 Mar 2026 05:12:00 -0700\nContent-Type: text/plain\n\n"
+        + f"At {clock} hrs I found the pool gate forced open. I relocked it.\n".encode()
+    )
+    (document,) = read(data, settings=ReadSettings(), name="gate.eml")
+    assert isinstance(document, Document)
+    meta = document.metadata
+    assert meta.occurred_at is not None
+    assert meta.submitted_at is not None
+    assert (meta.occurred_at.day, f"{meta.occurred_at:%H%M}") == (day, clock)
+    assert f"{meta.submitted_at:%H%M}" == "0512"

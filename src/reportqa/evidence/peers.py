@@ -33,7 +33,7 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         author_id=meta.author_id,
         site_id=links.site_id,
         shift_id=links.shift_id,
-        occurred_at=meta.occurred_at,
+        occurred_at=meta.stated("occurred_at"),
         written_at=meta.written_at,
         submitted_at=meta.submitted_at,
         event_times=tuple(sorted(set(_times(document, extraction)))),

@@ -21,6 +21,7 @@ class Origin(StrEnum):
     SIDECAR = "sidecar"  # <name>.meta.json
     HEADER = "header"  # a header line in the text of the report itself
     ENVELOPE = "envelope"  # e-mail headers, file properties
+    NARRATIVE = "narrative"  # worked out from the telling: a clock time with the form's or the e-mail's date
     DEFAULT = "default"  # configuration
 
 
@@ -73,6 +74,11 @@ class Metadata:
     addenda: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()  # who gets this copy: "client", "resident:<unit>", …
     origins: tuple[MetadataField, ...] = ()
+
+    def stated(self, name: str) -> Any:
+        """The named value where somebody gave it; None where it was only worked out from the telling."""
+        held = self.origin(name)
+        return None if held and held.origin is Origin.NARRATIVE else getattr(self, name)
 
     def origin(self, name: str) -> MetadataField | None:
         """Where the named value came from; None when it was not given."""

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from reportqa.model.document import Document, MetadataField, Origin, PageSource
+from reportqa.model.document import Document, Metadata, MetadataField, Origin, PageSource
 from reportqa.model.span import Span
 from reportqa.read import when
 from reportqa.read.formlines import Form, Pair, form_of
 from reportqa.read.labels import field_of, labels
 from reportqa.read.metadata import in_zone
 from reportqa.read.people import author_of, identifier_of
+from reportqa.read.told_time import told_time
 
 _PLAIN = ("site", "client", "post", "location", "incident_type", "author_org", "supersedes")
 _WEAKER = (Origin.ENVELOPE, Origin.DEFAULT)
@@ -48,6 +49,13 @@ def with_headers(document: Document, *, zone: str | None = None) -> Document:
 
     for name, value, span in _values(form, document.text):
         fill(name, value, span)
+    if "occurred_at" not in changes and metadata.occurred_at is None:
+        placed = _placed(document, form, replace(metadata, **changes))
+        if placed is not None:
+            changes["occurred_at"] = placed[0]
+            origins["occurred_at"] = MetadataField(
+                name="occurred_at", origin=Origin.NARRATIVE, span=placed[1]
+            )
     if zone and not metadata.timezone and "timezone" not in changes:
         changes["timezone"] = zone
         origins["timezone"] = MetadataField(name="timezone", origin=Origin.DEFAULT)
@@ -56,6 +64,21 @@ def with_headers(document: Document, *, zone: str | None = None) -> Document:
     return replace(
         document, metadata=in_zone(merged), header=form.header, narrative=form.narrative or document.narrative
     )
+
+
+def _placed(document: Document, form: Form, metadata: Metadata) -> tuple[datetime, Span] | None:
+    """When it happened by the first time of the telling, with the form's date or else the e-mail's."""
+    told = form.narrative or document.narrative
+    if told is None or metadata.kind == "daily_log":
+        return None
+    pairs: dict[str, Pair] = {}
+    for pair in form.pairs:
+        pairs.setdefault(pair.field, pair)
+    held = metadata.origin("submitted_at")
+    sent = metadata.submitted_at if held and held.origin is Origin.ENVELOPE else None
+    both = metadata.shift_start, metadata.shift_end
+    shift = (both[0], both[1]) if both[0] and both[1] else None
+    return told_time(document.text, told, _day(pairs, ("date", "occurred"), document.text), shift, sent)
 
 
 def is_label(text: str) -> bool:

@@ -70,7 +70,7 @@ def check(case: Case, say: Say) -> RuleResult:
         )
     if found:
         return say.violated(*found)
-    return say.satisfied() if dates or meta.occurred_at else say.not_applicable("no date")
+    return say.satisfied() if dates or meta.stated("occurred_at") else say.not_applicable("no date")
 
 
 def _future(case: Case, value: str | None) -> bool:
@@ -87,7 +87,7 @@ def _future(case: Case, value: str | None) -> bool:
 
 def _previous_date(case: Case) -> str | None:
     meta = case.document.metadata
-    at, start, end = meta.occurred_at, meta.shift_start, meta.shift_end
+    at, start, end = meta.stated("occurred_at"), meta.shift_start, meta.shift_end
     if at is None or start is None or end is None or len({t.tzinfo is None for t in (at, start, end)}) > 1:
         return None
     in_shift = start - _SLACK <= at <= end + _SLACK

@@ -44,7 +44,8 @@ _ROUND = re.compile(r"\bcheck(?:ed|s)?(?: (?:the )?\S{1,6}){0,2}[ .,@]*(?:at )?$
 
 def check(case: Case, say: Say) -> RuleResult:
     meta = case.document.metadata
-    if meta.occurred_at is None or meta.kind == "daily_log":
+    happened = meta.stated("occurred_at")
+    if happened is None or meta.kind == "daily_log":
         return say.not_applicable("no time of occurrence on the form")
     if routine(case):
         return say.not_applicable("a routine round")
@@ -54,7 +55,7 @@ def check(case: Case, say: Say) -> RuleResult:
     times = [(mention, at) for mention, at in dated if _of_event(case, mention)]
     if not times:
         return say.not_applicable("no dated clock time in the narrative")
-    header = meta.occurred_at.replace(tzinfo=None)
+    header = happened.replace(tzinfo=None)
     nearest, at = min(times, key=lambda item: abs(item[1] - header))
     off = min(abs(at - header) for _, at in dated)
     # The narrative may begin before the event or end after it: the form's time need only lie within.

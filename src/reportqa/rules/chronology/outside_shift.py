@@ -23,7 +23,7 @@ META = Meta(
 
 def check(case: Case, say: Say) -> RuleResult:
     meta = case.document.metadata
-    at, start, end = meta.occurred_at, meta.shift_start, meta.shift_end
+    at, start, end = meta.stated("occurred_at"), meta.shift_start, meta.shift_end
     if at is None or start is None or end is None:
         return say.not_applicable("no time of occurrence or no shift")
     if len({t.tzinfo is None for t in (at, start, end)}) > 1:

@@ -34,7 +34,7 @@ _REACH = 24
 
 def check(case: Case, say: Say) -> RuleResult:
     metadata = case.document.metadata
-    if metadata.occurred_at is not None:
+    if metadata.stated("occurred_at") is not None:
         return say.satisfied(_counts("given"))
     view = _elements.look(case)
     times = case.labelled(Label.TIME)

@@ -60,7 +60,7 @@ def check(case: Case, say: Say) -> RuleResult:
     unit = any(name.endswith((".unit", ".agency")) for name in said)
     known = unit or "cause" in said or bool(labels & {Label.SPOT, Label.UNIT, Label.ID})
     dismissed = _DISMISSED.search(text, whole.start, whole.end)
-    on_form = case.document.metadata.occurred_at is not None
+    on_form = case.document.metadata.stated("occurred_at") is not None
     if (when and known) or ((when or on_form) and _BY_CHANCE.search(text)):
         return say.satisfied()
     if not dismissed and (when or known or on_form):

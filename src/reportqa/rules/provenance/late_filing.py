@@ -53,14 +53,14 @@ def check(case: Case, say: Say) -> RuleResult:
                 ),
             ],
             question=Question(text="Why was the report filed after its deadline?"),
-            confidence=0.95 if meta.occurred_at else 0.7,
+            confidence=0.95 if meta.stated("occurred_at") else 0.7,
         )
     )
 
 
 def _happened(case: Case, filed: datetime) -> datetime | None:
     """The end of what the report tells: its stated time, else the last time told before it was filed."""
-    at = case.document.metadata.occurred_at
+    at = case.document.metadata.stated("occurred_at")
     if at is not None and at.tzinfo is not None:
         return at
     times = [time for time in told_times(own_peer(case)) if time <= filed]

@@ -37,7 +37,7 @@ def check(case: Case, say: Say) -> RuleResult:
     site_id = case.links.site_id
     if not case.evidence.given or not signs:
         return say.not_applicable("no sign of presence is recorded for this officer")
-    at = case.document.metadata.occurred_at
+    at = case.document.metadata.stated("occurred_at")
     times = (at,) if at is not None and at.tzinfo is not None else told_times(own_peer(case))[:1]
     if not times:
         return say.undetermined("the report claims no time")
