@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 PAGES = (
     "quickstart.md",
+    "first-client.md",
     "library.md",
     "command-line.md",
     "pre-submit.md",
