@@ -290,3 +290,13 @@ def test_a_failed_input_has_the_hash_of_its_bytes_and_an_id_of_its_own(tmp_path:
     assert len({q.document.id for q in found}) == len(inputs)
     assert all(q.document.id.startswith("unread-") for q in found)
     assert found[0].document.id == next(iter(Checker().first_pass(tmp_path / "empty.txt"))).document.id
+
+
+def test_what_the_words_alone_leave_out_is_no_disagreement_with_evidence() -> None:
+    from reportqa import Checker, Document
+
+    quality = Checker().check(Document.from_text("Two men argued at the gate. The police came."))
+    assert any(finding.rule == "emergency.mention-lacks-details" for finding in quality.findings)
+    agreement = quality.score("evidence_agreement")
+    assert agreement is not None
+    assert (agreement.low, agreement.high) == (None, None)

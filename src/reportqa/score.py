@@ -27,7 +27,7 @@ COMPLETENESS = "completeness"
 DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (COMPLETENESS, ("completeness", "incident")),
     ("consistency", ("chronology", "address")),
-    ("evidence_agreement", ("emergency",)),
+    ("evidence_agreement", ("emergency",)),  # those of its rules that need evidence
     ("provenance", ("provenance",)),
     ("legibility", ("legibility",)),
     ("language", ("language",)),
@@ -234,6 +234,9 @@ def unreadable(document: Document) -> bool:
 @cache
 def _dimension(rule: str) -> str | None:
     family = rule.partition(".")[0]
+    known = catalogue().get(rule)
+    if family == "emergency" and known is not None and "X" not in known.meta.needs:
+        return COMPLETENESS  # what the words alone leave out agrees with no evidence and contradicts none
     return next((dimension for dimension, families in DIMENSIONS if family in families), None)
 
 
