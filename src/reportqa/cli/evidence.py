@@ -64,7 +64,7 @@ def propose_map(
 
 def _feed(file: Path, out: Path | None, name: str, timezone: str | None) -> list[str]:
     """The table that tells the evidence folder of the log and its map."""
-    from reportqa.evidence.propose import basic
+    from reportqa.evidence.toml_text import basic
 
     lines = ["[[feed]]", f"name = {basic(name)}", 'kind = "dispatch"', f"file = {basic(file.name)}"]
     lines.append(f"map = {basic(out.name if out else f'{file.stem}.toml')}")

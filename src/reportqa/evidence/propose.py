@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,6 +21,7 @@ from reportqa.evidence.columns import Column
 from reportqa.evidence.dispatch import DispatchReader
 from reportqa.evidence.maps import COLUMNS, DispatchMap, general_natures, plain_services
 from reportqa.evidence.rows import Problems, Row, rows
+from reportqa.evidence.toml_text import basic, key, listed, value
 from reportqa.model.evidence import EmergencyEvent, Precision
 from reportqa.model.service import Service
 
@@ -120,14 +120,14 @@ class _Maker:
         out += [f"group = {'true' if self._groups(chosen, body) else 'false'}"]
         services = self._services(chosen, body, split)
         held = sorted({s for value in services.values() for s in value}, key=list(Service).index)
-        out += [f"services = {_list(s.value for s in held)}"] if held else []
+        out += [f"services = {listed(s.value for s in held)}"] if held else []
         out += ["", "[columns]"]
         used = {split[0].at} if split else set()
         for part in COLUMNS:
             if part in parts and (split is None or part not in ("service", "nature")):
                 found = parts[part]
                 names = [c.name for c in found] if isinstance(found, tuple) else found.name
-                out.append(f"{part} = {_value(names)}")
+                out.append(f"{part} = {value(names)}")
                 used.update(column.at for column in (found if isinstance(found, tuple) else (found,)))
         self._unmapped([column for column in cols.columns_of(header, body) if column.at not in used])
         out += ["", "[time]", *self._times(parts, body)]
@@ -139,7 +139,7 @@ class _Maker:
             out += ["", "[address]", *self._address(address)]
         if services:
             out += ["", "[service]"]
-            out += [f"{_key(code)} = {_list(s.value for s in found)}" for code, found in services.items()]
+            out += [f"{key(code)} = {listed(s.value for s in found)}" for code, found in services.items()]
         self._natures(chosen.get("nature"))
         if not self.zoned:
             self.notes.append("times are taken as local: name the feed's timezone in evidence.toml")
@@ -174,7 +174,7 @@ class _Maker:
         if odd:
             self.notes.append(f"{odd} kinds of time cells are not understood")
         missing = ["", *(text for text in frequent if text)]
-        return [f"formats = {_list(formats)}", f"missing = {_list(missing)}"]
+        return [f"formats = {listed(formats)}", f"missing = {listed(missing)}"]
 
     def _points(self, parts: dict[str, Column | tuple[Column, ...]]) -> list[str]:
         """The scale of the coordinates; two columns whose heads are swapped are turned round."""
@@ -296,7 +296,7 @@ class _Maker:
         if " / " in crossings:
             crossings = [mark for mark in crossings if mark != "/"]
         if crossings:
-            out.append(f"intersection = {_list(crossings)}")
+            out.append(f"intersection = {listed(crossings)}")
         if column.share(_holds(";")) > 0.02:
             out.append('name = ";"')
         if column.share(_holds(",")) > 0.2:
@@ -310,7 +310,7 @@ class _Maker:
             cell for cell in blank if re.match(r"\W|(?:unk|none|n/?a|withheld|confidential)", cell, re.I)
         ]
         if blank:
-            out.append(f"withheld = {_list(['', *blank[:8]])}")
+            out.append(f"withheld = {listed(['', *blank[:8]])}")
         style = places.PlaceStyle(crossing=(*crossings,))
         kinds = Counter(places.parse(cell, style).precision for cell in column.cells)
         doors = kinds[Precision.DOOR] + kinds[Precision.BLOCK]
@@ -390,24 +390,5 @@ def _holds(mark: str) -> Callable[[str], bool]:
     return lambda cell: mark in cell.upper()
 
 
-def basic(text: str) -> str:
-    """A TOML basic string, which is written as JSON's but for one character."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _list(items: Iterable[str]) -> str:
-    return "[" + ", ".join(basic(item) for item in items) + "]"
-
-
 def _named(column: Column) -> str:
     return " ".join(str(column.name).split())[:40] if column.head else f"column {column.at}"
-
-
-def _value(names: str | int | Sequence[str | int]) -> str:
-    if isinstance(names, (str, int)):
-        return basic(names) if isinstance(names, str) else str(names)
-    return "[" + ", ".join(_value(name) for name in names) + "]"
-
-
-def _key(code: str) -> str:
-    return code if re.fullmatch(r"[A-Za-z0-9_-]+", code, re.ASCII) else basic(code)
