@@ -309,7 +309,7 @@ def _mark(ink: Any, state: str, box: tuple[float, ...], chance: random.Random) -
     import cv2
     import numpy as np
 
-    left, top, right, bottom = box
+    left, top, right, _ = box
     side = right - left
     pick = chance.uniform
     thick = chance.choice((2, 3, 4, 5))

@@ -69,9 +69,9 @@ def test_the_pages_fold_it_away_with_who_and_why(tmp_path: Path) -> None:
     index = text(write_pages(NIGHT, tmp_path, names=made.NAMES))
     after = index.partition('id="acknowledged"')[2]
     shown = WHO.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for words in (shown, "Engine 12 was at the dumpster", "Key <code>ba9876543210</code>"):
-        assert words in after
-        assert words not in index.partition('id="acknowledged"')[0]
+    for said in (shown, "Engine 12 was at the dumpster", "Key <code>ba9876543210</code>"):
+        assert said in after
+        assert said not in index.partition('id="acknowledged"')[0]
     event = text(next(tmp_path.glob("events/26-4471*.html")))
     assert shown in event
     assert "acknowledgements no longer hold" in index or "acknowledgement no longer holds" in index
@@ -101,8 +101,8 @@ def test_a_client_is_told_neither_names_nor_reasons(tmp_path: Path) -> None:
     pages = "".join(map(text, tmp_path.rglob("*.html")))
     assert "Acknowledged until Dec 24, 2026 for this one" in pages
     assert "of them new" not in pages
-    for words in ("Varga", "Known &", "It rained", "Until the sign", "0123456789ab", "ba9876543210"):
-        assert words not in pages
+    for said in ("Varga", "Known &", "It rained", "Until the sign", "0123456789ab", "ba9876543210"):
+        assert said not in pages
     for format in ("json", "csv", "sarif", "junit", "text"):
         told = str(render(NIGHT, format, copy="client", client="C1"))
         assert not re.search("Varga|Known|It rained|Until the sign", told), format

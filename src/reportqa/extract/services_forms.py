@@ -37,7 +37,7 @@ _BOX_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BOX_FIRST = re.compile(r"\s{0,8}(?:\[\s?[xX✓✔?]?\s?\]|[☐□☑☒✓✔])")
-# A tick that the reader of a scan could not make out tells neither that they were called nor that they weren't.
+# A tick that a scan's reader could not make out tells neither that they were called nor that they weren't.
 _UNTOLD = "?"
 # Another entry of the same line ends a value: "N/A  Police: …", "no EMS called: …".
 _NEXT_ENTRY = re.compile(r"\s\s|\s(?=[A-Z][\w/]{0,18}(?:\s[\w/]{1,12}){0,2}:)")

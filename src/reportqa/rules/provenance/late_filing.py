@@ -60,7 +60,7 @@ def check(case: Case, say: Say) -> RuleResult:
 
 def _happened(case: Case, filed: datetime) -> datetime | None:
     """The end of what the report tells: its stated time, else the last time told before it was filed."""
-    at = case.document.metadata.stated("occurred_at")
+    at: datetime | None = case.document.metadata.stated("occurred_at")
     if at is not None and at.tzinfo is not None:
         return at
     times = [time for time in told_times(own_peer(case)) if time <= filed]
