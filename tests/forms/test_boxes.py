@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("cv2")
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from reportqa.read.boxes import boxes_of, with_boxes, without
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
@@ -71,6 +71,23 @@ def test_ocr_sees_no_box_and_every_label() -> None:
 
 def test_a_box_without_a_word_beside_it_is_none() -> None:
     assert with_boxes(OcrPage(lines=()), boxes_of(form())) == OcrPage(lines=())
+
+
+@pytest.mark.parametrize("size", [24, 30, 36, 44])
+@pytest.mark.parametrize("blur", [0.0, 1.0, 2.0])
+@pytest.mark.parametrize("height", [800, 2200])
+def test_letters_of_print_are_no_boxes(size: int, blur: float, height: int) -> None:
+    """Round letters, thick and blurred as of a coarse scan, on a whole page and on a strip of one."""
+    sheet = Image.new("RGB", (1700, height), "white")
+    pen = ImageDraw.Draw(sheet)
+    face = ImageFont.load_default(size)
+    for row in range(6):
+        words = "Osgood Radio work Officer: O 0 o QUO Lot on no oO00"
+        pen.text((150, 60 + 100 * row), words, font=face, fill="black", stroke_width=row // 3)
+    soft = sheet.filter(ImageFilter.GaussianBlur(blur))
+    coarse = soft.resize((850, height // 2)).resize((1700, height))
+    for page in (soft, coarse):
+        assert boxes_of(np.asarray(page)[:, :, ::-1].copy()) == ()
 
 
 def test_no_box_is_found_on_handwriting() -> None:

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
     from reportqa.read.ocr.engine import Image
 
-# Sides in shares of the page's width: 2.4 to 8 mm on Letter. Set on drawn forms; on the handwriting of the
+# Sides in shares of the page's width: 3.2 to 8 mm on Letter; smaller ones can't be told from an "o". Set on drawn forms; on the handwriting of the
 # bench nothing may be found.
-_LEAST, _MOST = 0.011, 0.038
-_LOOK = 1700  # pixels of the shorter side, about 200 dpi
+_LEAST, _MOST = 0.015, 0.038
+_LOOK = 1700  # pixels of the width, about 200 dpi
 _SQUARE = 0.82  # the shorter side's share of the longer
 _COVERED = 0.86  # of each side that must be line
 _DARK = 0.25
+_BETWEEN = 0.85  # of the least side from line to line; an "o" of print is as large only with its thick stroke
+_STRAIGHT = 0.93  # of a line, corners included, that must not bend away; a thick blurred "o" has 0.85
+_EDGE, _LETTER = 0.15, 0.4  # sides beyond the lines' middles: half the line, and how near a letter stands
 _NEAR = 2.2  # sides between a box and the word that it belongs to
 _SURE = {Tick.TICKED: 0.97, Tick.EMPTY: 0.97, Tick.UNCLEAR: 0.5, Tick.BLACKED: 0.5}
 
@@ -51,7 +54,7 @@ def boxes_of(image: Image) -> tuple[TickBox, ...]:
     import numpy as np
 
     rows, columns = image.shape[:2]
-    scale = _LOOK / min(rows, columns)
+    scale = _LOOK / columns
     if scale < 0.25 or min(rows, columns) < 300:
         return ()
     looked = image
@@ -130,7 +133,7 @@ def _squares(ink: NDArray[np.float32]) -> list[tuple[int, int, int, int]]:
     import cv2
     import numpy as np
 
-    width = min(ink.shape)
+    width = ink.shape[1]
     least, most = round(_LEAST * width), round(_MOST * width)
     dark = (ink > _DARK).astype(np.uint8)
     # Only what runs straight for most of the least side is kept; a tick's strokes and most letters fall away.
@@ -146,8 +149,33 @@ def _squares(ink: NDArray[np.float32]) -> list[tuple[int, int, int, int]]:
         if min(wide, high) < _SQUARE * max(wide, high):
             continue
         if _hollow(level, upright, x, y, wide, high):
-            found.append(_middles(ink[y : y + high, x : x + wide], x, y))
+            box = _middles(ink[y : y + high, x : x + wide], x, y)
+            large = min(box[2] - box[0], box[3] - box[1]) >= _BETWEEN * least
+            if large and _straight(dark, box) and not _in_word(dark, box):
+                found.append(box)
     return found
+
+
+def _straight(dark: NDArray[np.uint8], box: tuple[int, int, int, int]) -> bool:
+    """Whether each line runs from corner to corner: an "o" bends away from its corners."""
+    left, top, right, bottom = box
+    off = max((right - left) // 24, 1)
+    sides = (
+        *(dark[max(y - off, 0) : y + off + 1, left : right + 1].any(axis=0) for y in (top, bottom)),
+        *(dark[top : bottom + 1, max(x - off, 0) : x + off + 1].any(axis=1) for x in (left, right)),
+    )
+    return min(float(side.mean()) for side in sides) >= _STRAIGHT
+
+
+def _in_word(dark: NDArray[np.uint8], box: tuple[int, int, int, int]) -> bool:
+    """Whether ink stands close by on both sides, as the letters of a word do; a label is on one."""
+    left, top, right, bottom = box
+    side = right - left
+    edge, far = max(round(_EDGE * side), 2), round(_LETTER * side)
+    middle = slice(top + side // 4, bottom - side // 4)
+    before = dark[middle, max(left - far, 0) : max(left - edge, 0)]
+    behind = dark[middle, right + edge + 1 : right + far + 1]
+    return bool(before.any() and behind.any())
 
 
 def _middles(area: NDArray[np.float32], x: int, y: int) -> tuple[int, int, int, int]:
