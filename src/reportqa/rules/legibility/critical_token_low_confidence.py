@@ -30,7 +30,7 @@ META = Meta(
     audience=Audience.SUBMIT,
     needs="IR",
     source="Complaint: wrong resident through a misread number",
-    options=(("sure", 0.45), ("most", 3)),
+    options=(("sure", 0.4), ("most", 3)),
 )
 
 # Most consequential first: a wrong plate or unit goes to a stranger. Only these block. A doubtful date,
