@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
     from reportqa.read.ocr.engine import Image
 
-# Sides in shares of the page's width: 3.2 to 8 mm on Letter; smaller ones can't be told from an "o". Set on drawn forms; on the handwriting of the
-# bench nothing may be found.
+# Sides in shares of the page's width: 3.2 to 8 mm on Letter; smaller ones can't be told from an "o" of a
+# coarse scan. Set on drawn forms; on the handwriting of the bench nothing may be found.
 _LEAST, _MOST = 0.015, 0.038
 _LOOK = 1700  # pixels of the width, about 200 dpi
 _SQUARE = 0.82  # the shorter side's share of the longer
 _COVERED = 0.86  # of each side that must be line
 _DARK = 0.25
 _BETWEEN = 0.85  # of the least side from line to line; an "o" of print is as large only with its thick stroke
-_STRAIGHT = 0.93  # of a line, corners included, that must not bend away; a thick blurred "o" has 0.85
+_STRAIGHT = 0.93  # of a line, corners included, that must not bend away; of a circle that is drawn as thick at most 0.85
 _EDGE, _LETTER = 0.15, 0.4  # sides beyond the lines' middles: half the line, and how near a letter stands
 _NEAR = 2.2  # sides between a box and the word that it belongs to
 _SURE = {Tick.TICKED: 0.97, Tick.EMPTY: 0.97, Tick.UNCLEAR: 0.5, Tick.BLACKED: 0.5}
