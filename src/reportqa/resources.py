@@ -70,7 +70,7 @@ class OneThread:
 
     For a program that imports the library, where the environment is the program's own: products of a
     report's size gain nothing from more threads, and on a busy machine wait for them many times as long.
-    Threads may share one; where two are inside at once the first to leave gives the threads back.
+    Threads may share one; where several are inside at once, the one that came first gives the threads back.
     """
 
     def __init__(self) -> None:

@@ -66,14 +66,20 @@ def with_headers(document: Document, *, zone: str | None = None) -> Document:
     )
 
 
+def _first_of_each(form: Form) -> dict[str, Pair]:
+    """By field, the pair that names it first."""
+    pairs: dict[str, Pair] = {}
+    for pair in form.pairs:
+        pairs.setdefault(pair.field, pair)
+    return pairs
+
+
 def _placed(document: Document, form: Form, metadata: Metadata) -> tuple[datetime, Span] | None:
     """When it happened by the first time of the telling, with the form's date or else the e-mail's."""
     told = form.narrative or document.narrative
     if told is None or metadata.kind == "daily_log":
         return None
-    pairs: dict[str, Pair] = {}
-    for pair in form.pairs:
-        pairs.setdefault(pair.field, pair)
+    pairs = _first_of_each(form)
     held = metadata.origin("submitted_at")
     sent = metadata.submitted_at if held and held.origin is Origin.ENVELOPE else None
     both = metadata.shift_start, metadata.shift_end
@@ -90,9 +96,7 @@ Value = tuple[str, Any, Span | None]
 
 
 def _values(form: Form, text: str) -> Iterable[Value]:
-    pairs: dict[str, Pair] = {}
-    for pair in form.pairs:
-        pairs.setdefault(pair.field, pair)
+    pairs = _first_of_each(form)
     for name in _PLAIN:
         if name in pairs:
             yield name, pairs[name].value.of(text), pairs[name].value

@@ -154,11 +154,7 @@ def _sarif_result(report: QualityReport, finding: Finding, uri: str, index: int)
             "evidence": [_evidence(item) for item in finding.evidence],
         },
     }
-    if finding.acknowledged:
-        result["suppressions"] = [_suppression(finding.acknowledged)]
-    if finding.notes:
-        result["properties"]["said"] = all_said(finding.notes, finding.acknowledged)
-    return result
+    return _standing(result, finding)
 
 
 def _sarif_missed(item: Unreported, index: int) -> dict[str, Any]:
@@ -185,6 +181,11 @@ def _sarif_missed(item: Unreported, index: int) -> dict[str, Any]:
     }
     if item.key:
         result["partialFingerprints"] = {"reportqa/v1": item.key}
+    return _standing(result, item)
+
+
+def _standing(result: dict[str, Any], item: Finding | Unreported) -> dict[str, Any]:
+    """The result with what people said of it."""
     if item.acknowledged:
         result["suppressions"] = [_suppression(item.acknowledged)]
     if item.notes:
