@@ -249,6 +249,16 @@ def test_at_most_three_questions_most_important_first_each_element_once() -> Non
         assert [question.element for question in quality.questions] == ["time", "heavy", "light"]
 
 
+def test_among_equals_an_emergency_is_asked_of_first() -> None:
+    results = [
+        violated("completeness.x", finding("completeness.x", Severity.MAJOR, element="x", question="Where?")),
+        violated("emergency.y", finding("emergency.y", Severity.MAJOR, element="y", question="Who came?")),
+        violated("incident.z", finding("incident.z", Severity.BLOCKER, element="z", question="Plate?")),
+    ]
+    quality = judge(case(), results, Audience.SUBMIT)
+    assert [question.text for question in quality.questions] == ["Plate?", "Who came?", "Where?"]
+
+
 def test_a_later_pass_replaces_results_of_its_rules() -> None:
     before = judge(
         case(),
