@@ -6,7 +6,8 @@ import pickle
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,7 @@ from reportqa.model.extraction import Extraction
 from reportqa.model.mention import Assertion, Label, Mention, Status
 from reportqa.model.site import RegistryKind
 from reportqa.model.span import Span
+from reportqa.read import from_text
 from reportqa.site.registry import SiteRegistry
 
 ZONE = ZoneInfo("America/New_York")
@@ -48,7 +50,7 @@ NIGHT = datetime(2026, 11, 21, 2, 10)
     ],
 )
 def test_the_site_of_a_report(
-    linker: Linker, text: str, metadata: dict[str, object], site: str | None
+    linker: Linker, text: str, metadata: dict[str, Any], site: str | None
 ) -> None:
     document = linker.locate(Document.from_text(text, **metadata))
     assert linker.link(document, Extraction()).site_id == site
@@ -66,8 +68,75 @@ def test_what_the_registry_fills_in(linker: Linker) -> None:
     assert meta.occurred_at == NIGHT.replace(tzinfo=ZONE)
     assert meta.shift_start == datetime(2026, 11, 20, 22, 0, tzinfo=ZONE)
     assert meta.shift_end == datetime(2026, 11, 21, 6, 0, tzinfo=ZONE)
-    assert meta.origin("site") == MetadataField(name="site", origin=Origin.DEFAULT)
+    assert meta.origin("site") == MetadataField(name="site", origin=Origin.ROSTER)
+    assert meta.origin("shift_start") == MetadataField(name="shift_start", origin=Origin.ROSTER)
+    assert meta.origin("client") == MetadataField(name="client", origin=Origin.DEFAULT)
     assert meta.origin("occurred_at") == MetadataField(name="occurred_at", origin=Origin.CALLER)
+
+
+FORM = "Site: Oak Hills\nDate: {date}\n\n{told}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "metadata", "site", "shift"),
+    [
+        # A site and a time, and one shift on duty there.
+        ("Site: Oak Hills\nDate: 11/21/2026\nTime: 0130\n\nI found the gate open.\n", {}, "OAK", None),
+        ("Site: Pine Court\nDate: 11/21/2026\nTime: 0130\n\nI found the gate open.\n", {}, "PINE", "S-2"),
+        ("Site: Pine Court\nDate: 11/20/2026\nTime: 2130\n\nI found the gate open.\n", {}, "PINE", None),
+        ("The gate was open.", {"site": "OAK", "occurred_at": datetime(2026, 11, 21, 5, 10)}, "OAK", "S-1"),
+        # Somebody whom the roster does not know is not the officer on duty; a last name alone may be.
+        (
+            "Site: Pine Court\nOfficer: Hugo Wren\nDate: 11/21/2026\nTime: 0130\n\nGate open.\n",
+            {},
+            "PINE",
+            None,
+        ),
+        ("Site: Oak Hills\nOfficer: Ruiz\nDate: 11/21/2026\nTime: 0130\n\nGate open.\n", {}, "OAK", "S-1"),
+        # When it was written says nothing of who wrote it.
+        ("Gate open.", {"site": "PINE", "written_at": NIGHT}, "PINE", None),
+        # A day alone: the one shift that touches it, of the site or of the officer.
+        ("Site: Pine Court\nDate: 11/20/2026\n\nI found the gate open.\n", {}, "PINE", "S-2"),
+        ("Site: Pine Court\nDate: 11/22/2026\n\nI found the gate open.\n", {}, "PINE", None),
+        (FORM.format(date="11/21/2026", told="I found the gate open."), {}, "OAK", None),
+        ("Officer: Dana Ruiz\nDate: 11/21/2026\n\nI found the gate open.\n", {}, "OAK", "S-1"),
+        ("Officer: Teresa Cole\nDate: 11/20/2026\n\nI found the gate open.\n", {}, None, "S-3"),
+    ],
+)
+def test_the_roster_answers_only_where_one_shift_is_left(
+    linker: Linker, text: str, metadata: dict[str, Any], site: str | None, shift: str | None
+) -> None:
+    document = linker.locate(from_text(text, **metadata))
+    links = linker.link(document, Extraction())
+    assert (links.site_id, links.shift_id) == (site, shift)
+    held = document.metadata.origin("shift_start")
+    assert (held and held.origin) == (Origin.ROSTER if shift else None)
+    assert document.metadata.author == from_text(text, **metadata).metadata.author  # never filled in
+
+
+def test_a_told_time_after_midnight_goes_to_the_shift_that_began_on_the_forms_day(linker: Linker) -> None:
+    said = "Site: Pine Court\nDate: 11/20/2026\n\nAt 0210 hrs I found the gate open.\n"
+    meta = linker.locate(from_text(said)).metadata
+    assert meta.occurred_at == NIGHT.replace(tzinfo=ZONE)
+    assert meta.shift_start == datetime(2026, 11, 20, 22, 0, tzinfo=ZONE)
+    stated = linker.locate(from_text(said.replace("\n\n", "\nTime: 0210\n\n"))).metadata
+    assert stated.occurred_at == datetime(
+        2026, 11, 20, 2, 10, tzinfo=ZONE
+    )  # what the form states is not moved
+    assert stated.shift_start is None
+
+
+def test_of_two_nights_a_daily_log_is_of_the_one_that_begins_on_its_day(registry: SiteRegistry) -> None:
+    rows = registry.rows
+    before = next(shift for shift in rows.shifts if shift.id == "S-1")
+    day = timedelta(days=1)
+    earlier = replace(before, id="S-0", start=before.start - day, end=before.end - day)
+    linker = Linker(SiteRegistry(replace(rows, shifts=(earlier, *rows.shifts))))
+    log = "DAILY ACTIVITY REPORT\nOfficer: Dana Ruiz\nDate: 11/20/2026\n\n2200 on post.\n0230 gate open.\n"
+    incident = "INCIDENT REPORT\nOfficer: Dana Ruiz\nDate: 11/20/2026\n\nThe gate was open.\n"
+    told = [linker.link(linker.locate(from_text(text)), Extraction()) for text in (log, incident)]
+    assert [links.shift_id for links in told] == ["S-1", None]
+    assert [links.site_id for links in told] == ["OAK", "OAK"]  # both nights are at one site
 
 
 def test_a_site_that_nobody_knows_stays_as_it_was_given(linker: Linker) -> None:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportqa.link.indexes import Indexes
 from reportqa.link.locate import (
+    OURS,
     conflicting,
     filled,
     given_votes,
     shift_for,
     shifts_of_author,
+    strongest,
     text_votes,
-    winner,
 )
 from reportqa.link.merge import merged
 from reportqa.link.own_words import own_words
 from reportqa.link.scan import Scanner
 from reportqa.model.case import SiteFacts
-from reportqa.model.document import Document, Origin
+from reportqa.model.document import Document
 from reportqa.model.extraction import Extraction
 from reportqa.model.links import Candidate, Links, Position, SiteVote
+from reportqa.model.site import Shift
 from reportqa.site.position import fence_distance_m
 from reportqa.site.registry import SiteRegistry
 
@@ -44,12 +48,13 @@ class Linker:
         """
         if not self.registry.given:
             return document
-        votes = self._votes(document, self._given(document))
+        shifts = shifts_of_author(self._indexes, document)
+        votes = self._votes(document, self._given(document, shifts))
         known = any(vote.source == "metadata" for vote in votes)
         return filled(
             self._indexes,
             document,
-            winner(document, votes, self._route(document)),
+            strongest(document, votes, shifts),
             keep_site=bool(document.metadata.site) and not known,
         )
 
@@ -60,8 +65,10 @@ class Linker:
         """
         if not self.registry.given:
             return Links(mentions=extraction.mentions)
-        given = self._given(document)
-        site_id = winner(document, self._votes(document, given), self._route(document))
+        shifts = shifts_of_author(self._indexes, document)
+        given = self._given(document, shifts)
+        best = strongest(document, self._votes(document, given), shifts)
+        site_id = best.site_id if best else None
         if site_id is None and self.registry.site(document.metadata.site):
             site_id = document.metadata.site
         found = self._scanner.scan(document, extraction, site_id)
@@ -132,8 +139,8 @@ class Linker:
             return given
         return [*given, *text_votes(document, self._scanner.places(document.text))]
 
-    def _given(self, document: Document) -> list[SiteVote]:
-        votes = given_votes(self._indexes, document)
+    def _given(self, document: Document, shifts: Sequence[Shift]) -> list[SiteVote]:
+        votes = given_votes(self._indexes, document, shifts)
         meta = document.metadata
         # A form's "Site" or "Location" may hold an address instead of a name.
         for name, source in (("site", "metadata"), ("location", "address")):
@@ -141,7 +148,7 @@ class Linker:
             origin = meta.origin(name)
             if not given or any(vote.source == "metadata" for vote in votes):
                 continue
-            if origin and (origin.origin is Origin.DEFAULT or (source == "address" and origin.span)):
+            if origin and (origin.origin in OURS or (source == "address" and origin.span)):
                 continue
             links = [link for link in self._scanner.places(given) if link.sure and link.best]
             sites = {link.best.site_id for link in links if link.best and link.best.site_id}
@@ -149,9 +156,6 @@ class Linker:
                 span = origin.span if origin else None
                 votes.append(SiteVote(source=source, site_id=sites.pop() or "", span=span, detail="as given"))
         return votes
-
-    def _route(self, document: Document) -> set[str]:
-        return {site for shift in shifts_of_author(self._indexes, document) for site in shift.site_ids}
 
     def _position(self, document: Document, site_id: str | None) -> Position | None:
         meta = document.metadata

@@ -1,10 +1,13 @@
-"""Where a report belongs: every sign of its site, and the shift that it falls in."""
+"""Where a report belongs: every sign of its site, and the roster's shift that it falls in.
+
+The roster is asked by what is known, officer, site, time or day, and answers only where one shift is left.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from rapidfuzz.distance import OSA
@@ -14,28 +17,33 @@ from reportqa.link.tables import name_words, words_of
 from reportqa.model.document import Document, Metadata, MetadataField, Origin
 from reportqa.model.links import Link, SiteVote
 from reportqa.model.site import RegistryKind, Shift, Site
+from reportqa.read.headers import told_day
 
 # Officers write in their cars before and after: this far outside a shift a report still belongs to it.
 SHIFT_SLACK = timedelta(hours=2)
 TIMES = ("occurred_at", "written_at", "submitted_at", "received_at", "device_at", "shift_start", "shift_end")
+# Origins of what was filled in here, which is no sign of its own.
+OURS = (Origin.ROSTER, Origin.DEFAULT)
 # Signs of the site, strongest first. A fix without any other sign comes last: phones err, sites touch.
 # An address or name in a header line ranks right behind the metadata.
 ORDER = ("metadata", "header", "roster", "address", "name", "gps")
 
 
-def given_votes(indexes: Indexes, document: Document) -> list[SiteVote]:
-    """Votes of the metadata, the roster and the position; those of the text come with the links."""
+def given_votes(indexes: Indexes, document: Document, shifts: Sequence[Shift]) -> list[SiteVote]:
+    """Votes of the metadata, the roster and the position; those of the text come with the links.
+
+    `shifts` are those of the author.
+    """
     votes: list[SiteVote] = []
     meta = document.metadata
     origin = meta.origin("site")
-    if meta.site and not (origin and origin.origin is Origin.DEFAULT):
+    if meta.site and not (origin and origin.origin in OURS):
         for site, detail in named_sites(indexes, meta.site)[:1]:
             votes.append(
                 SiteVote(
                     source="metadata", site_id=site.id, span=origin.span if origin else None, detail=detail
                 )
             )
-    shifts = shifts_of_author(indexes, document)
     sites = {site_id for shift in shifts for site_id in shift.site_ids}
     if len(sites) == 1:
         votes.append(SiteVote(source="roster", site_id=sites.pop(), detail=f"shift {shifts[0].id}"))
@@ -104,18 +112,17 @@ def in_header(document: Document, vote: SiteVote) -> bool:
     return vote.span is not None and any(vote.span.overlaps(span) for span in document.header)
 
 
-def winner(document: Document, votes: Sequence[SiteVote], allowed: Iterable[str] = ()) -> str | None:
-    """The site that the strongest sign names. `allowed` are the sites of the author's route, if known."""
-    route = set(allowed)
-    ordered = sorted(
-        enumerate(votes),
-        key=lambda item: (
-            ORDER.index("header" if in_header(document, item[1]) else item[1].source),
-            bool(route) and item[1].site_id not in route,
-            item[0],
+def strongest(document: Document, votes: Sequence[SiteVote], shifts: Iterable[Shift] = ()) -> SiteVote | None:
+    """The sign of the site that counts. `shifts` are the author's: the sites of his route come first."""
+    route = {site_id for shift in shifts for site_id in shift.site_ids}
+    return min(
+        votes,
+        key=lambda vote: (
+            ORDER.index("header" if in_header(document, vote) else vote.source),
+            bool(route) and vote.site_id not in route,
         ),
+        default=None,
     )
-    return ordered[0][1].site_id if ordered else None
 
 
 def author_ids(indexes: Indexes, meta: Metadata) -> set[str]:
@@ -142,35 +149,100 @@ def _same_person(given: Sequence[str], known: Sequence[str]) -> bool:
 
 
 def shifts_of_author(indexes: Indexes, document: Document) -> list[Shift]:
-    """The roster's shifts of the author that hold the report's time, nearest start first."""
-    meta = document.metadata
-    moment = meta.occurred_at or meta.shift_start or meta.written_at or meta.submitted_at
-    if moment is None or not indexes.registry.shifts:
-        return []
-    found: list[tuple[timedelta, Shift]] = []
-    for shift in (s for officer in author_ids(indexes, meta) for s in indexes.registry.shifts_by(officer)):
-        at = moment if moment.tzinfo else moment.replace(tzinfo=shift.start.tzinfo)
-        inside = shift.start <= at <= shift.end
-        if inside or shift.start - SHIFT_SLACK <= at <= shift.end + SHIFT_SLACK:
-            away = timedelta(0) if inside else min(abs(at - shift.start), abs(at - shift.end))
-            found.append((away, shift))
-    found.sort(key=lambda item: (item[0], item[1].start, item[1].id))
-    return [shift for _, shift in found]
+    """The roster's shifts of the author that hold the report's time, else touch its day; nearest first."""
+    return [shift for _, shift in _of_author(indexes, document)]
 
 
 def shift_for(indexes: Indexes, document: Document, site_id: str | None) -> Shift | None:
-    """The author's shift at the site; None where the roster has none or more than one fits as well."""
-    fitting = [s for s in shifts_of_author(indexes, document) if site_id is None or site_id in s.site_ids]
-    return fitting[0] if fitting else None
+    """The roster's shift that the report is of; None where it has none, or another that fits as well.
+
+    Without an author it is the one shift on duty at the site when it happened, never when it was written.
+    """
+    meta = document.metadata
+    if author_ids(indexes, meta):
+        found = [
+            item for item in _of_author(indexes, document) if site_id is None or site_id in item[1].site_ids
+        ]
+    else:
+        rows = [shift for shift in indexes.registry.shifts_of(site_id) if _may_be_by(shift, meta)]
+        found = _fitting(rows, document, meta.occurred_at or meta.shift_start, timedelta(0))
+    best = [shift for away, shift in found if away == found[0][0]]
+    return best[0] if len(best) == 1 else None
 
 
-def filled(indexes: Indexes, document: Document, site_id: str | None, *, keep_site: bool = False) -> Document:
+def _of_author(indexes: Indexes, document: Document) -> list[tuple[timedelta, Shift]]:
+    meta = document.metadata
+    if not indexes.registry.count("shifts"):
+        return []
+    rows = [s for officer in author_ids(indexes, meta) for s in indexes.registry.shifts_by(officer)]
+    moment = meta.occurred_at or meta.shift_start or meta.written_at or meta.submitted_at
+    return _fitting(rows, document, moment, SHIFT_SLACK)
+
+
+def _may_be_by(shift: Shift, meta: Metadata) -> bool:
+    """Whether the shift's officer may be the author, of whom no name or one that no person has is given."""
+    words, known = words_of(meta.author or ""), name_words(shift.officer or "")
+    if not words:
+        return not meta.author_id
+    return bool(known) and (list(words) == [known[-1]] or _same_person(words, known))
+
+
+def _fitting(
+    rows: Sequence[Shift], document: Document, moment: datetime | None, slack: timedelta
+) -> list[tuple[timedelta, Shift]]:
+    """The shifts that hold the moment, by how far it is outside; without one, those of the form's day."""
+    found: list[tuple[timedelta, Shift]] = []
+    day = told_day(document) if rows and moment is None else None
+    if day is not None:
+        found = [(timedelta(0), shift) for shift in _on_day(rows, day, document.metadata.kind)]
+    for shift in rows:
+        if moment is None:
+            break
+        at = moment if moment.tzinfo else moment.replace(tzinfo=shift.start.tzinfo)
+        if shift.start - slack <= at <= shift.end + slack:
+            found.append((max(shift.start - at, at - shift.end, timedelta(0)), shift))
+    return sorted(found, key=lambda item: (item[0], item[1].start, item[1].id))
+
+
+def _on_day(rows: Sequence[Shift], day: date, kind: str | None) -> list[Shift]:
+    """The shifts that touch the day; of several, a daily log's is the one that begins on it."""
+    touching = [s for s in rows if s.start.date() <= day <= (s.end - timedelta(microseconds=1)).date()]
+    begun = [shift for shift in touching if shift.start.date() == day]
+    return begun if kind == "daily_log" and len(begun) == 1 else touching
+
+
+def _after_midnight(
+    indexes: Indexes, document: Document, site_id: str | None
+) -> tuple[datetime, Shift] | None:
+    """The next day's moment, where only that lies in a shift which began on the form's day.
+
+    For a clock time of the telling that was put on the form's date when no shift was known.
+    """
+    meta = document.metadata
+    held = meta.origin("occurred_at")
+    if meta.occurred_at is None or held is None or held.origin is not Origin.NARRATIVE:
+        return None
+    later = meta.occurred_at + timedelta(days=1)
+    shift = shift_for(indexes, document.with_metadata(occurred_at=later), site_id)
+    if (
+        shift is None
+        or shift.start.date() != meta.occurred_at.date()
+        or not shift.start <= later <= shift.end
+    ):
+        return None
+    return later, shift
+
+
+def filled(
+    indexes: Indexes, document: Document, vote: SiteVote | None, *, keep_site: bool = False
+) -> Document:
     """The document with what the registry knows of its site and shift, where nobody else said it.
 
-    `keep_site` leaves a site that somebody gave and the registry does not know as it was given.
+    `vote` is the sign by which the site is known. `keep_site` leaves a site that somebody gave and the
+    registry does not know as it was given.
     """
     registry = indexes.registry
-    site = registry.site(site_id)
+    site = registry.site(vote.site_id if vote else None)
     meta = document.metadata
     changes: dict[str, object] = {}
     if site is not None:
@@ -188,17 +260,22 @@ def filled(indexes: Indexes, document: Document, site_id: str | None, *, keep_si
             if isinstance(value, datetime) and value.tzinfo is None:
                 changes[name] = value.replace(tzinfo=zone)
     aware = document.with_metadata(**changes) if changes else document
-    shift = shift_for(indexes, aware, site.id if site else None)
+    at = site.id if site else None
+    shift = shift_for(indexes, aware, at)
+    if shift is None and (next_day := _after_midnight(indexes, aware, at)):
+        changes["occurred_at"], shift = next_day
+    rostered = {"site"} if vote is not None and vote.source == "roster" else set()
     if shift is not None:
         post = registry.post(shift.post_id)
         changes.setdefault("shift_start", meta.shift_start or shift.start)
         changes.setdefault("shift_end", meta.shift_end or shift.end)
         changes["post"] = meta.post or (post.name if post else shift.post_id)
+        rostered |= {"shift_start", "shift_end", "post"}
     changes = {name: value for name, value in changes.items() if value != getattr(meta, name)}
     if not changes:
         return document
     added = tuple(
-        MetadataField(name=name, origin=Origin.DEFAULT)
+        MetadataField(name=name, origin=Origin.ROSTER if name in rostered else Origin.DEFAULT)
         for name in sorted(changes)
         if meta.origin(name) is None
     )

@@ -22,7 +22,8 @@ class Origin(StrEnum):
     HEADER = "header"  # a header line in the text of the report itself
     ENVELOPE = "envelope"  # e-mail headers, file properties
     NARRATIVE = "narrative"  # worked out from the telling: a clock time with the form's or the e-mail's date
-    DEFAULT = "default"  # configuration
+    ROSTER = "roster"  # the registry's shifts, where the report names officer, site, time or day
+    DEFAULT = "default"  # configuration, and what the registry knows of the site
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,7 +17,7 @@ from reportqa.read.people import author_of, identifier_of
 from reportqa.read.told_time import told_time
 
 _PLAIN = ("site", "client", "post", "location", "incident_type", "author_org", "supersedes")
-_WEAKER = (Origin.ENVELOPE, Origin.DEFAULT)
+_WEAKER = (Origin.ENVELOPE, Origin.ROSTER, Origin.DEFAULT)
 
 
 def from_text(text: str, *, name: str = "text", **metadata: Any) -> Document:
@@ -85,6 +85,13 @@ def _placed(document: Document, form: Form, metadata: Metadata) -> tuple[datetim
     both = metadata.shift_start, metadata.shift_end
     shift = (both[0], both[1]) if both[0] and both[1] else None
     return told_time(document.text, told, _day(pairs, ("date", "occurred"), document.text), shift, sent)
+
+
+def told_day(document: Document) -> date | None:
+    """The day that the form names, for those who must do without a time; None where it names none."""
+    scanned = any(page.source is PageSource.OCR for page in document.pages)
+    form = form_of(document.text, damaged=scanned)
+    return _day(_first_of_each(form), ("date", "occurred"), document.text)
 
 
 def is_label(text: str) -> bool:
