@@ -189,6 +189,39 @@ def test_columns_are_read_one_after_another() -> None:
     ]
 
 
+def test_columns_of_lines_of_unlike_length() -> None:
+    """Three lines facing each other do; a line that ends early says nothing about where the gutter is."""
+    rows = [
+        ("At 1043 I saw", 390, 540),
+        ("a blue sedan parked in the", 470, 540),
+        ("near the pool gate", 420, 560),
+    ]
+    pieces = [line(text, 40, 30.0 * row, width) for row, (text, width, _) in enumerate(rows)]
+    pieces += [
+        line("No further action then", left, 30.0 * row + 4, 400) for row, (*_, left) in enumerate(rows)
+    ]
+    pieces.append(line("and locked.", 40, 90, 90))
+    assert [item.text for item in in_reading_order(pieces)] == [
+        *(text for text, *_ in rows),
+        "and locked.",
+        *["No further action then"] * 3,
+    ]
+
+
+TABLES = {
+    "a log": ["11/20/2026 0214 hours", "gate two was found open"],
+    "labels": ["Reported by officer:", "Dana Ruiz of the night"],
+    "three cells": ["At ten I saw", "a blue sedan there", "near the pool gate"],
+}
+
+
+@pytest.mark.parametrize("cells", TABLES.values(), ids=TABLES)
+def test_tables_are_read_row_by_row(cells: list[str]) -> None:
+    """Entries that begin with a date, labels with answers, three cells beside one another are no columns."""
+    pieces = [line(text, 300.0 * i, 40.0 * row, 200) for row in range(5) for i, text in enumerate(cells)]
+    assert [item.text for item in in_reading_order(pieces)] == [" ".join(cells)] * 5
+
+
 def test_damaged_labels_of_a_scan(settings: ReadSettings) -> None:
     """OCR's own errors in labels, lost spaces and colons do not hide the form."""
     pixels = np.full((200, 400, 3), 255, np.uint8)

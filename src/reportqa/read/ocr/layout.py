@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from reportqa.read.ocr.engine import OcrLine, OcrWord, Rect
@@ -12,13 +13,13 @@ _SAME_LINE = 0.5
 # A gutter of a page in columns is at least this many line heights wide, and this many lines
 # on either side of it must face each other.
 _GUTTER = 1.5
-_GUTTER_LINES = 4
+_GUTTER_LINES = 3
 
 
 def in_reading_order(pieces: Sequence[OcrLine]) -> tuple[OcrLine, ...]:
     """Detected pieces as lines in the order in which a person reads them.
 
-    Columns are read one after another where a gutter runs through at least four facing lines and one
+    Columns are read one after another where a gutter runs through at least three facing lines and one
     side isn't a form's column of labels; else pieces of one height are one line, left to right. A form's
     labels and the answers beneath or beside them are one line each.
     """
@@ -68,35 +69,37 @@ def _blocks(rows: list[list[OcrLine]]) -> list[list[OcrLine]]:
 
 def _column_run(rows: list[list[OcrLine]], start: int) -> tuple[int, float | None]:
     """The longest run from `start` in which one vertical strip stays free; (start, None) without one."""
-    if len(rows[start]) < 2:
-        return start, None
-    first, second = rows[start][0].rect, rows[start][-1].rect
-    low, high = first[2], second[0]
+    runs = [
+        _run_beside(rows, start, one.rect[2], other.rect[0]) for one, other in itertools.pairwise(rows[start])
+    ]
+    return max(runs, key=lambda run: (run[1] is not None, run[0]), default=(start, None))
+
+
+def _run_beside(rows: list[list[OcrLine]], start: int, low: float, high: float) -> tuple[int, float | None]:
+    """As `_column_run`, for the strip between `low` and `high`, which narrows as lines reach into it."""
     end, both, texts = start, 0, 0
     height = 0.0
-    while end < len(rows):
-        row = rows[end]
-        new_low, new_high = low, high
-        for piece in row:
-            centre = (low + high) / 2
-            if piece.rect[0] < centre < piece.rect[2]:
-                new_low, new_high = 1.0, 0.0
-                break
-            if piece.rect[2] <= centre:
-                new_low = max(new_low, piece.rect[2])
-            else:
-                new_high = min(new_high, piece.rect[0])
-        if new_low >= new_high:
+    for row in rows[start:]:
+        left = [piece for piece in row if piece.rect[0] <= low and piece.rect[2] < high]
+        right = [piece for piece in row if piece.rect[0] > low and piece.rect[2] >= high]
+        new_low = max([low, *(piece.rect[2] for piece in left)])
+        new_high = min([high, *(piece.rect[0] for piece in right)])
+        if len(left) + len(right) < len(row) or new_low >= new_high:
             break
         low, high = new_low, new_high
-        both += len(row) >= 2
-        # Labels end in a colon or are a word or two; prose on both sides makes columns.
-        texts += len(row) >= 2 and all(len(p.words) >= 3 for p in row) and ":" not in row[0].text
-        height = max(height, *(p.rect[3] - p.rect[1] for p in row))
+        both += bool(left and right)
+        # Prose on both sides makes columns; three pieces beside one another are a table's.
+        texts += len(left) == len(right) == 1 and all(map(_is_prose, row)) and ":" not in row[0].text
+        height = max(height, *(piece.rect[3] - piece.rect[1] for piece in row))
         end += 1
     if both >= _GUTTER_LINES and texts >= 0.6 * both and high - low >= 0.5 * _GUTTER * height:
         return end, (low + high) / 2
     return start, None
+
+
+def _is_prose(piece: OcrLine) -> bool:
+    """Three words with letters: a label has one or two, and so has a log's entry of a date and a time."""
+    return sum(any(ch.isalpha() for ch in word.text) for word in piece.words) >= 3
 
 
 def _joined(row: Sequence[OcrLine]) -> OcrLine:
