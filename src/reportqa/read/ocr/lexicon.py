@@ -51,6 +51,11 @@ class Lexicon:
     def __bool__(self) -> bool:
         return bool(self.root)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """All of them, in small letters."""
+        return self._words
+
     def __contains__(self, text: str) -> bool:
         return _bare(text) in self._words
 
