@@ -12,6 +12,7 @@ from reportqa.checker import Checker
 from reportqa.errors import ConfigError, ReadError
 from reportqa.model.case import Case
 from reportqa.model.document import Document, Page, PageSource
+from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.extraction import Extraction
 from reportqa.model.finding import (
     Audience,
@@ -259,6 +260,17 @@ def test_among_equals_an_emergency_is_asked_of_first() -> None:
     assert [question.text for question in quality.questions] == ["Plate?", "Who came?", "Where?"]
 
 
+def test_a_question_about_an_emergency_has_a_place_beside_three_worse_ones() -> None:
+    names = ("Plate?", "Site?", "Time?")
+    worse = [finding("completeness.x", Severity.BLOCKER, element=n, question=n) for n in names]
+    lesser = finding("emergency.y", Severity.MAJOR, element="y", question="Who came?")
+    quality = judge(case(), [violated("completeness.x", *worse), violated("emergency.y", lesser)], "submit")
+    assert [question.text for question in quality.questions] == ["Plate?", "Site?", "Who came?"]
+    same = finding("emergency.y", Severity.MAJOR, element="Site?", question="Since when?")
+    quality = judge(case(), [violated("completeness.x", *worse), violated("emergency.y", same)], "submit")
+    assert [question.text for question in quality.questions] == list(names)  # its element is asked already
+
+
 def test_a_later_pass_replaces_results_of_its_rules() -> None:
     before = judge(
         case(),
@@ -310,3 +322,12 @@ def test_what_the_words_alone_leave_out_is_no_disagreement_with_evidence() -> No
     agreement = quality.score("evidence_agreement")
     assert agreement is not None
     assert (agreement.low, agreement.high) == (None, None)
+
+
+def test_without_evidence_no_rule_tells_how_well_a_report_agrees_with_it() -> None:
+    # The rule looks at the words, and at evidence where there is any.
+    results = [satisfied("emergency.false-or-cancelled-still-report")]
+    without = judge(case(), results).score("evidence_agreement")
+    assert without == Score(dimension="evidence_agreement", low=None, high=None)
+    given = judge(case(evidence=EvidenceSlice(given=True)), results).score("evidence_agreement")
+    assert given == Score(dimension="evidence_agreement", low=1.0, high=1.0, given=2.0, applicable=2.0)

@@ -22,12 +22,13 @@ from reportqa.resources import as_text
 from reportqa.rules import catalogue
 
 COMPLETENESS = "completeness"
+EVIDENCE = "evidence_agreement"
 
 # Dimension → the families of rules that speak of it. Completeness counts elements instead.
 DIMENSIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (COMPLETENESS, ("completeness", "incident")),
     ("consistency", ("chronology", "address")),
-    ("evidence_agreement", ("emergency",)),  # those of its rules that need evidence
+    (EVIDENCE, ("emergency",)),  # those of its rules that need evidence
     ("provenance", ("provenance",)),
     ("legibility", ("legibility",)),
     ("language", ("language",)),
@@ -131,7 +132,7 @@ def _judged(
     audience: Audience,
     case: Case | None,
 ) -> QualityReport:
-    scores = _scores(results, mark)
+    scores = _scores(results, mark, evidence=case is None or case.evidence.given)
     results = [keyed(document, links, item) if item.findings else item for item in results]
     findings = _visible(results, audience)
     return QualityReport(
@@ -168,7 +169,8 @@ def _order(finding: Finding) -> tuple[int, float, int, str, str]:
 def _questions(results: Sequence[RuleResult]) -> tuple[Question, ...]:
     """At most three, one for each element; only what the officer is asked.
 
-    The worst finding's first; among equals an emergency's, which the officer alone can tell of.
+    The worst finding's first; among equals an emergency's, which the officer alone can tell of. One of
+    an emergency has a place in any case: who came is what a client asks first.
     """
     weights = {count.element: count.weight for result in results for count in result.elements}
     asked = [
@@ -180,12 +182,13 @@ def _questions(results: Sequence[RuleResult]) -> tuple[Question, ...]:
     asked.sort(
         key=lambda f: (
             f.severity.rank,
-            not f.rule.startswith("emergency."),
+            not _of_emergency(f),
             -weights.get(f.element or "", 1.0) * f.confidence,
             *_order(f)[2:],
         )
     )
     chosen: dict[str, Question] = {}
+    urgent: dict[str, Question] = {}
     for finding in asked:
         question = finding.question
         if question is None:
@@ -193,9 +196,16 @@ def _questions(results: Sequence[RuleResult]) -> tuple[Question, ...]:
         key = question.element or finding.element or question.text
         if key not in chosen and question.text not in {item.text for item in chosen.values()}:
             chosen[key] = replace(question, element=question.element or finding.element)
-        if len(chosen) == MAX_QUESTIONS:
-            break
-    return tuple(chosen.values())
+            if _of_emergency(finding):
+                urgent[key] = chosen[key]
+    first = list(chosen.values())[:MAX_QUESTIONS]
+    if urgent and not any(item in urgent.values() for item in first):
+        first[-1] = next(iter(urgent.values()))
+    return tuple(first)
+
+
+def _of_emergency(finding: Finding) -> bool:
+    return finding.rule.startswith("emergency.")
 
 
 def _band(document: Document, scores: Sequence[Score], findings: Sequence[Finding]) -> Band:
@@ -240,7 +250,8 @@ def _dimension(rule: str) -> str | None:
     return next((dimension for dimension, families in DIMENSIONS if family in families), None)
 
 
-def _scores(results: Sequence[RuleResult], mark: float) -> tuple[Score, ...]:
+def _scores(results: Sequence[RuleResult], mark: float, *, evidence: bool) -> tuple[Score, ...]:
+    """Every dimension that was asked for; without evidence there is nothing to agree with."""
     by_dimension: dict[str | None, list[RuleResult]] = {}
     for result in results:
         by_dimension.setdefault(_dimension(result.rule), []).append(result)
@@ -249,6 +260,8 @@ def _scores(results: Sequence[RuleResult], mark: float) -> tuple[Score, ...]:
         own = by_dimension.get(dimension)
         if not own:
             continue
+        if dimension == EVIDENCE and not evidence:
+            own = []
         score = _completeness(own, mark) if dimension == COMPLETENESS else _share(dimension, own)
         scores.append(score)
     return tuple(scores)

@@ -118,7 +118,7 @@ def test_an_event_that_nobody_told(wanted: str) -> None:
         ("02:40", "evidence", "Fire department left (E12)"),
     ]
     assert pack.facts == tuple(
-        Fact(name=name, value=value, refs=("dispatch.csv:2",))
+        Fact(name=name, value=value, compared=name != "What", refs=("dispatch.csv:2",))
         for name, value in (
             ("What", "Fire call: SMOKE"),
             ("Who came", "Fire department"),
@@ -154,6 +154,56 @@ def test_what_a_report_says_stands_beside_what_the_rows_say() -> None:
         ("E12", "Engine 12"),
     ]
     assert pack.tellings[0].quotes == ("The fire department, Engine 12, arrived at 0240 and left at 0255.",)
+
+
+LINES = """\
+2225 Round of the fence, see report PG-1120-0601.
+0214 Fire dept Engine 12 at the dumpster, smoke.
+Left 0240.
+0300 Left post for the lobby, see report PG-1121-0602.
+"""
+
+
+def test_of_a_log_its_own_entry_counts_and_the_table_says_what_the_words_give() -> None:
+    pack = asking(report("L1", LINES, kind="daily_log")).event("dispatch.csv:2")
+    (telling,) = pack.tellings
+    assert telling.quotes == ("0214 Fire dept Engine 12 at the dumpster, smoke. Left 0240.",)
+    assert telling.gives == ("which agency", "the unit or badge", "the time they left")
+    facts = {fact.name: fact.told for fact in pack.facts if fact.compared}
+    assert facts == {
+        "Who came": "on scene", "Call received": "", "Arrived": "", "Left": "02:40",
+        "Units": "Engine 12", "Incident number": "",
+    }  # fmt: skip
+    assert [(f"{m.at:%H:%M}", m.text) for m in pack.timeline if m.side == "report"] == [
+        ("02:14", "Daily log L1: fire department on scene"),
+        ("02:40", "Daily log L1: fire department cleared"),
+        ("05:50", "Daily log L1 filed"),
+    ]
+
+
+def test_what_words_give_without_a_value_is_not_called_unsaid() -> None:
+    said = "At 0207 smoke was seen. The fire department arrived at 0214, unit not known, and left at 0240."
+    facts = {fact.name: fact.told for fact in asking(report("R1", said)).event("dispatch.csv:2").facts}
+    assert (facts["Units"], facts["Incident number"]) == ("told in words", "")
+    nobody = report("L1", LOG, kind="daily_log")
+    facts = {fact.name: fact.told for fact in asking(nobody).event("dispatch.csv:2").facts}
+    assert facts["Who came"] == "said that none came"
+
+
+def test_a_panel_tells_what_rang_and_not_who_came() -> None:
+    alarm = EmergencyEvent(
+        id="panel.log:4", source="panel", kind=EventKind.FIRE_ALARM, services=(Service.FIRE,),
+        received=at("02:07"), cleared=at("02:16"), nature="fire alarm (110), zone 2 boiler house",
+        place=EventPlace(precision=Precision.DOOR, text="555 MAIN ST", zone="002"),
+        rows=(SourceRow(feed="panel", file="panel.log", line=4, text="the row"),),
+    )  # fmt: skip
+    pack = asking(report("R1", "At 0100 a bicycle was found.", time="01:00"), events=(alarm,)).event(
+        "panel.log:4"
+    )
+    assert [fact.name for fact in pack.facts] == ["What", "Alarm", "Restored"]
+    assert [m.text for m in pack.timeline if m.side == "evidence"] == [
+        "Fire alarm (110), zone 2 boiler house", "Restored",
+    ]  # fmt: skip
 
 
 def test_a_told_event_is_answered_from_the_report() -> None:

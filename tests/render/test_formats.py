@@ -13,7 +13,9 @@ import pytest
 from tests.render import made
 
 from reportqa.errors import ConfigError
+from reportqa.messages import voice
 from reportqa.model.finding import Outcome, RuleResult, Severity
+from reportqa.model.quality import Score
 from reportqa.model.span import Span
 from reportqa.render import FORMATS, render
 from reportqa.render.tables import COLUMNS
@@ -33,7 +35,7 @@ def test_text_of_a_report() -> None:
     )
     assert render(report, "text") == (
         "one.txt  NEEDS ANSWERS\n"
-        "  completeness 62–80 %, consistency 100 %\n"
+        "  completeness 62–80 %, consistency 100 %, language not checked\n"
         "  major  completeness.action-taken  90% sure\n"
         "    No action is told.\n"
         "    line 2, column 5: “door was open”\n"
@@ -41,6 +43,21 @@ def test_text_of_a_report() -> None:
         "  Questions for the officer\n"
         "    1. What did you do?\n"
     )
+
+
+def test_what_has_no_figure_says_why_and_is_no_figure_in_a_table() -> None:
+    names = ("completeness", "evidence_agreement", "legibility")
+    scores = tuple(Score(dimension=name, low=None, high=None) for name in names)
+    report = made.quality("The door was open.", name="one.txt", scores=scores)
+    told = "completeness nothing required, evidence agreement not checked, legibility typed"
+    assert str(render(report, "text")).splitlines()[1].strip() == told
+    spanish = str(render(report, "text", tell=voice("es"))).splitlines()[1]
+    assert (
+        spanish.strip()
+        == "datos completos nada requerido, acuerdo con la evidencia no revisado, legibilidad a máquina"
+    )
+    (row,) = csv.DictReader(io.StringIO(str(render(report, "csv"))))
+    assert row["completeness"] == ""
 
 
 def test_text_of_a_clean_report_claims_no_proof() -> None:

@@ -96,6 +96,7 @@ def test_a_report_page_is_whole_and_shows_the_findings() -> None:
     assert {"f1", "f2", "f3", "t1", "t2"} <= set(page.ids)
     assert {"#f1", "#f2", "#t1", "#t2"} <= set(page.links)
     assert "62–80 %" in page.text
+    assert "not checked" in page.text
     assert "A perfect score is not proof" in page.text
 
 

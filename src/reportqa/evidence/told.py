@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -45,7 +45,7 @@ TITLES = {
 
 
 # Names and unit letters are told from common words by their capitals.
-_CASED = ("unit", "who", "case_number")
+_CASED = ("unit", "who", "by", "case_number")
 
 
 @lru_cache(maxsize=1)
@@ -54,10 +54,7 @@ def _words() -> Mapping[str, Mapping[str, re.Pattern[str]]]:
         table = tomli.load(stream)
     return {
         section: {
-            # Names and unit letters are told from common words by their capitals.
-            name: re.compile(
-                words, 0 if name in ("unit", "who", "case_number") and section == "given" else re.I
-            )
+            name: re.compile(words, 0 if name in _CASED and section == "given" else re.I)
             for name, words in entries.items()
         }
         for section, entries in table.items()
@@ -126,7 +123,7 @@ def told(document: Document, extraction: Extraction) -> tuple[str, ...]:
         for name in ("arrived", "cleared"):
             found += [
                 f"{item.service.value}.{name}.at:{value}"
-                for value in _coming(document, extraction, item, name)
+                for value in told_at(document, extraction, item, name)
                 if "/" not in value
             ]
         named = {number for span in item.spans for number in cites(line_of(document.text, span))}
@@ -174,39 +171,59 @@ def _clocks(extraction: Extraction, spans: Sequence[Span]) -> list[str]:
 
 def details(document: Document, extraction: Extraction, item: ServiceInvolvement) -> tuple[str, ...]:
     """Which of `DETAILS` the report gives for one service, those called unknown included."""
-    window = _around(document, extraction, item)
-    text = window.of(document.text)
-    clocks = [
+    times = {time.kind for time in item.times}
+    found = {name for name, kinds in _KINDS.items() if times & set(kinds)}
+    found |= {
+        name
+        for name, given in (
+            ("agency", item.agency),
+            ("who_called", item.called_by),
+            ("unit", item.unit_ids),
+            ("case_number", item.case_number),
+        )
+        if given
+    }
+    for window in _windows(document, extraction, item):
+        found |= _given(window.of(document.text), _clocks_in(extraction, window), item.service)
+    return tuple(name for name in DETAILS if name in found)
+
+
+def _given(text: str, clocks: Sequence[tuple[int, int]], service: Service) -> set[str]:
+    """What the words beside a service tell of it; `clocks` are the times of day among them."""
+    words = _words()
+    given, unknown = words["given"], words["unknown"]
+    found = {name for name in _KINDS if _timed(text, given[name], clocks)}
+    found |= {name for name in ("unit", "case_number") if given[name].search(text)}
+    if _named(text, service):
+        found.add("agency")
+    if _names_caller(text):
+        found.add("who_called")
+    for sentence in re.split(r"(?<=[.;!?])\s", text):
+        if unknown["any"].search(sentence):
+            found |= {
+                "who_called" if name == "who" else name
+                for name, pattern in unknown.items()
+                if name != "any" and pattern.search(sentence)
+            }
+    return found
+
+
+def _clocks_in(extraction: Extraction, window: Span) -> list[tuple[int, int]]:
+    return [
         (mention.span.start - window.start, mention.span.end - window.start)
         for mention in extraction.labelled(Label.TIME)
         if window.contains(mention.span)
     ]
-    times = {time.kind for time in item.times}
+
+
+def _names_caller(text: str) -> bool:
+    """Whether the text says who called; of what "was called", only a "by" tells it."""
     words = _words()
-    given, unknown = words["given"], words["unknown"]
-    found = []
-    if item.agency or _named(text, item.service):
-        found.append("agency")
-    if item.called_by or given["who"].search(text):
-        found.append("who_called")
-    if times & {"called", "dispatched"} or _timed(text, given["called"], clocks):
-        found.append("called")
-    if "arrived" in times or _timed(text, given["arrived"], clocks):
-        found.append("arrived")
-    if item.unit_ids or given["unit"].search(text):
-        found.append("unit")
-    if times & {"cleared", "transported"} or _timed(text, given["cleared"], clocks):
-        found.append("cleared")
-    if item.case_number or given["case_number"].search(text):
-        found.append("case_number")
-    for sentence in re.split(r"(?<=[.;!?])\s", text):
-        if unknown["any"].search(sentence):
-            found += [
-                "who_called" if name == "who" else name
-                for name, pattern in unknown.items()
-                if name != "any" and pattern.search(sentence)
-            ]
-    return tuple(name for name in DETAILS if name in found)
+    passive = words["passive"]["before"]
+    return words["given"]["by"].search(text) is not None or any(
+        match["crew"] or not passive.search(text, match.start(), match.start("verb"))
+        for match in words["given"]["who"].finditer(text)
+    )
 
 
 def denial(document: Document) -> Span | None:
@@ -218,7 +235,7 @@ def denial(document: Document) -> Span | None:
 def applicable(status: ServiceStatus | None) -> tuple[str, ...]:
     """The details that make sense for a status: a cancelled response has no arrival and no departure.
 
-    A call that nobody answered is proved by its number: the agency has a record of it.
+    A call is proved by its number, answered or not: the agency has a record of it.
     """
     if status is ServiceStatus.CANCELLED:
         return ("who_called", "called")
@@ -227,24 +244,29 @@ def applicable(status: ServiceStatus | None) -> tuple[str, ...]:
     if status in (ServiceStatus.DRILL, ServiceStatus.DECLINED, ServiceStatus.INFORMED):
         return ()
     if status in (ServiceStatus.CALLED, ServiceStatus.EN_ROUTE):
-        return ("agency", "who_called", "called", "arrived", "unit")
+        return tuple(name for name in DETAILS if name != "cleared")
     return DETAILS
 
 
-def _coming(document: Document, extraction: Extraction, item: ServiceInvolvement, name: str) -> list[str]:
-    """The times of arrival or departure: the extraction's, else those beside such a word."""
-    kinds = {"arrived": ("arrived",), "cleared": ("cleared", "transported")}[name]
-    if known := [time.value for time in item.times if time.kind in kinds and time.value]:
+# By detail, the kinds of time that an extraction has of it.
+_KINDS = {
+    "called": ("called", "dispatched"),
+    "arrived": ("arrived",),
+    "cleared": ("cleared", "transported"),
+}
+
+
+def told_at(document: Document, extraction: Extraction, item: ServiceInvolvement, name: str) -> list[str]:
+    """When a service was `called`, `arrived` or `cleared`: as extracted, else beside such a word."""
+    if known := [time.value for time in item.times if time.kind in _KINDS[name] and time.value]:
         return known
-    window = _around(document, extraction, item)
-    times = [
-        mention
-        for mention in extraction.labelled(Label.TIME)
-        if mention.value and window.contains(mention.span)
-    ]
-    clocks = [(time.span.start - window.start, time.span.end - window.start) for time in times]
-    beside = _beside(window.of(document.text), _words()["given"][name], clocks)
-    return list(dict.fromkeys(times[at].value or "" for at in beside))
+    found: list[str] = []
+    for window in _windows(document, extraction, item):
+        times = [m for m in extraction.labelled(Label.TIME) if m.value and window.contains(m.span)]
+        clocks = [(time.span.start - window.start, time.span.end - window.start) for time in times]
+        beside = _beside(window.of(document.text), _words()["given"][name], clocks)
+        found += [times[at].value or "" for at in beside]
+    return list(dict.fromkeys(found))
 
 
 # A time belongs to a verb this many characters away, in the same sentence.
@@ -281,6 +303,40 @@ def _beside(text: str, pattern: re.Pattern[str], clocks: Sequence[tuple[int, int
                 found.append(at)
                 break
     return found
+
+
+def _windows(document: Document, extraction: Extraction, item: ServiceInvolvement) -> tuple[Span, ...]:
+    """Where the report may tell more of a service: of a log its own entries, else the sentences around."""
+    if document.metadata.kind == "daily_log" and (own := entries(document.text, item.spans)):
+        return own
+    return (_around(document, extraction, item),)
+
+
+def entries(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The entries of a log that hold the spans, each from its time to the next; () of a log in one line."""
+    starts = [start for start, line in _lines(text) if _words()["log"]["starts"].match(line)]
+    if len(starts) < 2:
+        return ()
+    found = {}
+    for span in spans:
+        at = bisect_right(starts, span.start) - 1
+        if at < 0:
+            continue
+        end = starts[at + 1] if at + 1 < len(starts) else len(text)
+        # Below an empty line stands the signature.
+        blank = _BLANK.search(text, span.end, end)
+        found[starts[at]] = Span(starts[at], blank.start() if blank else end)
+    return tuple(found[start] for start in sorted(found))
+
+
+_BLANK = re.compile(r"\n[ \t]*\r?\n")
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, line
+        at += len(line)
 
 
 def _around(document: Document, extraction: Extraction, item: ServiceInvolvement) -> Span:

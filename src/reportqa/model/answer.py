@@ -36,11 +36,15 @@ class Telling:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fact:
-    """One fact for the addendum: what the rows say, and what the report says of it, if anything."""
+    """One fact for the addendum: what the rows say, and what the report says of it, if anything.
+
+    `compared` False: nobody looked whether the report tells it, since it tells such things in its own words.
+    """
 
     name: str
     value: str
     told: str = ""
+    compared: bool = True
     refs: tuple[str, ...] = ()
 
 

@@ -7,10 +7,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reportqa.evidence.titles import KINDS, SERVICES
-from reportqa.evidence.told import DETAILS, TITLES, denial, details, involved
+from reportqa.evidence.told import DETAILS, TITLES, denial, details, entries, involved, told, told_at
 from reportqa.model.answer import AnswerPack, Fact, Moment, Telling, Topic
 from reportqa.model.evidence import Complaint, Coverage, EmergencyEvent, EventKind, Presence
-from reportqa.model.extraction import Extraction
 from reportqa.model.quality import QualityReport, Unreported
 from reportqa.model.service import Involvement, Service, ServiceInvolvement, ServiceStatus
 from reportqa.model.span import Span
@@ -121,9 +120,10 @@ def _of_event(event: EmergencyEvent) -> Iterator[Moment]:
     ref = ", ".join(row.ref for row in event.rows[:_MOST_REFS]) or event.id
     what = " and ".join(_SERVICES[service] for service in event.services) or _KINDS[event.kind]
     units = f" ({', '.join(event.units[:6])})" if event.units else ""
-    head = f"{_KINDS[event.kind]}: {event.nature}" if event.nature else _KINDS[event.kind]
-    if event.place.zone and event.place.zone not in head:
-        head = f"{head}, zone {event.place.zone}"
+    head = _headed(event)
+    zone = (event.place.zone or "").lstrip("0")
+    if zone and zone not in head.split():
+        head = f"{head}, zone {zone}"
     if event.source == "complaint":
         head = f"The client says: {' and '.join(_SERVICES[s].lower() for s in event.services)} here"
     stages: tuple[tuple[datetime | None, str], ...] = (
@@ -138,6 +138,14 @@ def _of_event(event: EmergencyEvent) -> Iterator[Moment]:
             yield Moment(at=at, side="evidence", source=source, text=text, ref=ref)
 
 
+def _headed(event: EmergencyEvent) -> str:
+    """What it was, in the log's words behind ours where they say more."""
+    kind, nature = _KINDS[event.kind], event.nature or ""
+    if nature.lower().startswith(kind.lower()):
+        return kind + nature[len(kind) :]
+    return f"{kind}: {nature}" if nature else kind
+
+
 def _of_report(report: QualityReport, services: Sequence[Service]) -> Iterator[Moment]:
     """When it was filed and what times it gives; of a report without `services`, its own time alone."""
     meta, name = report.document.metadata, report.document.id
@@ -150,12 +158,26 @@ def _of_report(report: QualityReport, services: Sequence[Service]) -> Iterator[M
     for at, text in stages:
         if at is not None and at.tzinfo is not None:
             yield Moment(at=at, side="report", source=meta.author or "Report", text=text, ref=name)
-    for item in _spoken_of(report.extraction, services):
-        for time in item.times:
-            at = _moment(time.value)
+    for item in _spoken_of(report, services):
+        for value, kind in _times(report, item):
+            at = _moment(value)
             if at is not None:
-                said = f"{what} {name}: {_SERVICES[item.service].lower()} {time.kind.replace('_', ' ')}"
+                said = f"{what} {name}: {_SERVICES[item.service].lower()} {kind.replace('_', ' ')}"
                 yield Moment(at=at, side="report", source=meta.author or "Report", text=said, ref=name)
+
+
+def _times(report: QualityReport, item: ServiceInvolvement) -> Iterator[tuple[str | None, str]]:
+    """The times that a report gives of a service; of a log's line that has no others, its own."""
+    document, extraction = report.document, report.extraction
+    if item.times or document.metadata.kind != "daily_log":
+        yield from ((time.value, time.kind) for time in item.times)
+        return
+    left = told_at(document, extraction, item, "cleared")
+    head = f"{item.service.value}.at:"
+    for line in told(document, extraction):
+        if line.startswith(head) and line.removeprefix(head) not in left:
+            yield line.removeprefix(head), (item.status or item.involvement).value
+    yield from ((value, "cleared") for value in left)
 
 
 def _metres(distance: float) -> str:
@@ -186,10 +208,12 @@ def _of_presence(
         )
 
 
-def _spoken_of(extraction: Extraction, services: Sequence[Service]) -> Iterator[ServiceInvolvement]:
-    for item in extraction.services:
+def _spoken_of(report: QualityReport, services: Sequence[Service]) -> Iterator[ServiceInvolvement]:
+    """What the report says of the services; a bare line of a log says that one was there."""
+    part = {item.service: item for item in involved(report.document, report.extraction)}
+    for item in report.extraction.services:
         if item.service in services and item.involvement is not Involvement.NONE:
-            yield item
+            yield part.get(item.service, item)
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -209,7 +233,7 @@ def _telling(
     document, extraction = report.document, report.extraction
     took_part = [one for one in involved(document, extraction) if one.service in services]
     gives = {name for one in took_part for name in details(document, extraction, one)}
-    spans = [span for one in _spoken_of(extraction, services) for span in one.spans]
+    spans = [span for one in _spoken_of(report, services) for span in one.spans]
     spans += [
         span
         for one in extraction.services
@@ -225,17 +249,20 @@ def _telling(
         kind=document.metadata.kind,
         author=document.metadata.author,
         submitted_at=document.metadata.submitted_at,
-        quotes=tuple(_quotes(document.text, extraction, spans)),
+        quotes=tuple(_quotes(report, spans)),
         gives=tuple(TITLES[name] for name in DETAILS if name in gives),
         lacks=tuple(TITLES[name] for name in asked if name not in gives),
     )
 
 
-def _quotes(text: str, extraction: Extraction, spans: Sequence[Span]) -> Iterator[str]:
-    """The sentences that hold the words, each once, in text order."""
-    held = [sentence for sentence in extraction.sentences if any(sentence.overlaps(span) for span in spans)]
+def _quotes(report: QualityReport, spans: Sequence[Span]) -> Iterator[str]:
+    """The sentences, of a log the entries, that hold the words, each once, in text order."""
+    document = report.document
+    held = [each for each in report.extraction.sentences if any(each.overlaps(span) for span in spans)]
+    if document.metadata.kind == "daily_log":
+        held = list(entries(document.text, spans)) or held
     for sentence in (held or sorted(spans, key=lambda span: span.start))[:_MOST_QUOTES]:
-        quote = " ".join(sentence.of(text).split())
+        quote = " ".join(sentence.of(document.text).split())
         yield quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 1]}…"
 
 
@@ -248,49 +275,55 @@ def _facts(
     event = item.event
     logged = [part for part in parts if part.source != "complaint"]
     refs = tuple(dict.fromkeys(row.ref for part in logged for row in part.rows[:3]))[:6]
-    told = [one for report in reports for one in _spoken_of(report.extraction, event.services)]
+    spoken = [(report, one) for report in reports for one in _spoken_of(report, event.services)]
+    gives = {name for report, one in spoken for name in details(report.document, report.extraction, one)}
 
-    def said(*kinds: str) -> str:
-        times = [t.value for one in told for t in one.times if t.kind in kinds and t.value]
-        found = [_local(at, zone) for value in times if (at := _moment(value)) is not None]
-        return ", ".join(dict.fromkeys(f"{at:%H:%M}" for at in found))
+    def said(name: str, values: Iterable[str | None]) -> str:
+        """What a report gives of a detail; words that hold no value are left to its own quote."""
+        found = ", ".join(dict.fromkeys(filter(None, values)))
+        return found or ("told in words" if name in gives else "")
+
+    def said_at(name: str) -> str:
+        times = [
+            at
+            for report, one in spoken
+            for value in told_at(report.document, report.extraction, one, name)
+            if (at := _moment(value)) is not None
+        ]
+        return said(name, (f"{_local(at, zone):%H:%M}" for at in times))
 
     def clock(at: datetime | None) -> str:
         return f"{_local(at, zone):%Y-%m-%d %H:%M}" if at else ""
 
     names = " and ".join(_SERVICES[service] for service in event.services)
-    came = [one for report in reports for one in involved(report.document, report.extraction)]
-    status = [
-        (one.status or one.involvement).value.replace("_", " ")
-        for one in [one for one in came if one.service in event.services] or told
-    ]
-    rows: Iterable[tuple[str, str, str]] = (
-        ("What", f"{_KINDS[event.kind]}{f': {event.nature}' if event.nature else ''}", ""),
-        ("Who came", names, ", ".join(dict.fromkeys(status))),
-        ("Call received", clock(event.received), said("called", "dispatched")),
-        ("Arrived", clock(event.on_scene), said("arrived")),
-        (
-            "Restored" if event.source == "panel" else "Left",
-            clock(event.cleared),
-            said("cleared", "transported"),
-        ),
-        ("Units", ", ".join(event.units), _each(one.unit_ids for one in told)),
-        (
-            "Incident number",
-            event.case_number or "",
-            _each((one.case_number,) for one in told if one.case_number),
-        ),
-        ("Outcome", event.disposition or ("called off" if event.cancelled else ""), ""),
+    status = [(one.status or one.involvement).value.replace("_", " ") for _, one in spoken]
+    if not status and any(_denies(report, event.services) for report in reports):
+        status = ["said that none came"]
+    panel = event.source == "panel"  # it tells what rang, and not who came
+    units = [", ".join(one.unit_ids) for _, one in spoken]
+    numbers = [one.case_number for _, one in spoken]
+    rows: Iterable[tuple[str, str, str | None]] = (
+        ("What", _headed(event), None),
+        ("Who came", "" if panel else names, ", ".join(dict.fromkeys(status))),
+        ("Alarm" if panel else "Call received", clock(event.received), said_at("called")),
+        ("Arrived", clock(event.on_scene), said_at("arrived")),
+        ("Restored" if panel else "Left", clock(event.cleared), None if panel else said_at("cleared")),
+        ("Units", ", ".join(event.units), said("unit", units)),
+        ("Incident number", event.case_number or "", said("case_number", numbers)),
+        ("Outcome", event.disposition or ("called off" if event.cancelled else ""), None),
     )
     for name, value, telling in rows:
         if value:
-            yield Fact(name=name, value=value, told=telling, refs=refs)
+            yield Fact(name=name, value=value, told=telling or "", compared=telling is not None, refs=refs)
+
+
+def _denies(report: QualityReport, services: Sequence[Service]) -> bool:
+    """Whether the report says that none of the services, or none at all, was called or came."""
+    return denial(report.document) is not None or any(
+        one.service in services and one.status is ServiceStatus.NEGATED for one in report.extraction.services
+    )
 
 
 def _local(at: datetime, zone: ZoneInfo | None) -> datetime:
     """On the site's clock; as the source has it where the site is not known."""
     return at.astimezone(zone) if zone else at
-
-
-def _each(values: Iterable[Sequence[str]]) -> str:
-    return ", ".join(dict.fromkeys(value for group in values for value in group))

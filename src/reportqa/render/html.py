@@ -77,7 +77,7 @@ def environment(tell: Voice = ENGLISH) -> Environment:
         NOT_PROOF=tell(words.NOT_PROOF),
         sentence=words.sentence,
         count=lambda *counted: tell(words.count(*counted)),
-        percent=words.percent,
+        percent=lambda score: tell(words.percent(score)),
     )
     return made
 

@@ -51,7 +51,7 @@ def report_rows(reports: Iterable[QualityReport]) -> Iterator[tuple[Cell, ...]]:
             meta.author,
             moment.isoformat() if moment else None,
             report.band.value,
-            percent(complete) if complete else None,
+            percent(complete) if complete and complete.low is not None else None,
         )
         if report.failure:
             failure = report.failure

@@ -194,9 +194,7 @@ def _report_lines(report: QualityReport, ink: Ink) -> Iterator[str]:
             yield from _wrapped(visible(report.failure.remedy), "  ")
         return
     told = [
-        f"{ink.tell(score.dimension.replace('_', ' '))} {percent(score)}"
-        for score in report.scores
-        if score.low is not None
+        f"{ink.tell(score.dimension.replace('_', ' '))} {ink.tell(percent(score))}" for score in report.scores
     ]
     if told:
         yield "  " + ink(", ".join(told), "dim")

@@ -119,10 +119,14 @@ def service_list(services: Iterable[Service]) -> str:
     return " and ".join(SERVICES[service] for service in services)
 
 
+# What stands in place of a figure: nobody looked, unless there was nothing to look at.
+NO_FIGURE = {"completeness": "nothing required", "legibility": "typed"}
+
+
 def percent(score: Score) -> str:
-    """`62–80 %` while something is undetermined, `80 %` otherwise, a dash where nothing applied."""
+    """`62–80 %` while something is undetermined, `80 %` otherwise, and words where there is no figure."""
     if score.low is None or score.high is None:
-        return "–"
+        return NO_FIGURE.get(score.dimension, "not checked")
     low, high = round(score.low * 100), round(score.high * 100)
     return f"{low} %" if low == high else f"{low}–{high} %"
 

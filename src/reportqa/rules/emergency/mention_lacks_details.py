@@ -31,6 +31,8 @@ META = Meta(
 _NOBODY_CAME = (ServiceStatus.CANCELLED, ServiceStatus.NO_RESPONSE)
 # What a client asks first stands first; an officer answers three things at once, not seven.
 _FIRST = ("called", "arrived", "unit", "cleared", "case_number", "who_called", "agency", "cause")
+# Of a call of which no more is said, nobody knows yet whether anyone came: when, who, and what proves it.
+_FIRST_OF_A_CALL = ("called", "unit", "case_number", "arrived", "who_called", "agency")
 _AT_ONCE = 3
 
 _PAPER = re.compile(
@@ -71,7 +73,8 @@ def check(case: Case, say: Say) -> RuleResult:
             continue
         name = SERVICE_NAMES[item.service.value]
         missing = ", ".join(TITLES[detail] for detail in lacking)
-        asked = sorted(lacking, key=_FIRST.index)[:_AT_ONCE]
+        order = _FIRST_OF_A_CALL if item.status is ServiceStatus.CALLED else _FIRST
+        asked = sorted(lacking, key=order.index)[:_AT_ONCE]
         findings.append(
             say.finding(
                 f"The report names {name}, and leaves out {missing}.",
