@@ -53,7 +53,8 @@ class EvidenceKind(StrEnum):
     COMPLAINT = "complaint"
     PEER = "peer"  # another officer's report
     COVERAGE = "coverage"
-    METADATA = "metadata"
+    METADATA = "metadata"  # what came with the report: from the app, a sidecar, the e-mail
+    STATED = "stated"  # what the report says of itself: a header line, a time that it tells
     DISTANCE = "distance"
     DURATION = "duration"
     POLICY = "policy"

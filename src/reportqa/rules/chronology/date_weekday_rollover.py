@@ -11,8 +11,6 @@ from datetime import date, timedelta
 from reportqa.model.case import Case
 from reportqa.model.finding import (
     Audience,
-    EvidenceItem,
-    EvidenceKind,
     Finding,
     Question,
     RuleResult,
@@ -20,6 +18,7 @@ from reportqa.model.finding import (
 )
 from reportqa.model.mention import Label, Problem, Status
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._given import given
 from reportqa.rules._text import any_of
 
 META = Meta(
@@ -59,9 +58,10 @@ def check(case: Case, say: Say) -> RuleResult:
                 "Write the date of the new day for what happened after midnight.",
                 at=field.span if field else None,
                 evidence=(
-                    EvidenceItem(
-                        kind=EvidenceKind.METADATA,
-                        text=f"Occurred {late}; shift from {meta.shift_start:%m/%d/%Y %H:%M}",
+                    given(
+                        meta,
+                        "occurred_at",
+                        f"Occurred {late}; shift from {meta.shift_start:%m/%d/%Y %H:%M}",
                     ),
                 ),
                 question=Question(text="Was this after midnight, on the next date?", answer="yes_no"),

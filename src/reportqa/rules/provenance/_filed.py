@@ -8,6 +8,7 @@ from reportqa.link.peers import author_key
 from reportqa.model.case import Case
 from reportqa.model.document import Metadata
 from reportqa.model.evidence import Peer
+from reportqa.rules._incident import sign_of
 
 
 def filed_at(meta: Metadata) -> datetime | None:
@@ -38,6 +39,12 @@ def shift_of(case: Case) -> tuple[datetime | None, datetime | None]:
         start if start is not None and start.tzinfo is not None else None,
         end if end is not None and end.tzinfo is not None else None,
     )
+
+
+def of_force(case: Case) -> bool:
+    """Whether the report is of an officer's use of force or detention: by form, words or guessed type."""
+    form = (case.document.metadata.incident_type or "").lower()
+    return "force" in form or "detention" in form or sign_of(case, "force-detention") is not None
 
 
 def hours(minutes: float) -> str:

@@ -12,8 +12,9 @@ from reportqa.link.telling import told_times
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, Question, RuleResult, Severity
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._given import given
 from reportqa.rules.emergency._evidence import own_peer
-from reportqa.rules.provenance._filed import filed_at, hours, shift_of
+from reportqa.rules.provenance._filed import filed_at, hours, of_force, shift_of
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -32,7 +33,7 @@ def check(case: Case, say: Say) -> RuleResult:
     happened = _happened(case, filed)
     if happened is None:
         return say.undetermined("the report gives no time of the event")
-    sla = say.number("force_hours") if _force(case) else say.number("sla_hours")
+    sla = say.number("force_hours") if of_force(case) else say.number("sla_hours")
     deadline = happened + timedelta(hours=sla)
     _, end = shift_of(case)
     if end is not None and happened - timedelta(hours=1) <= end <= happened + timedelta(hours=24):
@@ -46,8 +47,12 @@ def check(case: Case, say: Say) -> RuleResult:
             f"The report was filed {hours(after)} after the event, {hours(late)} past its deadline.",
             "Say why it was filed late.",
             evidence=[
-                EvidenceItem(kind=EvidenceKind.METADATA, text=f"Event {happened:%Y-%m-%d %H:%M}"),
-                EvidenceItem(kind=EvidenceKind.METADATA, text=f"Filed {filed:%Y-%m-%d %H:%M}"),
+                given(meta, "occurred_at", f"Event {happened:%Y-%m-%d %H:%M}"),
+                given(
+                    meta,
+                    "submitted_at" if meta.submitted_at else "received_at",
+                    f"Filed {filed:%Y-%m-%d %H:%M}",
+                ),
                 EvidenceItem(
                     kind=EvidenceKind.POLICY, text="Deadline missed by", value=round(late), unit="min"
                 ),
@@ -65,9 +70,3 @@ def _happened(case: Case, filed: datetime) -> datetime | None:
         return at
     times = [time for time in told_times(own_peer(case)) if time <= filed]
     return max(times, default=None)
-
-
-def _force(case: Case) -> bool:
-    type_ = (case.document.metadata.incident_type or "").lower()
-    guess = case.extraction.incident_types[0].type if case.extraction.incident_types else ""
-    return "force" in type_ or "detention" in type_ or guess in ("force-detention", "force_detention")

@@ -1,20 +1,28 @@
-"""A use of force or a shot fired is reported to the regulator in time, where the law asks for it.
+"""A use of force, an altercation or a shot fired is reported to the regulator in time, where the law asks.
 
-Default: California, where a guard's altercation is reported within seven business days and a discharged
-firearm within seven days. Until the deadline the clock is shown for information. Public holidays are not
-counted as free days.
+Default: California, where a guard's physical altercation is reported within seven business days, whoever
+began it, and a discharged firearm within seven days. Until the deadline the clock is shown for information.
+Public holidays are not counted as free days.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import tomli
 
 from reportqa.link.telling import told_times
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, EvidenceItem, EvidenceKind, RuleResult, Severity
+from reportqa.model.span import Span
 from reportqa.rules._base import Meta, Say
+from reportqa.rules._given import given
 from reportqa.rules.emergency._evidence import own_peer
+from reportqa.rules.provenance._filed import of_force
 
 META = Meta(
     severity=Severity.MAJOR,
@@ -25,12 +33,24 @@ META = Meta(
         ("states", ("CA",)),  # an empty list means everywhere
         ("business_days", 7),
         ("firearm_days", 7),
+        ("regulator", ""),  # as a sentence names it; known for California
+        ("law", ""),
     ),
 )
 
 _SHOT = re.compile(
     r"\b(?:discharg\w+\s+(?:my|his|her|the|a)\s+(?:firearm|weapon|gun|pistol)|fired\s+(?:my|his|her|one|two|\d)\s+"
     r"(?:firearm|weapon|gun|pistol|shots?|rounds?))\b",
+    re.IGNORECASE,
+)
+# Laid hands on, told in the first person or of the writer: an altercation, though no force of his own.
+_ATTACKED = re.compile(
+    r"\b(?:pushed|shoved|punched|hit|struck|kicked|grabbed|slapped|bit|spat\s+(?:on|at)|tackled|choked|attacked|"
+    r"assaulted|head-?butted|elbowed|tripped)\s+(?:me|this\s+(?:officer|guard)|the\s+(?:writer|undersigned)|[rs]/o)\b"
+    r"(?!\s+(?:up|for|to|with\s+(?:a\s+)?(?:question|complaint)))|"
+    r"\b(?:I|this\s+(?:officer|guard)|[rs]/o)\s+(?:was|got)\s+(?:then\s+|also\s+)?(?:pushed|shoved|punched|hit|struck|kicked|"
+    r"grabbed|slapped|bitten|spat\s+(?:on|at)|tackled|choked|attacked|assaulted|head-?butted|elbowed)\b(?!\s+by\s+(?:a\s+|the\s+)?"
+    r"(?:car|truck|van|vehicle|door|gate|ball|branch|wind|dog))",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -43,10 +63,9 @@ _SENT = re.compile(
 
 def check(case: Case, say: Say) -> RuleResult:
     text, meta = case.document.text, case.document.metadata
-    shot = _SHOT.search(text) is not None
-    type_ = (meta.incident_type or "").lower()
-    guess = case.extraction.incident_types[0].type.replace("_", "-") if case.extraction.incident_types else ""
-    if not (shot or "force" in type_ or "detention" in type_ or guess == "force-detention"):
+    shot, force = _SHOT.search(text), of_force(case)
+    attacked = _ATTACKED.search(text)
+    if not (shot or force or attacked):
         return say.not_applicable("no use of force")
     states = say.option("states")
     site = case.facts.site
@@ -66,27 +85,53 @@ def check(case: Case, say: Say) -> RuleResult:
     today = case.now.astimezone(happened.tzinfo).date() if happened.tzinfo else case.now.date()
     left = (due - today).days
     evidence = [
-        EvidenceItem(kind=EvidenceKind.METADATA, text=f"Event {happened:%Y-%m-%d}"),
+        given(meta, "occurred_at", f"Event {happened:%Y-%m-%d}"),
         EvidenceItem(kind=EvidenceKind.POLICY, text=f"Due {due:%Y-%m-%d}", value=left, unit="days"),
     ]
-    what = "a discharged firearm" if shot else "a use of force"
+    regulator, law = _regulator(say, here)
+    if law:
+        evidence.append(EvidenceItem(kind=EvidenceKind.POLICY, text=law))
+    what = (
+        "a discharged firearm"
+        if shot
+        else "a use of force"
+        if force
+        else "a physical altercation with the officer"
+    )
+    told = shot or (None if force else attacked)
+    place = Span(*told.span()) if told else None
     if left < 0:
         finding = say.finding(
-            f"The report tells of {what}; the regulator's copy was due on {due:%Y-%m-%d}, and none is "
+            f"The report tells of {what}; a copy was due to {regulator} by {due:%Y-%m-%d}, and none is "
             "recorded.",
             "Send the copy and record when, or note why none is due.",
+            at=place,
             evidence=evidence,
             confidence=0.8,
         )
     else:
         finding = say.finding(
-            f"The report tells of {what}; a copy is due to the regulator by {due:%Y-%m-%d}.",
+            f"The report tells of {what}; a copy is due to {regulator} by {due:%Y-%m-%d}.",
             "Send the copy and record when, or note why none is due.",
+            at=place,
             evidence=evidence,
             severity=Severity.INFO,
             confidence=0.8,
         )
     return say.violated(finding)
+
+
+def _regulator(say: Say, states: set[str]) -> tuple[str, str]:
+    """Who is sent the copy, and by which law: the policy's, else the known ones of the one state."""
+    known = _known().get(next(iter(states)), {}) if len(states) == 1 else {}
+    regulator = str(say.option("regulator")) or known.get("regulator", "the regulator")
+    return regulator, str(say.option("law")) or known.get("law", "")
+
+
+@lru_cache(maxsize=1)
+def _known() -> Mapping[str, Mapping[str, str]]:
+    with Path(__file__).with_name("regulators.toml").open("rb") as stream:
+        return tomli.load(stream)
 
 
 def _business(day: date, count: int) -> date:
