@@ -220,7 +220,7 @@ class Checker:
         links = links or self.linker.link(document, extraction)
         policy = self._policy(document, links.site_id, links.client_id)
         if evidence is None:
-            evidence = self.matcher.slice(document, links) if self.matcher else EvidenceSlice()
+            evidence = self._evidence(document, links)
         return Case(
             document=document,
             extraction=extraction,
@@ -243,6 +243,13 @@ class Checker:
             return judge(case, run(case, without=without), audience)
         except ReportqaError as error:
             return failed(error, document.name, document.sha256)
+
+    def _evidence(self, document: Document, links: Links) -> EvidenceSlice:
+        if self.matcher is None:
+            return EvidenceSlice()
+        from reportqa.evidence.peers import placed
+
+        return self.matcher.slice(placed(document, links))
 
     def _policy(self, document: Document, site_id: str | None, client_id: str | None) -> Policy:
         """What was in force at the site when it happened."""

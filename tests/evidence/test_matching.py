@@ -9,6 +9,7 @@ import pytest
 from tests.evidence.conftest import at, registry, shift
 
 from reportqa.evidence import EvidenceStore
+from reportqa.evidence.peers import placed
 from reportqa.evidence.told import same_number
 from reportqa.link.events import EventMatcher
 from reportqa.model.document import Document
@@ -202,7 +203,7 @@ def test_a_shift_over_the_change_of_clocks() -> None:
 
 def slice_of(matcher: EventMatcher, **metadata: object) -> tuple[Match, ...]:
     document = Document.from_text("All quiet.", **metadata)
-    return matcher.slice(document, Links(site_id="OAK", shift_id="N")).matches
+    return matcher.slice(placed(document, Links(site_id="OAK", shift_id="N"))).matches
 
 
 def test_slice_holds_the_shift_and_nothing_of_other_sites() -> None:
@@ -215,7 +216,7 @@ def test_slice_holds_the_shift_and_nothing_of_other_sites() -> None:
 
 def test_slice_without_a_site_is_not_given() -> None:
     matcher = EventMatcher(registry(NIGHT), EvidenceStore(events=(event(door("555 MAIN ST")),)))
-    assert matcher.slice(Document.from_text("All quiet."), Links()).given is False
+    assert matcher.slice(placed(Document.from_text("All quiet."), Links())).given is False
 
 
 def test_slice_takes_the_officers_signs_and_the_sites_reports() -> None:
@@ -227,7 +228,7 @@ def test_slice_takes_the_officers_signs_and_the_sites_reports() -> None:
     matcher = EventMatcher(registry(NIGHT), EvidenceStore(presence=signs))
     peers = [peer("R1", site="OAK"), peer("R2", site="PINE"), peer("R3", site="OAK", hour="13:00")]
     document = Document.from_text("All quiet.", author="Officer N", report_id="R9")
-    found = matcher.slice(document, Links(site_id="OAK", shift_id="N"), peers)
+    found = matcher.slice(placed(document, Links(site_id="OAK", shift_id="N")), peers)
     assert (found.presence, [item.report_id for item in found.peers]) == (signs[:1], ["R1"])
 
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportqa.evidence.peers import placed
 from reportqa.link.peers import PeerIndex
-from reportqa.model.document import Metadata
+from reportqa.model.document import Document
 from reportqa.model.evidence import Peer
 from reportqa.model.links import Links
 
@@ -68,7 +69,8 @@ def test_the_index_finds_what_a_walk_over_all_finds(
     window: tuple[datetime, datetime] | None,
 ) -> None:
     peers = [peer(number, *row) for number, row in enumerate(rows)]
-    around = PeerIndex(peers).around("other", Links(site_id="S1", shift_id=shift), Metadata(), window)
+    own = placed(Document.from_text("Another one."), Links(site_id="S1", shift_id=shift))
+    around = PeerIndex(peers).around(own, window)
     assert sorted(other.report_id for other in around) == sorted(plainly(peers, shift, window))
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gc
-import os
 import sqlite3
 import tempfile
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -25,25 +22,11 @@ from reportqa.model.quality import QualityReport
 from reportqa.night.ledger import VERSION, Ledger, StoredReports
 from reportqa.night.ledgers import Ledgers, ledger_path
 from reportqa.night.stored import Stored, decode, stored
-from reportqa.night.workers import in_process, in_workers
 from reportqa.score import failed
 
 
 def quality(name: str) -> QualityReport:
     return failed(ReadError("made for a test", code="failed"), name)
-
-
-class ScriptedJudge:
-    """Judges by file name: `crash` ends the process, `hang` sleeps, `raise` raises, else one report."""
-
-    def first_pass(self, path: Path) -> Iterator[QualityReport]:
-        if path.name == "crash":
-            os._exit(3)
-        if path.name == "hang":
-            time.sleep(60)
-        if path.name == "raise":
-            raise ValueError("the text of the report")
-        yield quality(str(path))
 
 
 def named(ledger: Ledger) -> list[str]:
@@ -315,19 +298,6 @@ def test_a_ledger_that_is_no_database_is_named(tmp_path: Path) -> None:
             opened(tmp_path)
 
 
-# ------------------------------------------------------------------ workers
-
-
-def test_a_fault_in_the_check_costs_one_file_and_quotes_nothing() -> None:
-    outcome = {
-        path: [body.quality() for body in bodies]
-        for path, bodies in in_process(["raise", "ok"], ScriptedJudge())
-    }
-    assert [item.failure.code for item in outcome["raise"] if item.failure] == ["Broken"]
-    assert "the text" not in str(outcome["raise"])
-    assert outcome["ok"] == [quality("ok")]
-
-
 def test_a_night_that_nobody_keeps_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -341,19 +311,3 @@ def test_a_night_that_nobody_keeps_leaves_nothing_behind(
     del night
     gc.collect()
     assert [*(tmp_path / "passing").iterdir()] == []
-
-
-@pytest.mark.slow
-def test_crashed_and_hung_workers_cost_one_file_each() -> None:
-    paths = ["a", "crash", "b", "hang", "c", "d"]
-    outcome = dict(in_workers(paths, ScriptedJudge, 2, deadline_s=5.0))
-    assert sorted(outcome) == sorted(paths)
-    codes = {path: bodies[0].quality().failure for path, bodies in outcome.items()}
-    assert {path: item.code for path, item in codes.items() if item} == {
-        "a": "failed",
-        "b": "failed",
-        "c": "failed",
-        "d": "failed",
-        "crash": "quarantined",
-        "hang": "quarantined",
-    }

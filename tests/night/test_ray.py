@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.night.odd import Odd, answered, odd_answers, odd_files
 
 from reportqa.checker import Checker
-from reportqa.model.quality import NightReport, QualityReport
+from reportqa.model.quality import NightReport
 
 pytest.importorskip("ray")
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-
-
-class Odd:
-    """A judge that hangs or crashes where the file says so."""
-
-    def __init__(self) -> None:
-        self._real = Checker()
-
-    def first_pass(self, path: Path) -> Iterator[QualityReport]:
-        text = path.read_text(encoding="utf-8")
-        if text == "hang":
-            time.sleep(600)
-        if text == "crash":
-            os._exit(7)
-        yield from self._real.first_pass(path)
 
 
 def told(night: NightReport) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -56,16 +39,9 @@ def test_the_results_are_equal(tmp_path: Path) -> None:
 
 
 def test_hanging_and_crashing_files_cost_themselves_only(tmp_path: Path) -> None:
-    from reportqa.night.on_ray import on_ray
+    from reportqa.night.on_ray import RayWorkers
 
-    for number, text in enumerate(("The gate was open.", "hang", "crash", "The gate was shut.")):
-        (tmp_path / f"{number}.txt").write_text(text)
-    paths = sorted(map(str, tmp_path.iterdir()))
-    results = {path: bodies[0].quality() for path, bodies in on_ray(paths, Odd, 2, 20.0)}
-    failures = [results[path].failure for path in paths]
-    assert [failure and failure.message for failure in failures] == [
-        None,
-        "not finished within 20 s",
-        "the reader stopped while it had this file in hand",
-        None,
-    ]
+    with RayWorkers(Odd, 2, 8.0) as crew:
+        for most in (1, 4):
+            assert answered(crew, odd_files(tmp_path), most) == odd_answers(8)
+        assert answered(crew, odd_files(tmp_path, hang=False), 4) == odd_answers(8, hang=False)

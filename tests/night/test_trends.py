@@ -27,7 +27,7 @@ from reportqa.night.events import EVENTS, events_json
 from reportqa.night.history import PastNight
 from reportqa.night.ledgers import Ledgers
 from reportqa.night.stored import stored
-from reportqa.night.tally import TALLY, Teller, tally_from, tally_json
+from reportqa.night.tally import TALLY, Teller, counted, tally_from, tally_json
 from reportqa.night.trends import LEAST, LEAST_HALF, difference, topics_of, trends_of, wilson
 from reportqa.render import from_json, schema, to_json
 from reportqa.render.jsonio import as_plain
@@ -66,7 +66,7 @@ def kept(
         ledger.finish(each.document.name, [stored(each)])
     teller = Teller()
     for each in reports:
-        teller.add(each)
+        teller.add(counted(each))
     ledger.keep(TALLY, tally_json(teller.tally()))
     ledger.keep(EVENTS, events_json((made.fire_event(),) if missed else ()))
     ledger.ended(FIRST + timedelta(days=night, hours=9))
@@ -118,7 +118,7 @@ def test_language_small_findings_and_unread_reports_do_not_count(tmp_path: Path)
 def test_a_night_counts_by_groups_and_keeps_that(tmp_path: Path) -> None:
     teller = Teller()
     for each in (*weighty(1, 3, 0), report(9, (OTHER, Severity.BLOCKER), site="S2"), made.failed_report()):
-        teller.add(each)
+        teller.add(counted(each))
     tally = teller.tally()
     assert [(one.site_id, one.author, one.reports, one.weighty, one.rules) for one in tally.counts] == [
         ("S1", "A. Ito", 3, 1, {RULE: 1}),

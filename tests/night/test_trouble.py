@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,9 +14,10 @@ import pytest
 from reportqa.checker import Checker
 from reportqa.cli import run
 from reportqa.errors import ReadError
+from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.quality import QualityReport
 from reportqa.night.stored import Stored
-from reportqa.night.workers import in_workers, judge_file
+from reportqa.night.tasks import OneFile
 from reportqa.score import failed
 
 
@@ -26,15 +26,14 @@ class Odd:
 
     def first_pass(self, path: Path) -> Iterator[QualityReport]:
         text = path.read_text(encoding="utf-8")
-        if text == "hang":
-            time.sleep(600)
-        elif text == "crash":
-            os._exit(7)
-        elif text == "grow":
+        if text == "grow":
             path.write_text("grown", encoding="utf-8")
         elif text.startswith("restless"):
             path.write_text(f"{text}!", encoding="utf-8")
         yield failed(ReadError(text, code="empty"), str(path))
+
+    def second_pass(self, quality: QualityReport, evidence: EvidenceSlice) -> QualityReport:
+        return quality
 
 
 def told(bodies: list[Stored]) -> list[str | None]:
@@ -44,7 +43,7 @@ def told(bodies: list[Stored]) -> list[str | None]:
 def test_a_file_that_changes_once_is_judged_as_it_is_in_the_end(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("grow")
-    assert told(judge_file(Odd(), str(path))) == ["grown"]
+    assert told(OneFile(str(path)).done(Odd()).reports) == ["grown"]
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="every name is text there")
@@ -66,21 +65,7 @@ def test_a_name_that_is_no_text_stops_nothing(tmp_path: Path) -> None:
 def test_a_file_that_goes_on_changing_is_set_aside(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("restless")
-    assert told(judge_file(Odd(), str(path))) == ["it changed each time that it was read"]
-
-
-def test_hanging_and_crashing_files_cost_themselves_only(tmp_path: Path) -> None:
-    for number, text in enumerate(("one", "hang", "two", "crash", "three")):
-        (tmp_path / f"{number}.txt").write_text(text)
-    paths = sorted(map(str, tmp_path.iterdir()))
-    results = dict(in_workers(paths, Odd, 2, 3.0))
-    assert [told(results[path]) for path in paths] == [
-        ["one"],
-        ["not finished within 3 s"],
-        ["two"],
-        ["the reader stopped while it had this file in hand"],
-        ["three"],
-    ]
+    assert told(OneFile(str(path)).done(Odd()).reports) == ["it changed each time that it was read"]
 
 
 def test_workers_that_never_start_stop_the_night_and_set_no_file_aside(tmp_path: Path) -> None:

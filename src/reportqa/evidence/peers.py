@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 
@@ -21,10 +22,11 @@ _SHINGLE = 4  # words
 _ALL = (Service.FIRE, Service.EMS, Service.POLICE)
 
 
-def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
-    """What one report tells, for the night's other reports; holds no sentence of it."""
+def placed(document: Document, links: Links) -> Peer:
+    """Whose report it is, of where and when: as much as its surroundings are looked up by."""
     meta = document.metadata
-    took_part = {item.service for item in involved(document, extraction)}
+    start, end = meta.shift_start, meta.shift_end
+    moment = meta.occurred_at or meta.written_at or meta.submitted_at
     return Peer(
         report_id=document.id,
         name=document.name,
@@ -36,6 +38,17 @@ def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
         occurred_at=meta.stated("occurred_at"),
         written_at=meta.written_at,
         submitted_at=meta.submitted_at,
+        shift_told=(start, end) if start and end and start.tzinfo and end.tzinfo else None,
+        moment=moment if moment is not None and moment.tzinfo else None,
+    )
+
+
+def digest(document: Document, extraction: Extraction, links: Links) -> Peer:
+    """What one report tells, for the night's other reports; holds no sentence of it."""
+    meta = document.metadata
+    took_part = {item.service for item in involved(document, extraction)}
+    return replace(
+        placed(document, links),
         event_times=tuple(sorted(set(_times(document, extraction)))),
         services=tuple(service for service in Service if service in took_part),
         denied=tuple(

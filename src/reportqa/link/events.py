@@ -12,8 +12,8 @@ from reportqa.evidence import EvidenceStore
 from reportqa.link.event_complaints import complaint_match
 from reportqa.link.event_places import Hit, SiteIndex
 from reportqa.link.peers import PeerIndex
-from reportqa.model.document import Document
 from reportqa.model.evidence import (
+    Complaint,
     EmergencyEvent,
     EventKind,
     EvidenceSlice,
@@ -23,7 +23,6 @@ from reportqa.model.evidence import (
     Precision,
     Presence,
 )
-from reportqa.model.links import Links
 from reportqa.model.site import Shift
 from reportqa.site.registry import SiteRegistry
 
@@ -55,7 +54,10 @@ class EventMatcher:
                 found[hit.site_id].extend(self._assign(event, hit))
         self._matches = {site_id: tuple(matches) for site_id, matches in found.items()}
         self._complaints: dict[str, list[Match]] = defaultdict(list)
+        self._received: dict[str, list[Complaint]] = defaultdict(list)
         for complaint in store.complaints:
+            if complaint.site_id is not None:
+                self._received[complaint.site_id].append(complaint)
             made = complaint_match(complaint, registry, self._shifts.of(complaint.site_id or ""))
             if made is not None:
                 self._complaints[made.site_id].append(made)
@@ -82,37 +84,35 @@ class EventMatcher:
         found = self._complaints.get(site_id, ())
         return tuple(match for match in found if window is None or _meets(match.event, window))
 
-    def slice(
-        self, document: Document, links: Links, peers: PeerIndex | Sequence[Peer] = ()
-    ) -> EvidenceSlice:
+    def slice(self, own: Peer, peers: PeerIndex | Sequence[Peer] = ()) -> EvidenceSlice:
         """What concerns one report: its site and shift, its officer, and the reports around it.
 
-        Without a known site there is nothing to compare with, and `given` is False. For many reports
-        pass a `PeerIndex`: a plain sequence is walked through each time.
+        `own` says whose report it is, of where and when (`evidence.peers.placed`). Without a known site
+        there is nothing to compare with, and `given` is False. For many reports pass a `PeerIndex`: a
+        plain sequence is walked through each time.
         """
         index = peers if isinstance(peers, PeerIndex) else PeerIndex(peers)
-        shift = self.registry.shift(links.shift_id)
-        window = self._window(document, shift)
-        officer_id = self._officer(document, shift)
+        shift = self.registry.shift(own.shift_id)
+        window = _window(own, shift)
+        officer_id = self._officer(own, shift)
         around = tuple(
             replace(peer, post_id=found.post_id) if (found := self.registry.shift(peer.shift_id)) else peer
-            for peer in index.around(document.id, links, document.metadata, window)
+            for peer in index.around(own, window)
         )
-        if links.site_id is None or self.registry.site(links.site_id) is None:
+        if own.site_id is None or self.registry.site(own.site_id) is None:
             return EvidenceSlice(given=False, peers=around)
         wide = (window[0] - _COMING, window[1] + _COMING) if window else None
-        presence = self._presence_of(officer_id, links.site_id, shift, wide)
+        presence = self._presence_of(officer_id, own.site_id, wide)
         complaints = tuple(
             item
-            for item in self.store.complaints
-            if item.site_id == links.site_id
-            and (window is None or window[0] <= item.received <= window[1] + timedelta(days=3))
+            for item in self._received.get(own.site_id, ())
+            if window is None or window[0] <= item.received <= window[1] + timedelta(days=3)
         )
-        matches = self.matches(links.site_id, None, window)
+        matches = self.matches(own.site_id, None, window)
         if shift is not None:
             # Other shifts' matches of the same events say who else should tell them.
-            own = {match.event.id for match in self.matches(links.site_id, shift)}
-            matches = tuple(match for match in self.matches(links.site_id) if match.event.id in own)
+            of_shift = {match.event.id for match in self.matches(own.site_id, shift)}
+            matches = tuple(match for match in self.matches(own.site_id) if match.event.id in of_shift)
         return EvidenceSlice(
             given=True,
             matches=matches,
@@ -121,7 +121,7 @@ class EventMatcher:
             coverage=tuple(
                 row
                 for row in self.store.coverage
-                if (not row.site_ids or links.site_id in row.site_ids)
+                if (not row.site_ids or own.site_id in row.site_ids)
                 and (window is None or (row.start < window[1] and row.end > window[0]))
             ),
             peers=around,
@@ -175,30 +175,17 @@ class EventMatcher:
 
     # ------------------------------------------------------------------ around one report
 
-    def _window(self, document: Document, shift: Shift | None) -> Window | None:
-        meta = document.metadata
-        if shift is not None:
-            return shift.start, shift.end
-        if meta.shift_start and meta.shift_end and meta.shift_start.tzinfo and meta.shift_end.tzinfo:
-            return meta.shift_start, meta.shift_end
-        at = meta.occurred_at or meta.written_at or meta.submitted_at
-        return (at - _AROUND, at + _AROUND) if at is not None and at.tzinfo else None
-
-    def _officer(self, document: Document, shift: Shift | None) -> str | None:
-        meta = document.metadata
-        told = meta.author_id
-        if told:
-            person = self.registry.person(told) or self._shifts.by_badge.get(told.upper())
-            if person:
-                return person.id
-        name = (meta.author or "").casefold()
-        person = self._shifts.by_name.get(name)
+    def _officer(self, own: Peer, shift: Shift | None) -> str | None:
+        person = None
+        if own.author_id:
+            person = self.registry.person(own.author_id) or self._shifts.by_badge.get(own.author_id.upper())
+        person = person or self._shifts.by_name.get((own.author or "").casefold())
         if person:
             return person.id
-        return shift.officer_id if shift and not (told or name) else (shift.officer_id if shift else None)
+        return shift.officer_id if shift else None
 
     def _presence_of(
-        self, officer_id: str | None, site_id: str, shift: Shift | None, window: Window | None
+        self, officer_id: str | None, site_id: str, window: Window | None
     ) -> tuple[Presence, ...]:
         signs: Iterable[Presence] = self._by_officer.get(officer_id or "", ())
         if not officer_id:
@@ -209,6 +196,14 @@ class EventMatcher:
             high = bisect_right(ordered, window[1].astimezone(UTC), key=_utc)
             ordered = ordered[low:high]
         return tuple(ordered)
+
+
+def _window(own: Peer, shift: Shift | None) -> Window | None:
+    if shift is not None:
+        return shift.start, shift.end
+    if own.shift_told is not None:
+        return own.shift_told
+    return (own.moment - _AROUND, own.moment + _AROUND) if own.moment is not None else None
 
 
 class _Roster:

@@ -6,9 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from reportqa.model.document import Metadata
 from reportqa.model.evidence import Peer
-from reportqa.model.links import Links
 
 # Copied texts and batches are looked for among an author's reports this far back and ahead.
 _AUTHOR_DAYS = timedelta(days=10)
@@ -44,17 +42,15 @@ class PeerIndex:
         """The reports of one site."""
         return tuple(self._by_site.get(site_id, ()))
 
-    def around(
-        self, report_id: str, links: Links, meta: Metadata, window: tuple[datetime, datetime] | None
-    ) -> tuple[Peer, ...]:
+    def around(self, own: Peer, window: tuple[datetime, datetime] | None) -> tuple[Peer, ...]:
         """Other reports of the same site and shift or window, and others by the same author."""
         found: dict[str, Peer] = {}
-        for peer in self._of_night(links.site_id or "", links.shift_id, window):
-            if peer.report_id != report_id and _same_night(peer, links.shift_id, window):
+        for peer in self._of_night(own.site_id or "", own.shift_id, window):
+            if peer.report_id != own.report_id and _same_night(peer, own.shift_id, window):
                 found[f"{peer.report_id}\0{peer.name}"] = peer
-        for name in {author_key(meta.author), author_key(meta.author_id)} - {""}:
+        for name in {author_key(own.author), author_key(own.author_id)} - {""}:
             for peer in self._by_author.get(name, ()):
-                if peer.report_id != report_id and _near(peer, window, _AUTHOR_DAYS):
+                if peer.report_id != own.report_id and _near(peer, window, _AUTHOR_DAYS):
                     found[f"{peer.report_id}\0{peer.name}"] = peer
         return tuple(found.values())
 

@@ -195,6 +195,10 @@ class Peer:
     occurred_at: datetime | None
     written_at: datetime | None
     submitted_at: datetime | None
+    # The shift as the report itself tells it, and when its matter happened as far as anything says so: its
+    # surroundings are looked up by them. All have a zone.
+    shift_told: tuple[datetime, datetime] | None = None
+    moment: datetime | None = None
     event_times: tuple[datetime, ...] = ()
     services: tuple[Service, ...] = ()  # involved
     denied: tuple[Service, ...] = ()  # negated

@@ -11,25 +11,26 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 from reportqa.evidence import EvidenceStore
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex
-from reportqa.model.evidence import EvidenceSlice
-from reportqa.model.quality import NightReport, QualityReport
+from reportqa.model.evidence import EvidenceSlice, Peer
+from reportqa.model.quality import NightReport
 from reportqa.night.acknowledged import Said
 from reportqa.night.events import EVENTS, events_json
 from reportqa.night.ledger import MAX_TRIES, Ledger, Number, StoredReports
 from reportqa.night.ledgers import Ledgers, alone
 from reportqa.night.posts import post_questions
 from reportqa.night.reconcile import reconcile
-from reportqa.night.stored import Stored, decode, stored
-from reportqa.night.tally import TALLY, Tally, Teller, tally_json
-from reportqa.night.workers import Judge, MakeJudge, in_process, in_workers, lost
+from reportqa.night.stored import Stored, decode
+from reportqa.night.tally import TALLY, UNREAD, Tally, Teller, tally_json
+from reportqa.night.tasks import Judge, MakeJudge, OnceMore, OneFile
+from reportqa.night.workers import Alone, Crew, Processes
 from reportqa.site.registry import SiteRegistry
 
 __all__ = ["NightPlan", "run_night"]
@@ -38,13 +39,8 @@ Progress = Callable[[int, int], None]
 
 # Judgements of the second pass are stored this many at a time.
 _BATCH = 200
-
-
-class SecondJudge(Judge, Protocol):
-    """A checker: judges a file alone, and a stored report with the night's evidence."""
-
-    def second_pass(self, quality: QualityReport, evidence: EvidenceSlice) -> QualityReport:
-        """The judgement with the rules that need outside evidence."""
+# A short report takes some milliseconds, handing it over a fraction of one.
+_AT_ONCE = 16
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +67,7 @@ class NightPlan:
 def run_night(
     files: Iterable[Path],
     plan: NightPlan,
-    judge: SecondJudge,
+    judge: Judge,
     registry: SiteRegistry,
     store: EvidenceStore | None,
 ) -> NightReport:
@@ -91,7 +87,7 @@ def run_night(
 def _run(
     files: Iterable[Path],
     plan: NightPlan,
-    judge: SecondJudge,
+    judge: Judge,
     registry: SiteRegistry,
     store: EvidenceStore | None,
     ledger: Ledger,
@@ -99,10 +95,11 @@ def _run(
     started = datetime.now(UTC)
     stamped = [(str(path), _stamp(path)) for path in files]
     todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
-    _first_pass(ledger, todo, len(stamped), plan, judge)
-    peers = list(ledger.peers())
-    matcher = EventMatcher(registry, store or EvidenceStore())
-    tally = _second_pass(ledger, judge, matcher, PeerIndex(peers), given=store is not None)
+    with _crew(plan, judge) as crew:
+        _first_pass(ledger, crew, todo, len(stamped), plan)
+        peers = list(ledger.peers())
+        matcher = EventMatcher(registry, store or EvidenceStore())
+        tally = _second_pass(ledger, crew, plan, matcher, peers, given=store is not None)
     outcome = reconcile(registry, matcher, peers)
     unreported = tuple(map(plan.said.event, outcome.unreported))
     reports = StoredReports(ledger, plan.said.report)
@@ -123,54 +120,60 @@ def _run(
     )
 
 
-def _first_pass(ledger: Ledger, todo: Sequence[str], total: int, plan: NightPlan, judge: Judge) -> None:
-    def begun() -> Iterator[str]:
-        if plan.workers is not None:
+def _crew(plan: NightPlan, judge: Judge) -> AbstractContextManager[Crew]:
+    if plan.engine == "ray":
+        from reportqa.night.on_ray import RayWorkers
+
+        return RayWorkers(plan.make, plan.workers or 1, plan.deadline_s)
+    if plan.workers is None:
+        return nullcontext(Alone(judge))
+    return Processes(plan.make, plan.workers, plan.deadline_s)
+
+
+def _at_once(plan: NightPlan, tasks: int) -> int:
+    """Small tasks that a worker has in hand at once: several lots for each, so that all end together."""
+    return min(_AT_ONCE, tasks // (4 * (plan.workers or 1)))
+
+
+def _first_pass(ledger: Ledger, crew: Crew, todo: Sequence[str], total: int, plan: NightPlan) -> None:
+    def begun() -> Iterator[OneFile]:
+        for path in todo:
             # A reader in a process of its own dies alone; a run that is killed from outside makes no
             # file guilty.
-            yield from todo
-            return
-        for path in todo:
-            if ledger.start(path) > MAX_TRIES:
-                ledger.finish(path, lost(path, f"begun {MAX_TRIES} times and never finished"))
+            if plan.workers is not None or ledger.start(path) <= MAX_TRIES:
+                yield OneFile(path)
             else:
-                yield path
+                lost = OneFile(path).lost(f"begun {MAX_TRIES} times and never finished")
+                ledger.finish(path, lost.reports)
 
-    finished = _judged(begun(), plan, judge)
     done = total - len(todo)
-    for path, reports in finished:
-        ledger.finish(path, reports)
+    for judged in crew.work(begun(), _at_once(plan, len(todo))):
+        ledger.finish(judged.path, judged.reports)
         done += 1
         if plan.progress:
             plan.progress(done, total)
 
 
-def _judged(paths: Iterator[str], plan: NightPlan, judge: Judge) -> Iterator[tuple[str, list[Stored]]]:
-    if plan.engine == "ray":
-        from reportqa.night.on_ray import on_ray
-
-        return on_ray(paths, plan.make, plan.workers or 1, plan.deadline_s)
-    if plan.workers is None:
-        return in_process(paths, judge)
-    return in_workers(paths, plan.make, plan.workers, plan.deadline_s)
-
-
 def _second_pass(
-    ledger: Ledger, judge: SecondJudge, matcher: EventMatcher, peers: PeerIndex, *, given: bool
+    ledger: Ledger, crew: Crew, plan: NightPlan, matcher: EventMatcher, peers: Sequence[Peer], *, given: bool
 ) -> Tally:
+    teller, index = Teller(), PeerIndex(peers)
+
+    def tasks() -> Iterator[OnceMore]:
+        each = iter(peers)  # in the order of the reports, but for those that could not be read
+        for number, body, told in ledger.unjudged():
+            if not told:
+                teller.add(UNREAD)
+                continue
+            evidence = matcher.slice(next(each), index)
+            if not given:
+                evidence = EvidenceSlice(given=False, peers=evidence.peers)
+            yield OnceMore(number, body, evidence)
+
     changes: list[tuple[Number, Stored]] = []
-    teller = Teller()
-    for number in ledger.numbers():
-        quality = decode(ledger.body(number))
-        if quality.failure is not None:
-            teller.add(quality)
-            continue
-        evidence = matcher.slice(quality.document, quality.links, peers)
-        if not given:
-            evidence = EvidenceSlice(given=False, peers=evidence.peers)
-        again = judge.second_pass(quality, evidence)
-        teller.add(again)
-        changes.append((number, stored(again, again=True)))
+    for compared in crew.work(tasks(), _at_once(plan, len(peers))):
+        teller.add(compared.counted)
+        changes.append((compared.number, compared.report))
         if len(changes) >= _BATCH:
             ledger.replace(changes)
             changes = []

@@ -236,6 +236,11 @@ class Ledger:
 
     # ------------------------------------------------------------------ what was stored
 
+    def unjudged(self) -> Iterator[tuple[Number, bytes, bool]]:
+        """(number, body, whether it told others anything) of all reports in input order."""
+        for position, part, body, silent in self._in_order("position, part, body, peer is null"):
+            yield (position, part), bytes(body), not silent
+
     def rows(self) -> Iterator[tuple[Number, bytes]]:
         """(number, body) of all reports in input order."""
         for position, part, body in self._in_order("position, part, body"):

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -45,6 +46,39 @@ class Tally:
     unreadable: int = 0
 
 
+class Counted(NamedTuple):
+    """One report as it counts; `failed` where nothing could be read, and then nothing else is told."""
+
+    group: tuple[str | None, ...] = ()
+    evening: date | None = None
+    broken: tuple[str, ...] = ()
+    failed: bool = False
+
+
+# A report that could not be read.
+UNREAD = Counted(failed=True)
+
+
+def counted(quality: QualityReport) -> Counted:
+    """What counts of a report: whose it is, its evening, and the rules with a blocker or major finding."""
+    if quality.failure is not None:
+        return UNREAD
+    meta, links = quality.document.metadata, quality.links
+    at = meta.occurred_at or meta.submitted_at
+    broken = (
+        result.rule
+        for result in quality.results
+        if result.findings
+        and not result.rule.startswith(_LEFT_OUT)
+        and any(finding.severity in _WEIGHTY for finding in result.findings)
+    )
+    return Counted(
+        group=(links.site_id, links.client_id, links.shift_id, meta.author, meta.author_id),
+        evening=(at - _HALF_A_DAY).date() if at is not None else None,
+        broken=tuple(dict.fromkeys(broken)),
+    )
+
+
 class Teller:
     """Counts reports one by one; memory for the groups alone."""
 
@@ -53,34 +87,22 @@ class Teller:
         self._evenings: Counter[date] = Counter()
         self._unreadable = 0
 
-    def add(self, quality: QualityReport) -> None:
+    def add(self, report: Counted) -> None:
         """One more report."""
-        if quality.failure is not None:
+        if report.failed:
             self._unreadable += 1
             return
-        meta, links = quality.document.metadata, quality.links
-        at = meta.occurred_at or meta.submitted_at
-        if at is not None:
-            self._evenings[(at - _HALF_A_DAY).date()] += 1
-        key = (links.site_id, links.client_id, links.shift_id, meta.author, meta.author_id)
-        count = self._groups.get(key)
+        if report.evening is not None:
+            self._evenings[report.evening] += 1
+        count = self._groups.get(report.group)
         if count is None:
-            count = self._groups[key] = Count(
-                site_id=links.site_id,
-                client_id=links.client_id,
-                shift_id=links.shift_id,
-                author=meta.author,
-                author_id=meta.author_id,
+            site, client, shift, author, author_id = report.group
+            count = self._groups[report.group] = Count(
+                site_id=site, client_id=client, shift_id=shift, author=author, author_id=author_id
             )
-        broken = {
-            result.rule
-            for result in quality.results
-            if not result.rule.startswith(_LEFT_OUT)
-            and any(finding.severity in _WEIGHTY for finding in result.findings)
-        }
         count.reports += 1
-        count.weighty += bool(broken)
-        for rule in broken:
+        count.weighty += bool(report.broken)
+        for rule in report.broken:
             count.rules[rule] = count.rules.get(rule, 0) + 1
 
     def tally(self) -> Tally:

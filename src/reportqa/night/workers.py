@@ -1,212 +1,185 @@
-"""Workers: processes that read and judge files; one that crashes or hangs is replaced.
+"""Who does a night's tasks: this process, or processes of their own, replaced when they crash or hang.
 
-The file that a lost worker had in hand becomes one failed report; the others go on.
+The task that a lost worker had in hand is answered as lost; the others go on.
 """
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
-import os
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self, TypeVar
 
-from reportqa.errors import ReadError, ReportqaError
-from reportqa.model.quality import QualityReport
-from reportqa.night.stored import Stored, stored
+from reportqa.errors import ReportqaError
+from reportqa.night.tasks import Judge, MakeJudge, Queue, Task
 from reportqa.resources import one_thread
-from reportqa.score import failed
 
+Answer = TypeVar("Answer")
 
-class Judge(Protocol):
-    """What a worker needs of a checker: the judgements of one file, without the rules that need others."""
-
-    def first_pass(self, path: Path) -> Iterator[QualityReport]:
-        """All reports of the file, in order; a part that can't be read is a failed report."""
-
-
-# So many workers in a row may stop before they take a file; then none ever will.
+# So many workers in a row may stop before they take a task; then none ever will.
 _STARTS = 3
-# A file that is being written is judged this often before it is set aside.
-_CHANGES = 3
-
-MakeJudge = Callable[[], Judge]
 
 
-def judge_file(judge: Judge, path: str) -> list[Stored]:
-    """The file's reports, encoded; never raises but for exits and interrupts.
+class Crew(Protocol):
+    """Who does the tasks."""
 
-    A file that changes meanwhile is judged anew; one that goes on changing is set aside.
+    def work(self, tasks: Iterable[Task[Answer]], most: int = 1) -> Iterator[Answer]:
+        """The answers, as they are finished; of small ones a worker may have `most` in hand."""
+
+
+class Alone:
+    """This process, one task after another; none can be given up."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+
+    def work(self, tasks: Iterable[Task[Answer]], most: int = 1) -> Iterator[Answer]:
+        """The answers, in order."""
+        for task in tasks:
+            yield task.done(self._judge)
+
+
+class Processes:
+    """Processes, each with a judge that stays warm from one lot of tasks to the next; used with `with`.
+
+    They are spawned, not forked, so that they start the same way on every system. `make` must be picklable.
     """
-    try:
-        for _ in range(_CHANGES):
-            before = _state(path)
-            reports = [stored(quality) for quality in judge.first_pass(Path(path))]
-            if _state(path) == before:
-                return reports
-        return lost(path, "it changed each time that it was read", "Run the night again when it is whole")
-    except Exception as error:  # a fault of ours must not stop the night, and is shown as ours
-        fault = ReadError(
-            f"the check broke ({type(error).__name__})",
-            code="Broken",
-            where=path,
-            remedy="Keep the file and report the fault",
-        )
-        return [stored(failed(fault, path, _sha256(path)))]
 
+    def __init__(self, make: MakeJudge, workers: int, deadline_s: float) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._make, self._deadline_s = make, deadline_s
+        self._workers, self._crew = workers, list[_Worker]()
+        self._stillborn = 0
 
-def lost(path: str, why: str, remedy: str = "Open the file by hand; it is set aside") -> list[Stored]:
-    """The one failed report of a file that could not be finished."""
-    error = ReadError(why, code="quarantined", where=path, remedy=remedy)
-    return [stored(failed(error, path, _sha256(path)))]
+    def __enter__(self) -> Self:
+        return self
 
+    def __exit__(self, *_: object) -> None:
+        for worker in self._crew:
+            worker.dismiss()
+        self._crew.clear()
 
-def _sha256(path: str) -> str:
-    """The hash of an ordinary file's bytes, "" where they can't be read."""
-    try:
-        if not Path(path).is_file():
-            return ""
-        with open(path, "rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return ""
+    def work(self, tasks: Iterable[Task[Answer]], most: int = 1) -> Iterator[Answer]:
+        """The answers, in the order in which they are finished.
 
-
-def _state(path: str) -> tuple[int, int] | None:
-    try:
-        about = os.stat(path)
-    except OSError:
-        return None
-    return about.st_size, about.st_mtime_ns
-
-
-def in_process(paths: Iterable[str], judge: Judge) -> Iterator[tuple[str, list[Stored]]]:
-    """One after another, in this process."""
-    for path in paths:
-        yield path, judge_file(judge, path)
-
-
-@dataclass(slots=True)
-class _Worker:
-    process: Any
-    pipe: Connection
-    path: str | None = None
-    since: float | None = None  # when the file was handed over; None while the worker still starts
-
-
-def in_workers(
-    paths: Iterable[str], make: MakeJudge, workers: int, deadline_s: float
-) -> Iterator[tuple[str, list[Stored]]]:
-    """Spread over processes, in the order in which they finish. `make` must be picklable.
-
-    Processes are spawned, not forked, so that they start the same way on every system. Raises
-    ReportqaError when they stop before they take a file, again and again.
-    """
-    context = multiprocessing.get_context("spawn")
-    queue = iter(paths)
-    stillborn = 0
-    crew = [_hire(context, make) for _ in range(workers)]
-    try:
-        for worker in crew:
-            worker.path = next(queue, None)
-        while busy := [worker for worker in crew if worker.path is not None]:
+        Of small tasks that a lost worker had in hand, each is done once more by itself: only the one at
+        fault is lost. Raises ReportqaError when workers stop before they take a task, again and again.
+        """
+        queue = Queue(tasks, most)
+        while True:
+            self._fill(queue)
+            busy = [worker for worker in self._crew if worker.bundle]
+            if not busy:
+                return
             wait(
                 [worker.pipe for worker in busy] + [worker.process.sentinel for worker in busy],
-                timeout=_patience(busy, deadline_s),
+                timeout=self._patience(busy),
             )
-            for position, worker in enumerate(crew):
-                path = worker.path
-                try:
-                    reports = _answer(worker, deadline_s) if path is not None else None
-                except _NotStarted:
-                    stillborn += 1
-                    if stillborn == _STARTS:
-                        raise ReportqaError(
-                            "the workers of the night stop while they start",
-                            remedy="In a script of your own, call night() below "
-                            'if __name__ == "__main__"; the first lines above say why they stopped',
-                        ) from None
-                    _dismiss(worker)
-                    worker = crew[position] = _hire(context, make)
-                    worker.path = path
-                    continue
-                if path is None or reports is None:
-                    continue
-                stillborn = 0
-                if worker.path is None:
-                    _dismiss(worker)
-                    worker = crew[position] = _hire(context, make)
-                    worker.path = next(queue, None)
-                else:
-                    _hand(worker, next(queue, None))
-                yield path, reports
-    finally:
-        for worker in crew:
-            _dismiss(worker)
+            for worker in busy:
+                yield from self._results(worker, queue)
+
+    def _fill(self, queue: Queue[Any]) -> None:
+        """A bundle for each worker without one; no more workers than there are bundles."""
+        for worker in self._crew:
+            if not worker.bundle:
+                worker.hand(queue.next())
+        while len(self._crew) < self._workers and (bundle := queue.next()):
+            self._crew.append(self._hire(bundle))
+
+    def _results(self, worker: _Worker, queue: Queue[Answer]) -> Iterator[Answer]:
+        """What the worker has finished by now; one that is lost is replaced."""
+        bundle = worker.bundle
+        try:
+            answers = worker.answers(self._deadline_s)
+        except _Lost as lost:
+            if worker.since is None:
+                self._stillborn += 1
+                if self._stillborn == _STARTS:
+                    raise ReportqaError(
+                        "the workers of the night stop while they start",
+                        remedy="In a script of your own, call night() below "
+                        'if __name__ == "__main__"; the first lines above say why they stopped',
+                    ) from None
+                left = bundle
+            else:
+                self._stillborn = 0
+                yield from queue.lost(bundle, lost.why)
+                left = queue.next()
+            worker.dismiss()
+            self._crew[self._crew.index(worker)] = self._hire(left)
+            return
+        if answers is not None:
+            self._stillborn = 0
+            worker.hand(queue.next())
+            yield from answers
+
+    def _hire(self, bundle: list[Task[Any]]) -> _Worker:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_work, args=(theirs, self._make), daemon=True)
+        process.start()
+        theirs.close()
+        return _Worker(process=process, pipe=ours, bundle=bundle)
+
+    def _patience(self, busy: Iterable[_Worker]) -> float:
+        now, most = time.monotonic(), self._deadline_s
+        left = [worker.since + most - now for worker in busy if worker.since is not None]
+        return max(0.05, min(left, default=most))
 
 
-class _NotStarted(Exception):
-    """A worker that stopped before it could take a file."""
+class _Lost(Exception):
+    """A worker that stopped or hangs, and why its bundle is given up."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
-def _patience(busy: Iterable[_Worker], deadline_s: float) -> float:
-    left = [worker.since + deadline_s - time.monotonic() for worker in busy if worker.since is not None]
-    return max(0.05, min(left, default=deadline_s))
+@dataclass(slots=True, eq=False)
+class _Worker:
+    """One process and what it has in hand. Its first message says that it has started; only then is anything
+    handed over."""
 
+    process: Any
+    pipe: Connection
+    bundle: list[Task[Any]] = field(default_factory=list)
+    since: float | None = None  # when the bundle was handed over; None while the worker still starts
 
-def _hire(context: Any, make: MakeJudge) -> _Worker:
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, make), daemon=True)
-    process.start()
-    theirs.close()
-    return _Worker(process=process, pipe=ours)
+    def hand(self, bundle: list[Task[Any]]) -> None:
+        """Give it the bundle, once it has started."""
+        self.bundle = bundle
+        if bundle and self.since is not None:
+            self._send()
 
+    def answers(self, deadline_s: float) -> list[Any] | None:
+        """The answers to its bundle, None while it is still at work; raises _Lost."""
+        try:
+            if self.pipe.poll():
+                answers: list[Any] | None = self.pipe.recv()
+                if answers is None:
+                    self._send()
+                return answers
+        except (EOFError, OSError):
+            raise _Lost("the reader stopped while it had this file in hand") from None
+        if not self.process.is_alive() and not self.pipe.poll():
+            raise _Lost("the reader stopped while it had this file in hand")
+        if self.since is not None and time.monotonic() - self.since > deadline_s:
+            raise _Lost(f"not finished within {deadline_s:.0f} s")
+        return None
 
-def _hand(worker: _Worker, path: str | None) -> None:
-    worker.path, worker.since = path, time.monotonic()
-    if path is not None:
-        worker.pipe.send(path)
+    def _send(self) -> None:
+        self.since = time.monotonic()
+        with suppress(OSError):  # one that is gone is seen by whoever asks for its answers
+            self.pipe.send(self.bundle)
 
-
-def _answer(worker: _Worker, deadline_s: float) -> list[Stored] | None:
-    """The worker's answer, a failed report if it is lost, None while it is still at work.
-
-    A worker's first message says that it has started; only then its file is handed over. Of a lost
-    worker `path` is None afterwards; one that never started raises _NotStarted.
-    """
-    path = worker.path or ""
-    try:
-        if worker.pipe.poll():
-            reports: list[Stored] | None = worker.pipe.recv()
-            if reports is not None:
-                return reports
-            _hand(worker, path)
-    except (EOFError, OSError):
-        return _gone(worker, path)
-    if not worker.process.is_alive() and not worker.pipe.poll():
-        return _gone(worker, path)
-    if worker.since is not None and time.monotonic() - worker.since > deadline_s:
-        worker.path = None
-        return lost(path, f"not finished within {deadline_s:.0f} s")
-    return None
-
-
-def _gone(worker: _Worker, path: str) -> list[Stored]:
-    if worker.since is None:
-        raise _NotStarted
-    worker.path = None
-    return lost(path, "the reader stopped while it had this file in hand")
-
-
-def _dismiss(worker: _Worker) -> None:
-    if worker.process.is_alive():
-        worker.process.kill()
-    worker.process.join(5)
-    worker.pipe.close()
+    def dismiss(self) -> None:
+        """End it, whatever it does."""
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join(5)
+        self.pipe.close()
 
 
 def _work(pipe: Connection, make: MakeJudge) -> None:
@@ -216,7 +189,7 @@ def _work(pipe: Connection, make: MakeJudge) -> None:
     pipe.send(None)
     while True:
         try:
-            path = pipe.recv()
+            bundle: list[Task[Any]] = pipe.recv()
         except (EOFError, KeyboardInterrupt):
             return
-        pipe.send(judge_file(judge, path))
+        pipe.send([task.done(judge) for task in bundle])

@@ -37,9 +37,10 @@ def told_time(
     `day` is the form's; after midnight of a night shift it is the day on which the shift began. `sent` is
     when the e-mail went out: the last such clock time before it.
     """
-    told = text[narrative.start : min(narrative.end, narrative.start + _MOST)]
-    clock = _first(told)
-    if clock is None or (day is None and sent is None):
+    if day is None and sent is None:
+        return None
+    clock = _first(text[narrative.start : min(narrative.end, narrative.start + _MOST)])
+    if clock is None:
         return None
     place = Span(narrative.start + clock.start, narrative.start + clock.end)
     if day is None and sent is not None:

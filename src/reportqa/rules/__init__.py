@@ -66,6 +66,15 @@ def run(
     return tuple(results[name] for name in sorted(results))
 
 
+def errored(needing: str, why: str) -> tuple[RuleResult, ...]:
+    """The results of the rules with such a need where none of them could be asked, and why."""
+    return tuple(
+        RuleResult(rule=rule.name, outcome=Outcome.ERRORED, error=why)
+        for rule in catalogue().values()
+        if set(needing) & set(rule.meta.needs) and not rule.meta.off
+    )
+
+
 def _run_one(rule: Rule, case: Case, earlier: Mapping[str, RuleResult]) -> RuleResult:
     setting = case.policy.rule(rule.name)
     enabled = setting.enabled if setting and setting.enabled is not None else not rule.meta.off
