@@ -336,3 +336,15 @@ def test_an_e_mail_happened_at_its_first_told_time_and_not_when_it_was_sent(cloc
     assert meta.submitted_at is not None
     assert (meta.occurred_at.day, f"{meta.occurred_at:%H%M}") == (day, clock)
     assert f"{meta.submitted_at:%H%M}" == "0512"
+
+
+def test_the_companys_own_people_are_known_by_their_labels() -> None:
+    text = (
+        "To: Ana Lee\nOfficer: Dana Ruiz\nSupervisor: Sgt. Cole\nComplainant: Carl Mott\n\n"
+        "At 0115 the gate was open. I locked it.\n\nReviewed by: Paul Hill\n"
+    )
+    told = from_text(text)
+    assert [span.of(text) for span in told.staff] == [
+        "Ana Lee", "Dana Ruiz", "Sgt. Cole", "Paul Hill",
+    ]  # fmt: skip
+    assert with_headers(told).staff == told.staff

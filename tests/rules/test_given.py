@@ -32,7 +32,7 @@ ZONE = "America/New_York"
 def test_who_says_when_it_happened_and_was_filed(
     text: str, metadata: dict[str, Any], kinds: list[str]
 ) -> None:
-    given = {name: datetime.fromisoformat(value) for name, value in metadata.items()}
+    given: dict[str, Any] = {name: datetime.fromisoformat(value) for name, value in metadata.items()}
     quality = Checker().check(from_text(text, timezone=ZONE, **given))
     (late,) = (finding for finding in quality.findings if finding.rule == "provenance.late-filing")
     times = [item for item in late.evidence if item.kind in (EvidenceKind.METADATA, EvidenceKind.STATED)]

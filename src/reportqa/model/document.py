@@ -148,7 +148,7 @@ class Document:
 
     `sha256` is the hash of the source bytes ("" where nobody could read them); `text_sha256` of the text.
     `narrative` is the part of the text that is the officer's telling (without header lines), and `header`
-    spans are the form lines.
+    spans are the form lines; `staff` those of their values that name who wrote, checked or got the report.
     `name` is a path or a label for people; `part` counts reports of one container from 0.
     """
 
@@ -160,6 +160,7 @@ class Document:
     metadata: Metadata = field(default_factory=Metadata)
     narrative: Span | None = None
     header: tuple[Span, ...] = ()
+    staff: tuple[Span, ...] = ()
     pages: tuple[Page, ...] = ()
     words: tuple[Word, ...] = ()  # in text order; empty for typed text without boxes
     readings: tuple[Reading, ...] = ()

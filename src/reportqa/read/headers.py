@@ -17,6 +17,8 @@ from reportqa.read.people import author_of, identifier_of
 from reportqa.read.told_time import told_time
 
 _PLAIN = ("site", "client", "post", "location", "incident_type", "author_org", "supersedes")
+# Fields whose values name who wrote a report, who checked it and to whom it went.
+_STAFF = ("author", "supervisor", "reviewer", "handler")
 _WEAKER = (Origin.ENVELOPE, Origin.ROSTER, Origin.DEFAULT)
 
 
@@ -62,7 +64,11 @@ def with_headers(document: Document, *, zone: str | None = None) -> Document:
     ordered = tuple(origins[name] for name in sorted(origins))
     merged = replace(metadata, **changes, origins=ordered if changes else metadata.origins)
     return replace(
-        document, metadata=in_zone(merged), header=form.header, narrative=form.narrative or document.narrative
+        document,
+        metadata=in_zone(merged),
+        header=form.header,
+        staff=tuple(pair.value for pair in form.pairs if pair.field in _STAFF),
+        narrative=form.narrative or document.narrative,
     )
 
 

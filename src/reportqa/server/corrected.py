@@ -48,6 +48,7 @@ def with_corrections(document: Document, corrections: Corrections) -> Document:
         text=text,
         narrative=span(document.narrative) if document.narrative else None,
         header=tuple(span(item) for item in document.header),
+        staff=tuple(span(item) for item in document.staff),
         pages=tuple(replace(page, start=at(page.start), end=at(page.end)) for page in document.pages),
         words=tuple(words_now),
         metadata=replace(

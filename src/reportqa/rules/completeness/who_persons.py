@@ -6,8 +6,6 @@ age, height, build, hair, clothing).
 
 from __future__ import annotations
 
-import re
-
 from reportqa.model.case import Case
 from reportqa.model.finding import Audience, ElementCount, Question, RuleResult, Severity
 from reportqa.model.links import LinkState
@@ -98,19 +96,9 @@ def _named(case: Case) -> bool:
     return known or any(m.text.casefold() not in officers and not m.part("rank") for m in people)
 
 
-# Lines of a form that name the company's own people: the writer, who checked it, whom it goes to.
-_STAFF_LINE = re.compile(
-    r"(?:^|\s)(?:officers?|ofc|guard|s/o|supervis\w*|review\w*|approv\w*|manager|relie\w+|sign\w*|submitted|prepared|"
-    r"written|completed|filed|reported|author|employee|to|cc|from|by)\b[^:\n]{0,24}:[^:\n]*$",
-    re.IGNORECASE,
-)
-
-
 def _staff(case: Case, span: Span) -> bool:
     """Whether the name stands in the form's line of the writer or of who handled the report."""
-    text = case.document.text
-    start = text.rfind("\n", 0, span.start) + 1
-    return in_header(case, span) and _STAFF_LINE.search(text, start, span.start) is not None
+    return any(span.overlaps(value) for value in case.document.staff)
 
 
 def _descriptors(case: Case, view: _elements.Look) -> set[str]:
