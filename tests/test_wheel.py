@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,24 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (target / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     return target
+
+
+def test_its_metadata_says_licence_typing_and_the_pythons_that_were_tried(installed: Path) -> None:
+    (file,) = installed.glob("reportqa-*.dist-info/METADATA")
+    told = Parser().parsestr(file.read_text(encoding="utf-8"))
+    assert (told["License-Expression"], told.get_all("License-File")) == (
+        "Apache-2.0",
+        ["LICENSE", "THIRD_PARTY.md"],
+    )
+    kinds = told.get_all("Classifier", [])
+    # PEP 639: beside an expression there is no classifier of a licence.
+    assert not [kind for kind in kinds if kind.startswith("License ::")]
+    pythons = [
+        kind.rpartition(" ")[2] for kind in kinds if kind.startswith("Programming Language :: Python :: 3.")
+    ]
+    assert (pythons, told["Requires-Python"]) == (["3.11", "3.12", "3.13"], ">=3.11")
+    assert "Typing :: Typed" in kinds
+    assert (installed / "reportqa" / "py.typed").is_file()
 
 
 def run(installed: Path, arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:

@@ -84,29 +84,69 @@ def test_the_python_client(server: Server, python_client: ModuleType) -> None:
     )
 
 
-def test_the_typescript_client(server: Server, tmp_path: Path) -> None:
+def compiler() -> str | None:
+    own = TYPESCRIPT / "node_modules" / ".bin" / "tsc"
+    return shutil.which("tsc") or (str(own) if own.exists() else None)
+
+
+def node_run(folder: Path, script: str, *arguments: str, flags: tuple[str, ...] = ()) -> str:
+    """What a script says that imports the client; skips without Node."""
     node = shutil.which("node")
-    compiler = next(
-        (
-            found
-            for found in (shutil.which("tsc"), str(TYPESCRIPT / "node_modules" / ".bin" / "tsc"))
-            if found and Path(found).exists()
-        ),
-        None,
-    )
-    if node is None or compiler is None:
-        pytest.skip("node or tsc is not there: install Node.js, then `npm ci` in clients/typescript")
-    subprocess.run([compiler, "-p", str(TYPESCRIPT), "--outDir", str(tmp_path)], check=True, timeout=120)
-    (tmp_path / "run.mjs").write_text(SCRIPT, encoding="utf-8")
-    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
-    nowhere = f"http://127.0.0.1:{free_port()}"
+    if node is None:
+        pytest.skip("node is not there: install Node.js")
+    (folder / "run.mjs").write_text(script, encoding="utf-8")
     done = subprocess.run(
-        [node, "run.mjs", server.url, TOKEN, nowhere],
-        cwd=tmp_path,
+        [node, *flags, "run.mjs", *arguments],
+        cwd=folder,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    as_promised(json.loads(done.stdout))
+    return done.stdout
+
+
+def seven_calls(server: Server, folder: Path, file: str, *flags: str) -> dict[str, Any]:
+    shutil.copy(TYPESCRIPT / file, folder)
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    script = SCRIPT.replace("reportqa_client.js", file)
+    told: dict[str, Any] = json.loads(node_run(folder, script, server.url, TOKEN, nowhere, flags=flags))
+    return told
+
+
+def test_the_client_in_javascript_on_any_node(server: Server, tmp_path: Path) -> None:
+    as_promised(seven_calls(server, tmp_path, "reportqa_client.mjs"))
+
+
+def test_the_typescript_as_it_is_where_node_takes_types_out(server: Server, tmp_path: Path) -> None:
+    version = node_run(tmp_path, "console.log(process.versions.node)")
+    major, minor, _ = (int(part) for part in version.strip().split("."))
+    if (major, minor) < (22, 6):
+        pytest.skip(f"Node {version.strip()} takes no types out")
+    flag = (major, minor) < (22, 18) or (23, 0) <= (major, minor) < (23, 6)
+    as_promised(
+        seven_calls(
+            server, tmp_path, "reportqa_client.ts", *(("--experimental-strip-types",) if flag else ())
+        )
+    )
+
+
+def test_the_javascript_is_what_the_typescript_becomes(tmp_path: Path) -> None:
+    found = compiler()
+    if found is None:
+        pytest.skip("tsc is not there: `npm ci` in clients/typescript")
+    subprocess.run([found, "-p", str(TYPESCRIPT), "--outDir", str(tmp_path)], check=True, timeout=120)
+    made = (tmp_path / "reportqa_client.js").read_text(encoding="utf-8")
+    assert (TYPESCRIPT / "reportqa_client.mjs").read_text(encoding="utf-8") == made
+
+
+def test_the_readmes_script_runs(server: Server, tmp_path: Path) -> None:
+    readme = (CLIENTS / "README.md").read_text(encoding="utf-8")
+    script = readme.partition("```js\n")[2].partition("```")[0]
+    assert "http://127.0.0.1:8321" in script
+    shutil.copy(TYPESCRIPT / "reportqa_client.mjs", tmp_path)
+    script = script.replace("http://127.0.0.1:8321", server.url).replace(
+        "process.env.REPORTQA_TOKEN", json.dumps(TOKEN)
+    )
+    assert node_run(tmp_path, script).splitlines()[-1] == "needs_fixing"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+import sys
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ import pytest
 
 from reportqa import Checker
 from reportqa.config import Config
-from reportqa.errors import ConfigError, RegistryError
+from reportqa.errors import ConfigError, MissingPartError, RegistryError
 from reportqa.model.site import Fence, Permit, Person, RowRef, Site, Unit
 from reportqa.site.registry import RegistryRows, SiteRegistry
+from reportqa.sql import engine_at
 
 openpyxl = pytest.importorskip("openpyxl")
 pytest.importorskip("sqlalchemy")
@@ -291,3 +293,25 @@ def test_a_configuration_may_name_a_database_and_a_map(tmp_path: Path) -> None:
     path.write_text('registry_map = "none.toml"\n', encoding="utf-8")
     with pytest.raises(ConfigError, match="does not exist"):
         Config.load(path)
+
+
+@pytest.mark.parametrize(
+    ("module", "url", "remedy"),
+    [
+        ("psycopg", "postgresql+psycopg://a@h/d", "pip install 'reportqa[sql]'"),
+        (
+            "psycopg2",
+            "postgresql+psycopg2://a@h/d",
+            "pip install 'reportqa[sql]', and begin the URL with postgresql+psycopg://",
+        ),
+        ("MySQLdb", "mysql+mysqldb://a@h/d", "pip install mysqlclient"),
+        ("pymysql", "mysql+pymysql://a@h/d", "pip install pymysql"),
+    ],
+)
+def test_a_missing_driver_is_advised_by_what_to_type(
+    monkeypatch: pytest.MonkeyPatch, module: str, url: str, remedy: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(MissingPartError, match=f"driver {module} is not installed") as caught:
+        engine_at(url, "a ledger in a database")
+    assert caught.value.remedy == remedy
