@@ -7,7 +7,6 @@ from typing import Any
 from reportqa.errors import ConfigError, MissingPartError
 from reportqa.resources import shown
 
-
 _SQL = "pip install 'reportqa[sql]'"
 # What to install for a driver, by its module, where its package has another name. A URL without a driver
 # asks SQLAlchemy 2.0 for the older one of PostgreSQL.
