@@ -95,6 +95,17 @@ def beam_text(steps: list[dict[str, float]]) -> str:
     return "".join(ALPHABET[index] for index, _ in found.characters)
 
 
+def test_a_words_rivals_are_counted_at_its_end() -> None:
+    """Doubt about what follows pushes the other number out of the beam; the word still knows of it."""
+    gate = [*clear("2"), {"1": 0.7, "7": 0.3}, *clear("4")]
+    coins = [step for _ in range(7) for step in (*clear(" 3"), {"5": 0.5, "6": 0.5}, {"": 0.99})]
+    steps = [*gate, *coins]
+    words = decode_with(ink(*steps), ALPHABET, len(steps), char_model()).words
+    assert words[0].text == "214"
+    assert words[0].share > 0.99
+    assert words[0].early == pytest.approx(0.7, abs=0.02)
+
+
 @hypothesis_settings(deadline=None, max_examples=40)
 @given(st.integers(1, 12), st.integers(0, 2**32 - 1))
 def test_any_ink_is_decoded(steps: int, seed: int) -> None:

@@ -33,6 +33,8 @@ _PREFIX = 3  # letters that a plate or unit has before its digits
 _BEAM = 16
 _MOST = 8  # characters tried at a step
 _LEAST = 0.002  # probability below which a character is not tried
+_AFTER = 2  # steps after a word's last character at which its rivals are counted
+_BEFORE = 6  # steps before its first one from which their strings are looked at
 _NEVER = -1e30
 
 
@@ -62,14 +64,20 @@ class _Node:
         return _add(self.blank, self.ink) + self.model
 
 
+# (weight, string) of what a beam holds; weights sum to 1.
+Rivals = tuple[tuple[float, tuple[tuple[int, int], ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """The best string as (character index, step) pairs, with its score; comparable between views."""
 
     characters: tuple[tuple[int, int], ...]
     score: float
-    # (weight, string) of all that the beam still held, the best included; weights sum to 1
-    rivals: tuple[tuple[float, tuple[tuple[int, int], ...]], ...] = ()
+    # all that the beam still held, the best included
+    rivals: Rivals = ()
+    # for each word of the best, what the beam held soon after its end: later words push its rivals out
+    early: tuple[Rivals, ...] = ()
 
 
 def beam_search(
@@ -89,6 +97,7 @@ def beam_search(
     if lexicon:
         root.branch = lexicon.root
     beam = [root]
+    held: list[list[tuple[float, _Node]]] = []
     steps = probabilities[: max(1, min(used, len(probabilities)))]
     top = np.argpartition(-steps, min(_MOST, steps.shape[1] - 1), axis=1)[:, :_MOST]
     chances = np.take_along_axis(steps, top, axis=1)
@@ -100,6 +109,7 @@ def beam_search(
             for node in beam:
                 node.blank = _add(node.blank, node.ink) + log_blank
                 node.ink = _NEVER
+            held.append([(node.total(), node) for node in beam])
             continue
         pairs = [
             (index, math.log(chance))
@@ -136,19 +146,47 @@ def beam_search(
         for node in ranked[_BEAM:]:
             node.blank = node.ink = _NEVER
         beam = ranked[:_BEAM]
+        held.append([(node.total(), node) for node in beam])
     for node in beam:
         node.model += _ending(node, alphabet, model)
     best = max(beam, key=_Node.total)
-    score = best.total()
-    weights = [math.exp(node.total() - score) for node in beam]
+    string = _string(best)
+    early = tuple(
+        _rivals(held[min(last + _AFTER, len(held) - 1)], first - _BEFORE)
+        for first, last in _words(string, alphabet)
+    )
+    return Decoded(string, best.total(), _rivals([(node.total(), node) for node in beam]), early)
+
+
+def _rivals(beam: Sequence[tuple[float, _Node]], since: int = 0) -> Rivals:
+    """What a beam holds, best or not, by weight; of each string the characters from a step on."""
+    most = max(total for total, _ in beam)
+    weights = [math.exp(total - most) for total, _ in beam]
     whole = sum(weights)
-    rivals = tuple((w / whole, _string(node)) for w, node in zip(weights, beam, strict=True) if w > 1e-4)
-    return Decoded(_string(best), score, rivals)
+    return tuple(
+        (w / whole, _string(node, since)) for w, (_, node) in zip(weights, beam, strict=True) if w > 1e-4
+    )
 
 
-def _string(node: _Node) -> tuple[tuple[int, int], ...]:
+def _words(string: Sequence[tuple[int, int]], alphabet: Sequence[str]) -> list[tuple[int, int]]:
+    """The first and the last step of each word."""
     out: list[tuple[int, int]] = []
-    while node.parent is not None:
+    inside = False
+    for index, place in string:
+        if alphabet[index].isspace():
+            inside = False
+            continue
+        if inside:
+            out[-1] = (out[-1][0], place)
+        else:
+            out.append((place, place))
+        inside = True
+    return out
+
+
+def _string(node: _Node, since: int = 0) -> tuple[tuple[int, int], ...]:
+    out: list[tuple[int, int]] = []
+    while node.parent is not None and node.step >= since:
         out.append((node.index, node.step))
         node = node.parent
     return tuple(reversed(out))

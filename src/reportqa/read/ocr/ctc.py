@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from reportqa.read.ocr.beam import Decoded, beam_search
+from reportqa.read.ocr.beam import Decoded, Rivals, beam_search
 from reportqa.read.ocr.charmodel import CharModel
 from reportqa.read.ocr.lexicon import Lexicon
 from reportqa.read.ocr.tidy import SAME, folded, joined, parted, pronouns, unslashed
@@ -42,6 +42,7 @@ class ReadWord:
     alternatives: tuple[tuple[str, float], ...] = ()
     mean: float = 1.0  # geometric, of its characters' chances
     share: float = 1.0  # of the beam's weight on strings that hold this word here; 1 without a beam
+    early: float = 1.0  # the same soon after its end: words that follow push its rivals out of the beam
     changed: bool = False  # whether the ink alone reads otherwise
 
 
@@ -96,11 +97,12 @@ def decode_with(
     used = max(1, min(used, len(probabilities)))
     found: Decoded = beam_search(probabilities, alphabet, used, model, lexicon)
     reading = _words(list(found.characters), probabilities, alphabet, used)
-    rivals = [(weight, _texts(list(rival), alphabet, used)) for weight, rival in found.rivals]
+    rivals = _read(found.rivals, alphabet, used)
     words = []
-    for word in reading.words:
-        share = sum(weight for weight, others in rivals if agrees(word, reading.words, others))
-        words.append(replace(_against(word, plain.words), share=min(share, 1.0)))
+    for word, before in zip(reading.words, found.early, strict=True):
+        share = _share(word, reading.words, rivals)
+        early = _share(word, reading.words, _read(before, alphabet, used))
+        words.append(replace(_against(word, plain.words), share=share, early=early))
     # A word that turned back to the ink's may stand on both sides of a new space: keep one.
     kept = [
         w
@@ -141,6 +143,15 @@ def agrees(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) 
 def doubted(reading: Reading) -> bool:
     """Whether a line is worth the language model: an unsure word, or words run together."""
     return reading.least < _SURE or any(_GLUED.search(word.text) for word in reading.words)
+
+
+def _read(rivals: Rivals, alphabet: Sequence[str], used: int) -> list[tuple[float, list[ReadWord]]]:
+    return [(weight, _texts(rival, alphabet, used)) for weight, rival in rivals]
+
+
+def _share(word: ReadWord, line: Sequence[ReadWord], rivals: list[tuple[float, list[ReadWord]]]) -> float:
+    """The weight of the strings that hold the word in its place."""
+    return min(sum(weight for weight, others in rivals if agrees(word, line, others)), 1.0)
 
 
 def _against(word: ReadWord, plain: Sequence[ReadWord]) -> ReadWord:

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import tomli
@@ -23,19 +24,23 @@ FEATURES = (
     "least",  # log-odds of the least sure character
     "mean",  # log of the geometric mean of the characters' chances
     "changed",  # 1 where the ink alone reads otherwise
-    "rivals",  # share of the beam's weight on strings without the word
+    "rivals",  # log of the share of the beam's weight on strings without the word, or of 0.01 and up
     "apart",  # share of the line's other readings that differ here
     "single",  # 1 where the line was read once and never doubted
     "line",  # log of the line's mean confidence
+    "clear",  # the same where the line was read once, else 0
     "strange",  # nats a letter that the character model needs; 0 for tokens with a digit
+    "whole",  # the same for the whole word: a long one has more to go wrong
     "digit",  # 1 where the token holds a digit
     "number",  # `least` again where the token holds a digit, else 0
     "short",  # 1 for one or two characters
     "length",  # log of its number of characters: each may be wrong
     "capital",  # 1 for a capital first letter: names, which English tells little of
+    "mixed",  # 1 for a capital after a small letter
 )
 _MOST_ALTERNATIVES = 3
 _NEAR = 0.9  # of the mark: a word one letter away from one of the client's is always asked about
+_RIVAL = 0.01  # a share below it is as good as none
 _KNOWN = 1.0  # nats a letter, about those of a common word
 
 
@@ -114,25 +119,30 @@ def features(
     """The numbers of FEATURES for one word."""
     text = folded(word.text)
     least = min(max(word.confidence, 1e-3), 1 - 1e-3)
+    odds = math.log(least / (1 - least))
+    clear = math.log(max(line.confidence, 1e-3))
     apart = sum(not agrees(word, line.words, other) for other in others) / len(others) if others else 0.0
     digit = any(ch.isdigit() for ch in text)
     strange = 0.0 if digit else _strangeness(text, model)
     if lexicon and text in lexicon:
         strange = min(strange, _KNOWN)
     return (
-        math.log(least / (1 - least)),
+        odds,
         math.log(max(word.mean, 1e-3)),
         float(word.changed),
-        1.0 - word.share,
+        math.log(1.0 - min(word.share, word.early) + _RIVAL),
         apart,
         float(not others),
-        math.log(max(line.confidence, 1e-3)),
+        clear,
+        0.0 if others else clear,
         strange,
+        strange * (len(text) + 1),
         float(digit),
-        math.log(least / (1 - least)) if digit else 0.0,
+        odds if digit else 0.0,
         float(len(text.strip(".,;:!?\"'()-")) <= 2),
         math.log(max(len(text), 1)),
         float(text[:1].isupper()),
+        float(any(one.islower() and other.isupper() for one, other in pairwise(text))),
     )
 
 
