@@ -214,6 +214,21 @@ def test_slice_holds_the_shift_and_nothing_of_other_sites() -> None:
     assert [(m.site_id, m.shift_id, m.grade) for m in slice_of(matcher)] == [("OAK", "N", Grade.CONFIRMED)]
 
 
+def test_without_a_roster_the_shift_that_is_told_bounds_the_slice_else_the_time() -> None:
+    events = tuple(event(door("555 MAIN ST"), at(hour)) for hour in ("12:30", "23:10", "03:10"))
+    matcher = EventMatcher(registry(), EvidenceStore(events=events))
+
+    def hours(**metadata: object) -> list[str]:
+        own = placed(Document.from_text("All quiet.", **metadata), Links(site_id="OAK"))
+        return [f"{match.event.start:%H:%M}" for match in matcher.slice(own).matches]
+
+    told = {"shift_start": at("22:00"), "shift_end": at("23:59")}
+    assert hours(**told, occurred_at=at("03:00")) == ["23:10"]
+    assert hours(occurred_at=at("03:00"), submitted_at=at("13:00")) == ["23:10", "03:10"]
+    assert hours(written_at=at("13:00")) == ["12:30", "23:10"]
+    assert hours() == ["12:30", "23:10", "03:10"]
+
+
 def test_slice_without_a_site_is_not_given() -> None:
     matcher = EventMatcher(registry(NIGHT), EvidenceStore(events=(event(door("555 MAIN ST")),)))
     assert matcher.slice(placed(Document.from_text("All quiet."), Links())).given is False

@@ -93,3 +93,32 @@ def test_a_second_pass_that_breaks_keeps_the_first_and_says_so() -> None:
 
 def _first() -> Iterator:  # type: ignore[type-arg]
     yield Checker().judge(Checker().document(Document.from_text(TEXT)), without="X")
+
+
+@pytest.mark.parametrize("workers", [None, pytest.param(2, marks=pytest.mark.slow)])
+def test_a_report_that_cannot_be_read_moves_nobodys_evidence(tmp_path: Path, workers: int | None) -> None:
+    """Two nights of one officer in the same words, an empty file between them, and another's report."""
+    story = (
+        "At 2212 I walked the north lot and spoke to a driver who waited for his wife. At 2347 the boiler "
+        "room light was on and I turned it off. At 0103 a cat sat on the dock. At 0331 I picked up a bottle."
+    )
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    (inbox / "b.txt").write_text("")
+    for name, day, officer in (("a", 18, "A. Ito"), ("c", 20, "A. Ito"), ("d", 20, "B. Orr")):
+        (inbox / f"{name}.txt").write_text(
+            f"Officer: {officer}\nDate: 11/{day}/2026\nTime: 22:12\nNarrative:\n{story}\n"
+        )
+    night = Checker().night(inbox, out=tmp_path / "out", workers=workers)
+    copied = {
+        Path(report.document.name).name: [finding.message for finding in result.findings]
+        for report in night.reports
+        for result in report.results
+        if result.rule == "chronology.copy-paste-duplicate"
+    }
+    alike = "The text is nearly the same as that of another report ({}).".format
+    assert copied == {
+        "a.txt": [alike(inbox / "c.txt")],
+        "c.txt": [alike(inbox / "a.txt")],
+        "d.txt": [],
+    }
