@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from reportqa.model.evidence import (
 )
 from reportqa.model.finding import Severity
 from reportqa.model.service import Service
+from reportqa.model.site import Shift
 from reportqa.night.reconcile import Reconciliation, reconcile
 
 NIGHT = shift("N", "OAK", "22:00", "06:00")
@@ -75,9 +77,12 @@ def report(
 
 
 def outcome(
-    events: tuple[EmergencyEvent, ...], *peers: Peer, complaints: tuple[Complaint, ...] = ()
+    events: tuple[EmergencyEvent, ...],
+    *peers: Peer,
+    complaints: tuple[Complaint, ...] = (),
+    shifts: tuple[Shift, ...] = (NIGHT,),
 ) -> Reconciliation:
-    rows = registry(NIGHT)
+    rows = registry(*shifts)
     matcher = EventMatcher(rows, EvidenceStore(events=events, complaints=complaints))
     return reconcile(rows, matcher, peers, window=WINDOW)
 
@@ -172,6 +177,18 @@ def test_what_is_raised_says_where_who_and_which_rows() -> None:
         "The evidence shows a fire call at Oak Hills Apartments at 02:07 (E12). "
         "No report of the shift mentions it."
     )
+
+
+def test_all_who_were_on_duty_are_named_or_those_whose_reports_speak_of_it() -> None:
+    late, route = shift("L", "OAK", "01:00", "06:00"), shift("R", "OAK", "22:00", "06:00")
+    route = replace(route, site_ids=("OAK", "PINE"))
+    duty = (route, NIGHT, late)
+    (item,) = outcome((event(),), shifts=duty).unreported
+    assert (item.shift_id, item.officer) == ("N", "Officer N, Officer L")
+    (item,) = outcome((event(),), report(services=FIRE, shift_id="L"), shifts=duty).unreported
+    assert (item.state, item.shift_id, item.officer) == ("partly", "L", "Officer L")
+    (item,) = outcome((event(),), shifts=(route,)).unreported
+    assert item.officer == "Officer R"
 
 
 def test_panel_dispatch_and_complaint_are_one() -> None:

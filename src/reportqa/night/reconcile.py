@@ -248,7 +248,8 @@ _WHAT = {
 def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unreported:
     """The case as it is put to the manager."""
     event, state = case.event, found.state
-    shift = next((known for match in case.matches if (known := registry.shift(match.shift_id))), None)
+    on_duty = _on_duty(registry, case, found)
+    shift = on_duty[0] if on_duty else None
     site = registry.site(case.site_id)
     zone = shift.start.tzinfo if shift else event.start.tzinfo
     names = ", ".join(TITLES.get(name, f"the {name.upper()} part") for name in found.lacking)
@@ -266,7 +267,7 @@ def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unrepo
         client_id=site.client_id if site else None,
         shift_id=shift.id if shift else None,
         post_id=shift.post_id if shift else None,
-        officer=shift.officer if shift else None,
+        officer=", ".join(dict.fromkeys(each.officer for each in on_duty if each.officer)) or None,
         state=state,
         grade=case.grade,
         severity=Severity.INFO if state == "told" else Severity.BLOCKER if severe else Severity.MAJOR,
@@ -276,6 +277,17 @@ def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unrepo
         report_ids=tuple(dict.fromkeys(peer.report_id for peer in found.peers)),
         evidence=tuple(_evidence(case)),
     )
+
+
+def _on_duty(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> list[Shift]:
+    """The shifts to ask: those whose reports speak of it, else those at the site itself before a patrol's."""
+    ids = dict.fromkeys(match.shift_id for match in case.matches)
+    known = [shift for shift in map(registry.shift, ids) if shift is not None]
+    own = [shift for shift in known if len(shift.site_ids) == 1] or known
+    if found.speaking:
+        told = {peer.shift_id for peer in found.peers}
+        own = [shift for shift in known if shift.id in told] or own
+    return own
 
 
 _VERBS = {"arrived": "came", "cleared": "left"}
