@@ -10,9 +10,9 @@ from reportqa.read.ocr.pairs import paired
 
 # Two pieces stand on one line when they share this much of the lower one's height.
 _SAME_LINE = 0.5
-# A gutter of a page in columns is at least this many line heights wide, and this many lines
+# A gutter of a page in columns is at least this share of the highest line wide, and this many lines
 # on either side of it must face each other.
-_GUTTER = 1.5
+_GUTTER = 0.4
 _GUTTER_LINES = 3
 
 
@@ -92,7 +92,7 @@ def _run_beside(rows: list[list[OcrLine]], start: int, low: float, high: float) 
         texts += len(left) == len(right) == 1 and all(map(_is_prose, row)) and ":" not in row[0].text
         height = max(height, *(piece.rect[3] - piece.rect[1] for piece in row))
         end += 1
-    if both >= _GUTTER_LINES and texts >= 0.6 * both and high - low >= 0.5 * _GUTTER * height:
+    if both >= _GUTTER_LINES and texts >= 0.6 * both and high - low >= _GUTTER * height:
         return end, (low + high) / 2
     return start, None
 
