@@ -323,7 +323,8 @@ SAID = (
     *("medical", "intrusion", "police", "panic", "traffic", "utility"),
     *("Position of the officer's phone: {1}", "Tour scan: {1}", "Clocked in: {1}", "Clocked out: {1}"),
     *("fire department", "ambulance", "outside help"),
-    "holds zero bytes that no text has",
+    "it holds zero bytes, which no text has",
+    *("the check broke ({1})", "Keep the file and report the fault"),
     *("clock in {1}", "clock out {1}", "scan {1}", "gps {1}"),
 )
 

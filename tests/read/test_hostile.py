@@ -122,7 +122,7 @@ def test_refused_with_its_code(name: str, data: bytes, expected: str, settings: 
         ("scan.tiff", "is named .tiff, but holds no TIFF; perhaps it is damaged", "Send the photo again"),
         ("r.pdf", "is named .pdf, but holds no PDF; perhaps it is damaged", "Send the file again"),
         ("r.docx", "is named .docx, but holds no DOCX; perhaps it is damaged", "Send the file again"),
-        ("r.dat", "is no text: holds zero bytes that no text has",
+        ("r.dat", "is no text: it holds zero bytes, which no text has",
          "Send .txt, .docx, .pdf, .eml, .json or an image"),
     ],
 )  # fmt: skip

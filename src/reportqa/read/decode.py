@@ -45,7 +45,7 @@ def _without_mark(data: bytes, sample: bytes) -> tuple[str, str]:
     for encoding, zeros, others in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if zeros > 0.6 * half and others < 0.05 * half:
             return data.decode(encoding, "replace"), encoding
-    raise NotText("holds zero bytes that no text has")
+    raise NotText("it holds zero bytes, which no text has")
 
 
 def _odd_share(sample: bytes) -> float:

@@ -134,8 +134,7 @@ def heading(pack: AnswerPack) -> str:
     zone = words.zone_named(pack.timezone)
     if pack.item:
         event = pack.item.event
-        what = words.KINDS[event.kind] if event.source == "panel" else words.service_list(event.services)
-        return f"{what or words.KINDS[event.kind]} at {pack.site}, {words.day_clock(event.start, zone)}"
+        return f"{words.happened(event)} at {pack.site}, {words.day_clock(event.start, zone)}"
     return f"A client's message about {pack.site}"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from reportqa.evidence.told import TITLES
 from reportqa.messages import ENGLISH, Voice
-from reportqa.model.evidence import Coverage, EmergencyEvent
+from reportqa.model.evidence import Coverage
 from reportqa.model.quality import Band, NightReport, PostQuestion, Unreported
 from reportqa.render import words
 from reportqa.render.rows import ReportRow, ended
@@ -146,7 +146,7 @@ def morning(
         explained=[
             (
                 words.day_clock(e.event.start, zones.get(e.site_id)),
-                f"{_what(e.event)} {e.event.place.text}".strip(),
+                f"{words.happened(e.event)} {e.event.place.text}".strip(),
                 e.reason,
             )
             for e in night.explained
@@ -156,12 +156,6 @@ def morning(
         loose=loose,
         names=names,
     )
-
-
-def _what(event: EmergencyEvent) -> str:
-    if event.source == "panel":
-        return words.KINDS[event.kind]
-    return words.service_list(event.services) or words.KINDS[event.kind]
 
 
 def _card(
@@ -186,11 +180,11 @@ def _card(
     rows += [(i.ref or words.EVIDENCE[i.kind], i.text) for i in item.evidence if i.ref not in dict(rows)]
     where = event.place.text or (f"account {event.place.account}" if event.place.account else "")
     if event.place.zone:
-        where = f"{where}, zone {event.place.zone}"
+        where = f"{where}, zone {event.place.zone.lstrip('0') or '0'}"
     return EventCard(
         id=key,
         item=item,
-        title=_what(event),
+        title=words.happened(event),
         site=names.get(item.site_id, item.site_id),
         state=words.STATES.get(item.state, item.state),
         span=words.day_clock(event.start, zone) + end,
@@ -248,7 +242,7 @@ def _sites(
         marks[card.item.site_id].append(_linked(mark, f"#{card.id}"))
     for told in night.explained:
         if told.site_id:
-            label = f"{tell(_what(told.event))} ({told.reason})"
+            label = f"{tell(words.happened(told.event))} ({told.reason})"
             mark = Mark(start=told.event.start, end=told.event.end, label=label, kind="explained")
             marks[told.site_id].append(mark)
     by_site: dict[str, list[ReportRow]] = defaultdict(list)

@@ -57,7 +57,6 @@ class ReportRow:
         counts = Counter(finding.severity for finding in left)
         worst = min(left, key=words.by_weight, default=None)
         meta, document = report.document.metadata, report.document
-        question = report.questions[0].text if report.questions else ""
         failure = report.failure
         return cls(
             id=document.id,
@@ -71,10 +70,11 @@ class ReportRow:
             zone=meta.timezone,
             band=report.band,
             kind=_KIND[report.band],
-            type=meta.incident_type or (document.media_type if failure else ""),
+            type=meta.incident_type or _kind(report, tell),
             failed=failure is not None,
             why=words.headline(report),
-            ask=question,
+            # What is asked or advised goes with what stands above it.
+            ask=worst.question.text if worst and worst.question else "",
             remedy=(failure.remedy or "") if failure else (worst.remedy if worst else ""),
             severity=worst.severity.value if worst else "",
             blockers=counts[Severity.BLOCKER],
@@ -113,6 +113,13 @@ class ReportRow:
     def more(self) -> int:
         """How many further blockers and majors there are."""
         return max(self.blockers + self.majors - 1, 0)
+
+
+def _kind(report: QualityReport, tell: Voice) -> str:
+    """What it is where no incident type is given."""
+    if report.failure is not None:
+        return report.document.media_type
+    return tell("Daily log") if report.document.metadata.kind == "daily_log" else ""
 
 
 def ended(item: Finding | Unreported) -> bool:

@@ -13,7 +13,6 @@ from reportqa.render.rows import ReportRow, ended
 from reportqa.render.words import (
     BANDS,
     GRADES,
-    KINDS,
     NOT_PROOF,
     SEVERITIES,
     STATES,
@@ -22,12 +21,12 @@ from reportqa.render.words import (
     count,
     day_clock,
     excerpt,
+    happened,
     headline,
     percent,
     place_of,
     said,
     sentence,
-    service_list,
     without_common_folder,
     worst_first,
 )
@@ -169,7 +168,7 @@ def _why(report: QualityReport) -> str:
 
 def _event_lines(item: Unreported, names: Mapping[str, str], ink: Ink) -> Iterator[str]:
     event = item.event
-    who = ink.tell(service_list(event.services) or KINDS[event.kind])
+    who = ink.tell(happened(event))
     state = ink(ink.tell(STATES.get(item.state, item.state)), _SEVERITY_COLOUR[item.severity])
     site = visible(names.get(item.site_id, item.site_id))
     yield f"  {state}: {who}, {site}, {ink.tell(day_clock(event.start))}"

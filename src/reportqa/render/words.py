@@ -12,7 +12,7 @@ from reportqa.evidence.titles import KINDS as KINDS
 from reportqa.evidence.titles import SERVICES as SERVICES
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.document import Document
-from reportqa.model.evidence import Grade
+from reportqa.model.evidence import EmergencyEvent, Grade
 from reportqa.model.finding import EvidenceKind, Finding, Severity
 from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.quality import Band, QualityReport, Score, Unreported
@@ -122,6 +122,12 @@ def service_list(services: Iterable[Service]) -> str:
 
 # What stands in place of a figure: nobody looked, unless there was nothing to look at.
 NO_FIGURE = {"completeness": "nothing required", "legibility": "typed"}
+
+
+def happened(event: EmergencyEvent) -> str:
+    """What an event is called: the services that came, or the alarm: a panel knows of nobody who came."""
+    services = () if event.source == "panel" else event.services
+    return service_list(services) or KINDS[event.kind]
 
 
 def percent(score: Score) -> str:

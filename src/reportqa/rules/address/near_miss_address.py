@@ -49,7 +49,7 @@ def _finding(say: Say, link: Link) -> Finding:
     names = tuple(candidate.text for candidate in shown)
     differs = "; ".join(shown[0].reasons)
     return say.finding(
-        f"{link.text} is not registered, but nearly {' or '.join(names)}: {differs}.",
+        f"{link.text} is not registered; the registry has {' or '.join(names)}: {differs}.",
         "Put the registered address, or confirm that this one is meant.",
         at=link.span,
         evidence=tuple(row_of(candidate) for candidate in shown),
