@@ -191,6 +191,16 @@ def test_all_who_were_on_duty_are_named_or_those_whose_reports_speak_of_it() -> 
     assert item.officer == "Officer R"
 
 
+def test_a_clients_memory_of_the_hour_names_no_officer_who_had_gone() -> None:
+    early = shift("E", "OAK", "18:00", "02:00")
+    complaint = Complaint(
+        id="c", received=at("07:40"), sender="x", subject="y", site_id="OAK", services=FIRE,
+        speaks_of=("2026-11-21T01:50-05:00",), row=SourceRow(feed="mail", file="c.eml", line=1, text="c"),
+    )  # fmt: skip
+    (item,) = outcome((event(),), complaints=(complaint,), shifts=(early, NIGHT)).unreported
+    assert (item.shift_id, item.officer) == ("N", "Officer N")
+
+
 def test_panel_dispatch_and_complaint_are_one() -> None:
     panel = event("E7", "02:05", kind=EventKind.FIRE_ALARM, source="panel", units=(), case_number=None)
     complaint = Complaint(

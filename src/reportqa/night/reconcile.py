@@ -281,7 +281,9 @@ def raised(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> Unrepo
 
 def _on_duty(registry: SiteRegistry, case: CaseOfEvent, found: Standing) -> list[Shift]:
     """The shifts to ask: those whose reports speak of it, else those at the site itself before a patrol's."""
-    ids = dict.fromkeys(match.shift_id for match in case.matches)
+    # A client's memory of the hour is no roster.
+    logged = [match for match in case.matches if match.event.source != "complaint"] or case.matches
+    ids = dict.fromkeys(match.shift_id for match in logged)
     known = [shift for shift in map(registry.shift, ids) if shift is not None]
     own = [shift for shift in known if len(shift.site_ids) == 1] or known
     if found.speaking:
