@@ -34,6 +34,7 @@ class Filled:
     cells: dict[str, tuple[str, ...]]
     ticks: dict[str, tuple[str, ...]]  # of each option: ticked, empty, unclear or blacked
     hand: str
+    words: frozenset[str]  # the registry of its site
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def filled(hand: Hand, distortion: str, chance: random.Random) -> Filled:
     page = page * (1 - ink[:, :, None] * pen * tint)
     return Filled(
         image=_seen(np.clip(page, 0, 255).astype(np.uint8), distortion, chance), cells=cells, ticks=ticks,
-        hand=f"{hand.name}{' with real digits' if hand.real else ''}",
+        hand=f"{hand.name}{' with real digits' if hand.real else ''}", words=_registry(cells, chance),
     )  # fmt: skip
 
 
@@ -134,6 +135,40 @@ def _answers(chance: random.Random) -> dict[str, tuple[str, ...]]:
             (text[i] if i < len(text) else "").replace(" ", "") for i in range(len(comb.cells))
         )
     return out
+
+
+# How often what is written is in the registry of the site.
+_REGISTERED = {
+    "house": 0.9, "building": 0.9, "unit": 0.85, "plate": 0.5, "phone": 0.5, "officer": 0.9,
+    "officer_number": 0.9,
+}  # fmt: skip
+_OTHERS = ("HENRY PARKS", "HELEN BRAND", "OMAR CASTILLO", "YUKO TANAKA", "ROSE DELANEY", "PETER ZELENKA",
+           "FATIMA NOURI", "GARTH FLOYD", "CHIDI OKAFOR", "MARIA SILVA", "LARA LINDBERG", "QUINN WARD",
+           "ANITA GREER", "BORIS TOTH", "CARLA DENT", "DAVID PIKE", "ESTHER ROWE", "FRANK OYAMA")  # fmt: skip
+
+
+def _registry(cells: dict[str, tuple[str, ...]], chance: random.Random) -> frozenset[str]:
+    """The words of a made site: what is written, mostly, among many others that are near to it.
+
+    1,260 units floor by floor, 300 plates, 300 phones, 40 badges, houses of two streets, 18 other officers.
+    """
+    pick = chance.randint
+    doors = range(1, 21)
+    words = {f"{block}{floor}{door:02d}" for block in "ABCDEFGH" for floor in range(1, 5) for door in doors}
+    words |= {f"{floor}{door:02d}" for floor in range(1, 20) for door in doors}
+    words |= {f"{door}{side}" for door in range(1, 41) for side in "ABCDEF"}
+    words |= {_plate(chance) for _ in range(300)}
+    words |= {f"{pick(200, 989)}{pick(200, 999)}{pick(0, 9999):04d}" for _ in range(300)}
+    words |= {f"{chance.choice('FGPS')}{pick(100, 99999)}" for _ in range(40)}
+    words |= {str(start + step) for start in (pick(1, 900), pick(1000, 90000)) for step in range(0, 40, 2)}
+    words |= {letter + str(number) for letter in "ABCDEF" for number in (1, 2)}
+    words |= {word for name in _OTHERS for word in name.split()}
+    for name, share in _REGISTERED.items():
+        if chance.random() < share:
+            words |= set("".join(cell or " " for cell in cells[name]).split())
+        else:
+            words -= set("".join(cell or " " for cell in cells[name]).split())
+    return frozenset(words)
 
 
 def _unit(chance: random.Random) -> str:

@@ -2,6 +2,8 @@
 
 A character is right where the cell says what was written; an empty cell that gives one counts as invented.
 Hands are fonts that nothing was trained on, with their own digits or real ones (`bench/_filled_forms.py`).
+Three readings are counted: the ink of each cell alone, by what its comb may hold; what is read without a
+registry; and with that of a made site, which holds most of what is written, and much that is near to it.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ _SURE = 0.9  # the reader's own mark of a sure word
 
 def run(data: Path, limit: int | None, seed: int = 0) -> dict[str, Any]:
     """Shares by distortion, by hand and by kind of character; `limit` is the number of pages."""
-    from reportqa.read.answers import characters_of, chosen, of_choice, of_comb
+    from reportqa.read.answers import characters, of_choice, of_comb
     from reportqa.read.sheet import sheet_of
 
     del data
@@ -48,16 +50,22 @@ def run(data: Path, limit: int | None, seed: int = 0) -> dict[str, Any]:
             continue
         count["page", distortion, "n"] += 1
         count["page", distortion, "site"] += sheet.site_id == "FEN-01"
-        read = {comb.name: characters_of(sheet, comb) for comb in sheet.layout.combs}
+        plain = characters(sheet)
         states = {choice.name: of_choice(sheet, choice) for choice in sheet.layout.choices}
         took.append(time.process_time() - start)
+        read = characters(sheet, page.words)
         for comb in sheet.layout.combs:
             truth = page.cells[comb.name]
-            for said, wanted in zip(read[comb.name], truth, strict=True):
+            for said, bare, wanted in zip(read[comb.name], plain[comb.name], truth, strict=True):
                 if not wanted:
                     count["empty", "all", "n"] += 1
                     count["empty", "all", "invented"] += bool(said.text)
                     continue
+                count["by", "the ink alone", "right"] += said.ink == wanted
+                count["by", "no registry", "right"] += bare.text == wanted
+                count["by", "no registry", "sure_wrong"] += bare.sure >= _SURE and bare.text != wanted
+                for way in ("the ink alone", "no registry"):
+                    count["by", way, "n"] += 1
                 right, sure = said.text == wanted, said.sure >= _SURE
                 kind = _kind(wanted, hand.real, comb.kind)
                 for key in (("distortion", distortion), ("hand", page.hand), ("kind", kind), ("all", "all")):
@@ -70,17 +78,22 @@ def run(data: Path, limit: int | None, seed: int = 0) -> dict[str, Any]:
                 if not right:
                     confused[wanted, said.text] += 1
             if any(truth):
-                answers = of_comb(sheet, comb)
+                answers = of_comb(comb, read[comb.name])
                 wanted = comb.text(list(truth)) if comb.kind != "letters" else _spaced(truth)
                 right = " ".join(answer.text for answer in answers) == wanted
                 count["answer", comb.kind, "n"] += 1
                 count["answer", comb.kind, "right"] += right
                 sure = all(answer.sure >= _SURE for answer in answers) and bool(answers)
                 count["answer", comb.kind, "sure_wrong"] += sure and not right
+                # Words that the registry lacks: any that becomes one of its words is turned.
+                for one, given in zip(wanted.split(), answers, strict=False):
+                    if _bare(one) not in page.words and comb.kind not in ("date", "time"):
+                        turned = one != given.text and _bare(given.text) in page.words
+                        count["turned", "all", "n"] += 1
+                        count["turned", "all", "hits"] += turned
+                        count["turned", "all", "sure"] += turned and given.sure >= _SURE
         for choice in sheet.layout.choices:
             truth = page.ticks[choice.name]
-            _, doubted = chosen(choice, states[choice.name])
-            del doubted
             for (_, judge, _), wanted in zip(states[choice.name], truth, strict=True):
                 ticks[wanted, judge.state.name.lower()] += 1
     answer = _figures(count, ticks, bins, took)
@@ -101,6 +114,10 @@ def _kind(character: str, real: bool, comb: str) -> str:
     return f"letters, {field}"
 
 
+def _bare(word: str) -> str:
+    return "".join(sign for sign in word if sign.isalnum())
+
+
 def _spaced(cells: tuple[str, ...]) -> str:
     return " ".join("".join(cell or " " for cell in cells).split())
 
@@ -113,7 +130,7 @@ def _figures(
 ) -> dict[str, Any]:
     groups: dict[str, dict[str, Any]] = {}
     for group, name in sorted(
-        {key[:2] for key in count if key[0] in ("distortion", "hand", "kind", "all", "answer")}
+        {key[:2] for key in count if key[0] in ("distortion", "hand", "kind", "all", "answer", "by")}
     ):
         n = count[group, name, "n"]
         groups.setdefault(group, {})[name] = {
@@ -129,9 +146,12 @@ def _figures(
         **{
             f"characters_by_{group}": table
             for group, table in groups.items()
-            if group not in ("all", "answer")
+            if group not in ("all", "answer", "by")
         },
         "characters": groups.get("all", {}).get("all"),
+        "characters_by": groups.get("by"),
+        "turned": _common.share(count["turned", "all", "hits"], count["turned", "all", "n"]),
+        "turned_and_sure": count["turned", "all", "sure"],
         "answers": groups.get("answer"),
         "calibration_error": round(ece, 4),
         "invented": _common.share(count["empty", "all", "invented"], count["empty", "all", "n"]),
@@ -151,7 +171,7 @@ def _figures(
 
 def _unfilled() -> dict[str, int]:
     """What an empty form gives: it must be nothing."""
-    from reportqa.read.answers import characters_of, of_choice
+    from reportqa.read.answers import characters, of_choice
     from reportqa.read.sheet import sheet_of
     from reportqa.read.ticks import Tick
 
@@ -162,9 +182,7 @@ def _unfilled() -> dict[str, int]:
         if sheet is None:
             continue
         found["pages"] += 1
-        found["characters"] += sum(
-            bool(c.box) for comb in sheet.layout.combs for c in characters_of(sheet, comb)
-        )
+        found["characters"] += sum(bool(c.box) for cells in characters(sheet).values() for c in cells)
         found["ticks"] += sum(
             judge.state is not Tick.EMPTY
             for choice in sheet.layout.choices
@@ -186,6 +204,7 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         f"{answer['pages']} pages, {answer['not_found']} not found as forms",
         row("characters", answer["characters"]),
     ]
+    out += [row(f"by {name}", table) for name, table in answer["characters_by"].items()]
     for group in ("kind", "distortion", "hand"):
         out += [row(name, table) for name, table in answer[f"characters_by_{group}"].items()]
     out += [row(f"answers: {name}", table) for name, table in answer["answers"].items()]
@@ -193,6 +212,8 @@ def _lines(answer: dict[str, Any]) -> list[str]:
         f"  ticks {answer['ticks']['right']['share']:.4f} of {answer['ticks']['right']['n']}",
         f"  ticks by what was drawn: {answer['ticks']['by_state']}",
         f"  empty cells that gave a character: {answer['invented']['hits']} of {answer['invented']['n']}",
+        f"  turned into a word of the registry: {answer['turned']['hits']} of {answer['turned']['n']}, "
+        f"{answer['turned_and_sure']} surely",
         f"  site code {answer['site_code']['share']:.3f}",
         f"  calibration error {answer['calibration_error']:.4f}",
         f"  seconds a page {answer['seconds_a_page']}; unfilled {answer['unfilled']}",

@@ -14,7 +14,7 @@ from tests.read.conftest import only
 
 from reportqa.model.document import Document, PageSource
 from reportqa.read import ReadSettings, read
-from reportqa.read.answers import characters_of, of_choice
+from reportqa.read.answers import characters, of_choice
 from reportqa.read.ocr import NullEngine
 from reportqa.read.sheet import sheet_of
 from reportqa.read.ticks import Tick
@@ -57,12 +57,17 @@ Narrative:"""
 NOTHING = "INCIDENT REPORT\nSite: LF1\nNarrative:"
 
 
-def reading(image: Page) -> Document:
+def reading(image: Page, words: Any = None) -> Document:
     """The document of a page image, with no engine for the narrative."""
     out = io.BytesIO()
     Image.fromarray(image[:, :, ::-1]).save(out, "PNG")
     return only(
-        read(out.getvalue(), settings=ReadSettings(engine="null", second="none"), engine=NullEngine())
+        read(
+            out.getvalue(),
+            settings=ReadSettings(engine="null", second="none"),
+            engine=NullEngine(),
+            words=words,
+        )
     )
 
 
@@ -174,7 +179,7 @@ def test_every_box_of_an_unfilled_form_is_empty(blank: Page) -> None:
     assert sheet is not None
     states = {judge.state for choice in LAYOUT.choices for _, judge, _ in of_choice(sheet, choice)}
     assert states == {Tick.EMPTY}
-    assert not any(item.box for comb in LAYOUT.combs for item in characters_of(sheet, comb))
+    assert not any(item.box for cells in characters(sheet).values() for item in cells)
 
 
 def test_a_crossed_out_character_makes_its_answer_unsure() -> None:
@@ -190,6 +195,33 @@ def test_a_crossed_out_character_makes_its_answer_unsure() -> None:
 
 def test_what_the_ink_says_plainly_stands_though_no_such_hour_exists() -> None:
     assert "Time of incident: 29:04" in reading(filled({"time": "2904"})).text
+
+
+@pytest.mark.parametrize(
+    ("client", "plate"),
+    [
+        ((), "JL04471"),
+        (("JLO4471",), "JLO4471"),
+        (("JLO4471", "JL04471"), "JL04471"),
+        (("JLA4471",), "JL04471"),
+    ],
+)
+def test_the_words_of_the_site_on_the_code_decide_what_the_ink_leaves_open(
+    client: tuple[str, ...], plate: str
+) -> None:
+    asked = []
+
+    def words(document: Document) -> frozenset[str]:
+        asked.append(document.metadata.site)
+        return frozenset(client)
+
+    document = reading(filled({"plate": "JLO4471", "unit": "B204"}), words)
+    assert f"Vehicle plate: {plate}" in document.text
+    assert "unit B204" in document.text
+    assert set(asked) == {"LF1"}
+    sure = {word.span.of(document.text): word.confidence for word in document.words}[plate]
+    assert sure is not None
+    assert sure < 0.9  # it stays unsure: the ink alone could not tell
 
 
 def test_the_printed_file_itself_is_an_empty_form(tmp_path: Any) -> None:

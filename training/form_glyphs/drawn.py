@@ -25,12 +25,28 @@ _BASE = 64  # pixels of the letters as first drawn
 
 @dataclass(frozen=True)
 class Hand:
-    """Whose writing: a font, or some images (n × 8 × 8, 0…16) with their digits."""
+    """Whose writing: a font, or some images (n × 8 × 8, 0…16) with their digits.
+
+    Of some fonts the digits alone are drawn: their capitals are nobody's print.
+    """
 
     name: str
     font: Path | None = None
     images: Any = None
     digits: Any = None
+    digits_only: bool = False
+
+
+@dataclass(frozen=True)
+class _Style:
+    """What the characters of a row have in common."""
+
+    size: float  # share of the cell's height
+    tilt: float  # degrees
+    slant: float
+    wide: float
+    pen: float | None  # its width as a share of the height; None is the font's own stroke
+    loose: float  # how far from the middle of their cells
 
 
 def samples(hand: Hand, chance: random.Random) -> list[tuple[Glyph, int]]:
@@ -60,9 +76,9 @@ def _character(hand: Hand, chance: random.Random) -> str:
         return ""
     if chance.random() < 0.04:
         return VOID
-    if hand.images is not None:
+    if hand.images is not None or hand.digits_only:
         return chance.choice(DIGITS)
-    return chance.choice(DIGITS) if chance.random() < 0.4 else chance.choice(LETTERS + "-'")
+    return chance.choice(DIGITS) if chance.random() < 0.33 else chance.choice(LETTERS + "-'")
 
 
 def _sheet(hand: Hand, wanted: list[str], comb: Comb, chance: random.Random) -> Sheet:
@@ -74,12 +90,13 @@ def _sheet(hand: Hand, wanted: list[str], comb: Comb, chance: random.Random) -> 
     shift = chance.uniform(-0.6, 0.6), chance.uniform(-0.6, 0.6)
     cells = [tuple((v + shift[i % 2]) * SCALE for i, v in enumerate(cell)) for cell in comb.cells]
     pen = chance.uniform(0.4, 1.0)
-    size, tilt, slant = chance.uniform(0.5, 0.9), chance.gauss(0, 3), chance.gauss(0, 0.08)
+    style = _style(hand, chance)
     for character, (x0, y0, x1, y1) in zip(wanted, cells, strict=True):
         if character:
-            glyph = _glyph(hand, character, (y1 - y0) * size * chance.uniform(0.88, 1.1), tilt, slant, chance)
-            x = (x0 + x1 - glyph.shape[1]) / 2 + chance.gauss(0, 0.06) * (x1 - x0)
-            foot = y1 - chance.uniform(0.03, 0.22) * (y1 - y0)
+            glyph = _glyph(hand, character, (y1 - y0) * style.size * chance.uniform(0.88, 1.1), style, chance)
+            x = (x0 + x1 - glyph.shape[1]) / 2 + chance.gauss(0, style.loose) * (x1 - x0)
+            # As high above the lower line as below the upper one, more or less.
+            foot = y1 - chance.uniform(0.1, 0.9) * max((y1 - y0) - glyph.shape[0], 0)
             y = foot - glyph.shape[0] if character not in "-'" else _hung(character, y0, y1, glyph)
             _put(ink, glyph * pen, round(x), round(y + chance.gauss(0, 0.04) * (y1 - y0)))
         if chance.random() < 0.03:
@@ -93,6 +110,8 @@ def _sheet(hand: Hand, wanted: list[str], comb: Comb, chance: random.Random) -> 
         whole = _coarse(whole, chance)
     if chance.random() < 0.7:
         whole = cv2.GaussianBlur(whole, (0, 0), chance.uniform(0.4, 1.5))
+    if chance.random() < 0.3:
+        whole = 1 - (1 - whole) * _lamp(whole.shape, chance)
     light = 255 * (1 - whole) * chance.uniform(0.7, 1.0) + noise.normal(0, chance.uniform(0, 8), whole.shape)
     grey8 = np.clip(light, 0, 255).astype(np.uint8)
     if chance.random() < 0.5:
@@ -103,6 +122,32 @@ def _sheet(hand: Hand, wanted: list[str], comb: Comb, chance: random.Random) -> 
     edge = round(3.0 * SCALE)
     colour = cv2.copyMakeBorder(colour, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
     return Sheet(layout=layouts()[0], ink=darkness(colour), colour=colour, back=np.eye(3), site_id=None)
+
+
+def _style(hand: Hand, chance: random.Random) -> _Style:
+    tight = chance.random() < 0.3  # characters that fill their cells, and touch the lines
+    own = hand.font is None or chance.random() < 0.4
+    return _Style(
+        size=chance.uniform(0.75, 1.0) if tight else chance.uniform(0.48, 0.85),
+        tilt=chance.gauss(0, 3),
+        slant=chance.gauss(0, 0.1),
+        wide=chance.uniform(0.8, 1.25),
+        pen=None if own else chance.uniform(0.05, 0.14),
+        loose=chance.uniform(0.06, 0.13) if tight else 0.06,
+    )
+
+
+def _lamp(shape: tuple[int, int], chance: random.Random) -> Any:
+    """The light on a row, 1 at its brightest: it falls to one side, and a shadow may begin somewhere."""
+    rows, columns = shape
+    light = np.linspace(1.0, chance.uniform(0.7, 1.0), columns, dtype=np.float32)
+    if chance.random() < 0.5:
+        light = light[::-1]
+    edge, soft = chance.uniform(0, columns), chance.uniform(8, 60)
+    lean = chance.uniform(-1.5, 1.5)
+    at = np.arange(columns)[None, :] + lean * np.arange(rows)[:, None] - edge
+    dark = chance.uniform(0.0, 0.4) / (1 + np.exp(-at / soft))
+    return (light[None, :] * (1 - dark)).astype(np.float32)
 
 
 def _hung(character: str, y0: float, y1: float, glyph: Any) -> float:
@@ -127,11 +172,9 @@ def _put(ink: Any, glyph: Any, x: int, y: int) -> None:
         np.maximum(part, glyph[y0 - y : y1 - y, x0 - x : x1 - x], out=part)
 
 
-def _glyph(
-    hand: Hand, character: str, height: float, tilt: float, slant: float, chance: random.Random
-) -> Any:
+def _glyph(hand: Hand, character: str, height: float, style: _Style, chance: random.Random) -> Any:
     """One character in ink 0…1, trimmed, about `height` pixels high."""
-    base = _void(hand, chance) if character == VOID else _drawn(hand, character, chance)
+    base = _void(hand, chance) if character == VOID else _drawn(hand, character, style.pen, chance)
     base = _strokes(base, character, chance)
     rows, columns = base.shape
     if character == "-":
@@ -139,19 +182,20 @@ def _glyph(
     elif character == "'":
         height *= chance.uniform(0.2, 0.35)
     scale = height / rows
-    wide = columns * scale * chance.uniform(0.8, 1.25)
+    wide = columns * scale * style.wide * chance.uniform(0.88, 1.14)
     if character == "-":
         wide = height * chance.uniform(4, 7)
-    wide = min(wide, 1.05 * _WIDE * SCALE)
+    wide = min(wide, 1.1 * _WIDE * SCALE)
     body = cv2.resize(base, (max(round(wide), 2), max(round(height), 2)), interpolation=cv2.INTER_AREA)
     body = np.pad(body, 12)
     rows, columns = body.shape
-    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), tilt + chance.gauss(0, 3), 1.0)
-    turn[0, 1] += slant + chance.gauss(0, 0.06)
-    turn[0, 2] -= turn[0, 1] * 0 + (slant) * rows / 2
+    turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), style.tilt + chance.gauss(0, 3), 1.0)
+    lean = style.slant + chance.gauss(0, 0.06)
+    turn[0, 1] += lean
+    turn[0, 2] -= lean * rows / 2
     body = cv2.warpAffine(body, turn, (columns, rows))
     body = _warped(body, chance)
-    thick = chance.random()
+    thick = chance.random() if style.pen is None else 1.0
     if thick < 0.25:
         body = cv2.dilate(body, np.ones((2, 2), np.uint8))
     elif thick < 0.35:
@@ -163,7 +207,7 @@ def _warped(body: Any, chance: random.Random) -> Any:
     """The hand's unevenness: a coarse random grid of shifts, smoothed."""
     rows, columns = body.shape
     noise = np.random.default_rng(chance.getrandbits(32))
-    strength, grid = chance.uniform(0.1, 1.6), chance.choice(((3, 3), (4, 4), (6, 5)))
+    strength, grid = chance.uniform(0.1, 2.2), chance.choice(((3, 3), (4, 4), (6, 5)))
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
     for field in (x, y):
         push = noise.normal(0, strength, grid).astype(np.float32)
@@ -192,7 +236,8 @@ def _strokes(base: Any, character: str, chance: random.Random) -> Any:
 
 def _void(hand: Hand, chance: random.Random) -> Any:
     """A character that was crossed or blacked out."""
-    base = _drawn(hand, chance.choice(DIGITS if hand.images is not None else DIGITS + LETTERS), chance)
+    few = hand.images is not None or hand.digits_only
+    base = _drawn(hand, chance.choice(DIGITS if few else DIGITS + LETTERS), None, chance)
     base = np.pad(cv2.resize(base, (44, 60)), 6)
     rows, columns = base.shape
     way, pick = chance.random(), chance.uniform
@@ -224,10 +269,16 @@ def _void(hand: Hand, chance: random.Random) -> Any:
     return base
 
 
-def _drawn(hand: Hand, character: str, chance: random.Random) -> Any:
-    """The character as the hand has it, trimmed."""
+def _drawn(hand: Hand, character: str, pen: float | None, chance: random.Random) -> Any:
+    """The character as the hand has it, trimmed; with a pen of that width, its middle line drawn anew."""
     if hand.font is not None:
-        return _of_font(str(hand.font), character)
+        own = _of_font(str(hand.font), character)
+        if pen is None or character in "-'":
+            return own
+        line = np.pad(_thinned(str(hand.font), character), 6)
+        width = max(round(pen * own.shape[0]), 2)
+        nib = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
+        return _trimmed(cv2.GaussianBlur(cv2.dilate(line, nib), (0, 0), 0.7))
     choices = np.nonzero(hand.digits == int(character))[0]
     image = hand.images[int(chance.choice(list(choices)))].astype(np.float32) / 16
     large = cv2.resize(np.pad(image, 1), (60, 60), interpolation=cv2.INTER_CUBIC)
@@ -242,6 +293,23 @@ def _of_font(font: str, character: str) -> Any:
     sheet = Image.new("L", (max(int(right - left), 1) + 16, max(int(bottom - top), 1) + 16), 0)
     ImageDraw.Draw(sheet).text((8 - left, 8 - top), character, font=face, fill=255)
     return _trimmed(np.asarray(sheet).astype(np.float32) / 255)
+
+
+@lru_cache(maxsize=16384)
+def _thinned(font: str, character: str) -> Any:
+    """The middle line of a character, one pixel wide (T. Y. Zhang and C. Y. Suen, 1984)."""
+    line = np.pad(_of_font(font, character) > 0.5, 1)
+    while True:
+        before = int(line.sum())
+        for first in (True, False):
+            n, s, w, e = line[:-2, 1:-1], line[2:, 1:-1], line[1:-1, :-2], line[1:-1, 2:]
+            around = [n, line[:-2, 2:], e, line[2:, 2:], s, line[2:, :-2], w, line[:-2, :-2]]
+            count = np.sum(around, axis=0)
+            turns = sum(~a & b for a, b in zip(around, around[1:] + around[:1], strict=True))
+            edge = ~(n & e & s) & ~(e & s & w) if first else ~(n & e & w) & ~(n & s & w)
+            line[1:-1, 1:-1] &= ~((count >= 2) & (count <= 6) & (turns == 1) & edge)
+        if int(line.sum()) == before:
+            return line[1:-1, 1:-1].astype(np.float32)
 
 
 def _trimmed(body: Any) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reportqa.forms import Line, Rect
-from reportqa.read.answers import Answer, chosen, of_choice, of_comb
+from reportqa.read.answers import Answer, characters, chosen, of_choice, of_comb
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.sheet import SCALE, Sheet
 from reportqa.read.ticks import Tick
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reportqa.read.ocr.engine import Image
+    from reportqa.read.ocr.lexicon import WordsFor
 
 # Reads a part of the page: the picture in, its lines in pixels of that picture out.
 ReadPart = Callable[["Image"], OcrPage]
@@ -27,13 +28,16 @@ _LINE = 3  # pixels around a ruled line that may be its own
 _UNCLEAR = 0.5
 
 
-def page_of(sheet: Sheet, read_part: ReadPart) -> OcrPage:
+def page_of(sheet: Sheet, read_part: ReadPart, words_for: WordsFor | None = None) -> OcrPage:
     """The form as a page in reading order; rectangles are those of the page image.
 
-    `read_part` reads the narrative, and the printed site where its code can't be read.
+    `read_part` reads the narrative, and the printed site where its code can't be read. `words_for` gives the
+    words of the site that the form is about.
     """
-    answers, unclear = _answers(sheet)
-    lines = [_printed(sheet, sheet.layout.title, (13.0, 2.0, 100.0, 7.5)), _site(sheet, read_part)]
+    site = _site(sheet, read_part)
+    lexicon = words_for(" ".join(word.text for word in site.words)) if words_for and site else None
+    answers, unclear = _answers(sheet, lexicon.words if lexicon else ())
+    lines = [_printed(sheet, sheet.layout.title, (13.0, 2.0, 100.0, 7.5)), site]
     for line in sheet.layout.lines:
         made = _line(sheet, line, answers)
         if made:
@@ -51,9 +55,14 @@ def written(page: OcrPage) -> OcrPage:
     return replace(page, lines=tuple(OcrLine(words=words) for words in lines if words))
 
 
-def _answers(sheet: Sheet) -> tuple[dict[str, tuple[Answer, ...]], dict[str, tuple[Answer, ...]]]:
+def _answers(
+    sheet: Sheet, words: Iterable[str]
+) -> tuple[dict[str, tuple[Answer, ...]], dict[str, tuple[Answer, ...]]]:
     """The answers by name; and of choices of many, the options whose tick is unclear."""
-    found: dict[str, tuple[Answer, ...]] = {comb.name: of_comb(sheet, comb) for comb in sheet.layout.combs}
+    read = characters(sheet, words)
+    found: dict[str, tuple[Answer, ...]] = {
+        comb.name: of_comb(comb, read[comb.name]) for comb in sheet.layout.combs
+    }
     unclear: dict[str, tuple[Answer, ...]] = {}
     for choice in sheet.layout.choices:
         sure, doubted = chosen(choice, of_choice(sheet, choice))

@@ -31,39 +31,58 @@ ALPHABETS = {
     "plate": DIGITS + LETTERS,
     "unit": DIGITS + LETTERS + "-",
 }
-_SIDE = 36  # pixels of the square a glyph is drawn into, with a border for its gradients
+SIDE = 36  # pixels of the square a glyph is drawn into, with a border for its gradients
+WAYS = 8  # directions of gradients
+GRID = 12  # by so many places each way they are counted
 _BODY = 28  # of its longer side there
-_WAYS = 8  # directions of gradients
-_GRID = 6  # by so many cells each way they are counted
-_SMALL = 12  # and the ink itself
+STRIDES = (1, 2, 1)  # of a network's convolutions
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen in n glyphs: `chances` (n × `CLASSES`) by the network, calibrated, and `looks` (n × any).
+
+    Looks are their maps as directions of length 1; two glyphs that look alike have a product near 1.
+    """
+
+    chances: NDArray[np.float32]
+    looks: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class _Network:
-    weights: tuple[NDArray[np.float32], ...]
-    biases: tuple[NDArray[np.float32], ...]
-    mean: NDArray[np.float32]
-    spread: NDArray[np.float32]
+    filters: tuple[NDArray[np.float32], ...]  # (9 × channels in) × channels out
+    shifts: tuple[NDArray[np.float32], ...]
+    hidden: NDArray[np.float32]
+    hidden_bias: NDArray[np.float32]
+    last: NDArray[np.float32]
+    last_bias: NDArray[np.float32]
     temperature: float
 
 
-def probabilities(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
-    """For each glyph (row) the chance of each of `CLASSES` (column), calibrated."""
+def seen(glyphs: Sequence[Glyph]) -> Seen:
+    """Each glyph's chances and looks."""
     import numpy as np
 
     if not glyphs:
-        return np.zeros((0, len(CLASSES)), np.float32)
-    network = _network()
-    layer = (features(glyphs) - network.mean) / network.spread
-    last = len(network.weights) - 1
-    for number, (weights, bias) in enumerate(zip(network.weights, network.biases, strict=True)):
-        layer = layer @ weights + bias
-        if number < last:
-            layer = np.maximum(layer, 0.0)
-    layer = layer / network.temperature
-    shares = np.exp(layer - layer.max(axis=1, keepdims=True))
-    chances: NDArray[np.float32] = shares / shares.sum(axis=1, keepdims=True)
-    return chances
+        return Seen(np.zeros((0, len(CLASSES)), np.float32), np.zeros((0, 1), np.float32))
+    given = maps(squares(glyphs))
+    looks = given.reshape(len(glyphs), -1)
+    # Each network alone is too sure of what it gets wrong: their scores are averaged, not their chances.
+    scores = np.mean([_scores(network, given, about(glyphs)) for network in _networks()], axis=0)
+    shares = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances = shares / shares.sum(axis=1, keepdims=True)
+    return Seen(chances, looks / np.maximum(np.linalg.norm(looks, axis=1, keepdims=True), 1e-6))
+
+
+def _scores(network: _Network, layer: Any, places: Any) -> Any:
+    import numpy as np
+
+    for filters, shift, stride in zip(network.filters, network.shifts, STRIDES, strict=False):
+        layer = np.maximum(_convolved(layer, filters, stride) + shift, 0)
+    flat = np.concatenate([layer.transpose(0, 3, 1, 2).reshape(len(layer), -1), places], axis=1)
+    hidden = np.maximum(flat @ network.hidden + network.hidden_bias, 0)
+    return (hidden @ network.last + network.last_bias) / network.temperature
 
 
 def allowed(kind: str) -> NDArray[np.bool_]:
@@ -73,46 +92,61 @@ def allowed(kind: str) -> NDArray[np.bool_]:
     return np.array([name == VOID or name in ALPHABETS[kind] for name in CLASSES])
 
 
-def features(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
-    """A row for each glyph: gradients by direction and place, its ink made small, its size and place."""
+def maps(ink: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of squares of ink, n × grid × grid × ways + 1: how much gradient runs each way, and the ink itself."""
     import numpy as np
 
-    squares = np.stack([_square(glyph.ink) for glyph in glyphs])
-    dx, dy = np.zeros_like(squares), np.zeros_like(squares)
-    dx[:, :, 1:-1] = squares[:, :, 2:] - squares[:, :, :-2]
-    dy[:, 1:-1] = squares[:, 2:] - squares[:, :-2]
+    dx, dy = np.zeros_like(ink), np.zeros_like(ink)
+    dx[:, :, 1:-1] = ink[:, :, 2:] - ink[:, :, :-2]
+    dy[:, 1:-1] = ink[:, 2:] - ink[:, :-2]
     size = np.sqrt(dx * dx + dy * dy)
-    way = np.arctan2(dy, dx) * np.float32(_WAYS / (2 * np.pi)) % _WAYS
-    pool = _pool(_GRID)
-    gradients = []
-    for direction in range(_WAYS):
+    way = np.arctan2(dy, dx) * np.float32(WAYS / (2 * np.pi)) % WAYS
+    gather = pool()
+    found = []
+    for direction in range(WAYS):
         apart = np.abs(way - direction)
-        near = np.maximum(1 - np.minimum(apart, _WAYS - apart), 0)
-        gradients.append(pool @ (size * near) @ pool.T)
-    small = _pool(_SMALL) @ squares @ _pool(_SMALL).T
-    about = [[g.top, g.bottom, g.bottom - g.top, g.right - g.left] for g in glyphs]
-    count = len(glyphs)
-    out: NDArray[np.float32] = np.concatenate(
-        [
-            np.sqrt(np.stack(gradients, axis=1)).reshape(count, -1),
-            small.reshape(count, -1),
-            np.clip(np.array(about, np.float32), -0.5, 1.5),
-        ],
-        axis=1,
-    ).astype(np.float32)
-    return out
+        near = np.maximum(1 - np.minimum(apart, WAYS - apart), 0)
+        found.append(np.sqrt(np.maximum(gather @ (size * near) @ gather.T, 0)))
+    return np.stack([*found, gather @ ink @ gather.T], axis=3)
+
+
+def squares(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
+    """The ink of each glyph in the middle of a square (n × side × side, 0…1)."""
+    import numpy as np
+
+    return np.stack([_square(glyph.ink) for glyph in glyphs])
+
+
+def about(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
+    """Where each glyph stands in its cell: top, bottom, height and width as shares of the cell's (n × 4)."""
+    import numpy as np
+
+    places = [[g.top, g.bottom, g.bottom - g.top, g.right - g.left] for g in glyphs]
+    return np.clip(np.array(places, np.float32), -0.5, 1.5)
 
 
 @cache
-def _pool(cells: int) -> NDArray[np.float32]:
-    """Weights (cells × side) that gather a square's rows into fewer, each by a bell around its middle."""
+def pool() -> NDArray[np.float32]:
+    """Weights (grid × side) that gather a square's rows into fewer, each by a bell around its middle."""
     import numpy as np
 
-    step = _SIDE / cells
-    middles = (np.arange(cells) + 0.5) * step - 0.5
-    bell = np.exp(-0.5 * ((np.arange(_SIDE)[None, :] - middles[:, None]) / (0.5 * step)) ** 2)
+    step = SIDE / GRID
+    middles = (np.arange(GRID) + 0.5) * step - 0.5
+    bell = np.exp(-0.5 * ((np.arange(SIDE)[None, :] - middles[:, None]) / (0.5 * step)) ** 2)
     weights: NDArray[np.float32] = (bell / bell.sum(axis=1, keepdims=True)).astype(np.float32)
     return weights
+
+
+def _convolved(layer: Any, filters: Any, stride: int) -> Any:
+    """3 by 3 with a border of zeros, channels last."""
+    import numpy as np
+
+    _, rows, columns, _ = layer.shape
+    edged = np.pad(layer, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    around = [
+        edged[:, y : y + rows : stride, x : x + columns : stride] for y in range(3) for x in range(3)
+    ]  # fmt: skip
+    return np.concatenate(around, axis=3) @ filters
 
 
 def _square(ink: Any) -> Any:
@@ -126,22 +160,32 @@ def _square(ink: Any) -> Any:
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     body = cv2.resize(ink, size, interpolation=way)
     top = float(np.percentile(body[body > 0], 90)) if (body > 0).any() else 1.0
-    square = np.zeros((_SIDE, _SIDE), np.float32)
-    x, y = (_SIDE - size[0]) // 2, (_SIDE - size[1]) // 2
+    square = np.zeros((SIDE, SIDE), np.float32)
+    x, y = (SIDE - size[0]) // 2, (SIDE - size[1]) // 2
     square[y : y + size[1], x : x + size[0]] = np.clip(body / max(top, 1e-3), 0, 1)
     return square
 
 
 @cache
-def _network() -> _Network:
+def _networks() -> tuple[_Network, ...]:
     import numpy as np
 
     with np.load(models_dir() / "form_glyphs" / "model.npz", allow_pickle=False) as arrays:
-        count = int(arrays["layers"])
-        return _Network(
-            weights=tuple(arrays[f"weights{i}"].astype(np.float32) for i in range(count)),
-            biases=tuple(arrays[f"bias{i}"].astype(np.float32) for i in range(count)),
-            mean=arrays["mean"].astype(np.float32),
-            spread=arrays["spread"].astype(np.float32),
-            temperature=float(arrays["temperature"]),
-        )
+        found = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    return tuple(_network(found, f"{number}_") for number in range(int(found["networks"])))
+
+
+def _network(found: dict[str, NDArray[np.float32]], own: str) -> _Network:
+    """One network of the file; its arrays' names begin with `own`."""
+    count = sum(name.startswith(f"{own}filters") for name in found)
+    filters = [found[f"{own}filters{place}"] for place in range(count)]
+    return _Network(
+        # From out × in × 3 × 3 to the order in which `_convolved` lays the places.
+        filters=tuple(one.transpose(2, 3, 1, 0).reshape(-1, len(one)) for one in filters),
+        shifts=tuple(found[f"{own}shift{place}"] for place in range(count)),
+        hidden=found[f"{own}hidden"],
+        hidden_bias=found[f"{own}hidden_bias"],
+        last=found[f"{own}last"],
+        last_bias=found[f"{own}last_bias"],
+        temperature=float(found["temperature"]),
+    )

@@ -44,7 +44,7 @@ def add_scan(pages: Pages, image: Image, source: Source) -> None:
     except ImportError:  # an engine of the caller's own, and no OpenCV to look for marks and boxes with
         sheet, boxes = None, ()
     if sheet is not None:
-        page = page_of(sheet, read_part)
+        page = page_of(sheet, read_part, _words_for(pages.text, source))
     else:
         page = with_boxes(read_part(without(image, boxes)), boxes)
     reason = reason_of(image, written(page), source.settings.readable_above)
