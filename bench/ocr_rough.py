@@ -13,11 +13,14 @@ from typing import Any
 from bench import _common
 from bench._rough_pages import PAGES_ONLY, TREATMENTS, pages_of_nothing
 
+_TIMES = 1.5  # the errors of its clean twin that a page may have
+
 
 def run(data: Path, limit: int | None) -> dict[str, Any]:
     """CER of each treatment against the clean one on the same images; how many say they can't be judged.
 
-    `refused` pages count in `cer`; `cer_judged` leaves them out, on both sides of `times_clean`.
+    `refused` pages count in `cer`; `cer_judged` leaves them out, on both sides of `times_clean`. `kept` goes
+    page by page: how many have at most 1.5 times their clean twin's CER, or say that they can't be judged.
     """
     import cv2
 
@@ -46,10 +49,11 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
         "nothing": nothing,
     }
     answer["lines"] = [
-        "treatment     images   CER %   times clean   can't be judged   times clean, judged",
+        "treatment     images   CER %   times clean   can't be judged   times clean, judged   1.5 or refused",
         *(
             f"{name:12} {row['images']:7}  {100 * row['cer']:6.2f}   {_common.show(row['times_clean']):>8}"
             f"   {row['refused']:9}         {_common.show(row['times_clean_judged']):>8}"
+            f"              {row['kept']:3} of {row['images']}"
             for name, row in answer["treatments"].items()
         ),
         "page of         words found   reason",
@@ -86,6 +90,9 @@ def _read(engine: Any, image: Any) -> tuple[str, str | None]:
 def _figures(name: str, images: list[dict[str, Any]]) -> dict[str, Any]:
     mine = [(item["read"][name], item["read"]["clean"]) for item in images if name in item["read"]]
     judged = [pair for pair in mine if pair[0]["reason"] is None]
+    kept = sum(
+        rough["reason"] is not None or rough["edits"] <= _TIMES * bare["edits"] for rough, bare in mine
+    )
     cer, clean = _cer(pair[0] for pair in mine), _cer(pair[1] for pair in mine)
     cer_judged, clean_judged = _cer(pair[0] for pair in judged), _cer(pair[1] for pair in judged)
     return {
@@ -93,6 +100,7 @@ def _figures(name: str, images: list[dict[str, Any]]) -> dict[str, Any]:
         "cer": round(cer, 4),
         "times_clean": round(cer / clean, 2) if clean else None,
         "refused": len(mine) - len(judged),
+        "kept": kept,
         "cer_judged": round(cer_judged, 4),
         "times_clean_judged": round(cer_judged / clean_judged, 2) if clean_judged else None,
     }

@@ -13,10 +13,19 @@ from reportqa.read.ocr.flatten import flattened, sheet_in
 from reportqa.read.ocr.light import evened
 from reportqa.read.ocr.noise import in_another_script, is_foreign, is_noise, texts
 from reportqa.read.ocr.prepare import as_given, prepared
+from reportqa.read.ocr.ruled import unruled
 
 SHEET = cv2.copyMakeBorder(printed(), 60, 700, 60, 60, cv2.BORDER_CONSTANT, value=(250, 252, 252))
 GREY_DESK = np.full((60, 60, 3), 140, np.uint8)
 DARK_CLOTH = np.full((60, 60, 3), (70, 30, 25), np.uint8)
+
+
+def struck(page: np.ndarray, strokes: list[tuple[int, int]]) -> np.ndarray:
+    """Lines of the page crossed out from left to right, by unlike strokes."""
+    out = page.copy()
+    for row, (left, right) in enumerate(strokes):
+        cv2.line(out, (left, 108 + 50 * row), (right, 112 + 50 * row), (40, 30, 30), 2, cv2.LINE_AA)
+    return out
 
 
 @pytest.mark.parametrize(
@@ -31,14 +40,29 @@ DARK_CLOTH = np.full((60, 60, 3), (70, 30, 25), np.uint8)
         wood(900, 700),
         cv2.rectangle(SHEET.copy(), (50, 400), (1000, 900), (60, 60, 60), -1),  # a printed panel
         cv2.rectangle(SHEET.copy(), (0, 0), (1119, 90), (20, 20, 20), -1),  # a letterhead
+        cv2.line(SHEET.copy(), (500, 800), (1000, 800), (20, 20, 20), 2),  # where to sign
+        struck(SHEET, [(90, 300), (98, 700), (96, 640)]),  # by hand, three lines of them
     ],
-    ids=["print", "strip", "scan", "negative", "mild shade", "blank", "wood", "panel", "letterhead"],
+    ids=[
+        "print",
+        "strip",
+        "scan",
+        "negative",
+        "mild shade",
+        "blank",
+        "wood",
+        "panel",
+        "letterhead",
+        "a place to sign",
+        "struck",
+    ],
 )
 def test_a_page_that_needs_nothing_is_the_same_page(page: np.ndarray) -> None:
     """Not a copy: nothing was done to it."""
     ready = prepared(page)
     assert ready.image is page
     assert ready.back is None
+    assert unruled(page) is None
 
 
 @pytest.mark.parametrize("desk", [None, GREY_DESK, DARK_CLOTH], ids=["wood", "grey", "cloth"])
@@ -90,6 +114,39 @@ def test_dark_borders_and_bars_are_no_shadow() -> None:
     even = evened(page)
     assert even is not None
     assert np.median(even[640:720, 100:400]) < 30
+
+
+def ruled(page: np.ndarray, thick: int, slope: float = 0.0) -> np.ndarray:
+    """Dark rules from edge to edge, right through the printed lines."""
+    out, wide = page.copy(), page.shape[1]
+    for y in range(106, 500, 50):
+        cv2.line(out, (0, y), (wide, y + round(slope * wide)), (70, 60, 60), thick, cv2.LINE_AA)
+    return out
+
+
+@pytest.mark.parametrize("size", [0.8, 1.0, 2.5])
+@pytest.mark.parametrize(("thick", "slope"), [(1, 0.0), (2, 0.02), (3, -0.05)])
+def test_rules_through_the_writing_are_taken_out(thick: int, slope: float, size: float) -> None:
+    """Paper is paper again and nearly all of the ink is still there, however large the picture."""
+    sheet = cv2.resize(SHEET, None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
+    page = cv2.resize(
+        ruled(SHEET, thick, slope), (sheet.shape[1], sheet.shape[0]), interpolation=cv2.INTER_AREA
+    )
+    bare = unruled(page)
+    assert bare is not None
+    ink, paper = sheet.max(axis=2) < 90, sheet.min(axis=2) > 240
+    ruled_paper = paper & (page.min(axis=2) < 150)
+    assert (bare[ruled_paper].min(axis=1) < 150).mean() < 0.05
+    assert (bare[ink].max(axis=1) < 150).mean() > 0.88
+
+
+def test_boxes_around_lines_are_opened() -> None:
+    page = SHEET.copy()
+    for y in range(80, 300, 50):
+        cv2.rectangle(page, (80, y), (900, y + 42), (40, 40, 40), 2)
+    bare = unruled(page)
+    assert bare is not None
+    assert (bare[78:84, 400:800].min(axis=2) < 150).mean() < 0.05
 
 
 def line(*words: tuple[str, float]) -> OcrLine:

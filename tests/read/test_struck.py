@@ -13,7 +13,7 @@ from tests.read.drawn import printed
 
 from reportqa.geometry import Box
 from reportqa.read import ReadSettings, read
-from reportqa.read.ocr import NullEngine, OcrLine, OcrPage, OcrWord, image_key
+from reportqa.read.ocr import NullEngine, OcrLine, OcrPage, OcrWord, engine_for, image_key
 from reportqa.read.ocr.ctc import Reading, ReadWord
 from reportqa.read.ocr.struck import is_struck, strikes, with_strikes
 
@@ -107,3 +107,18 @@ def test_struck_words_are_no_text_and_keep_their_place(settings: ReadSettings) -
         Box(page=1, left=left, top=top, right=left + 50, bottom=top + 20)
         for left, top in ((0.0, 0.0), (60.0, 0.0), (60.0, 30.0))
     )
+
+
+@pytest.mark.slow
+def test_rules_through_the_lines_cross_nothing_out() -> None:
+    """Dark rules run through all lines of a page; only the word with a stroke of its own is struck."""
+    page = printed([f"{TEXT} number {row}" for row in range(2, 8)], size=34)
+    for row in range(6):
+        y = 48 + 50 * row
+        cv2.line(page, (0, y), (page.shape[1], y), (60, 50, 50), 2, cv2.LINE_AA)
+    for down in (-4, 5):
+        cv2.line(page, (225, 148 + down), (330, 150 + down), (60, 30, 20), 3, cv2.LINE_AA)
+    read_page = engine_for(ReadSettings(second="none")).recognise(page)
+    words = [word for line in read_page.lines for word in line.words]
+    assert len(words) >= 30
+    assert [word.rect[1] // 50 for word in words if word.struck] == [2]

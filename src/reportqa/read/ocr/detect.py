@@ -80,6 +80,18 @@ def quad_crop(image: Image, quad: NDArray[np.float32]) -> tuple[Image, NDArray[n
     return crop, back
 
 
+def crop_again(image: Image, crop: Image, back: NDArray[np.float64]) -> Image:
+    """The same place as a crop shows, of another picture of the page; `back` as `quad_crop` gave it."""
+    import cv2
+    import numpy as np
+
+    size = (crop.shape[1], crop.shape[0])
+    again: Image = cv2.warpPerspective(
+        image, np.linalg.inv(back), size, borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
+    )
+    return again
+
+
 def _corners(rectangle: Any) -> tuple[NDArray[np.float32], float]:
     import cv2
     import numpy as np

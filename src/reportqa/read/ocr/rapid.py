@@ -7,6 +7,7 @@ PaddleOCR's DB post-processing; recognition keeps the CTC output, from which wor
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.util
 import math
@@ -17,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from reportqa.errors import MissingPartError
 from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
-from reportqa.read.ocr.detect import detect, quad_crop
+from reportqa.read.ocr.detect import crop_again, detect, quad_crop
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 from reportqa.read.ocr.noise import in_another_script, is_foreign, texts
 from reportqa.read.ocr.prepare import as_given, prepared
+from reportqa.read.ocr.ruled import unruled
 from reportqa.read.ocr.struck import with_strikes
 from reportqa.read.ocr.sureness import chosen, judged
 
@@ -126,12 +128,16 @@ class RapidEngine:
             crops = [(image, np.eye(3))]
         readings = self._read_lines([crop for crop, _ in crops], words)
         height, width = image.shape[:2]
+        bare = functools.cache(lambda: unruled(image))
         pieces = []
         for reading, (crop, back) in zip(readings, crops, strict=True):
             if reading.confidence < _KEEP or not reading.words:
                 continue
             piece = _piece(reading, crop.shape[1], crop.shape[0], back)
-            pieces.append(with_strikes(piece, reading, crop))
+            struck = with_strikes(piece, reading, crop)
+            if struck is not piece and (page := bare()) is not None:
+                struck = with_strikes(piece, reading, crop_again(page, crop, back))
+            pieces.append(struck)
         known = texts(pieces, len(crops))
         lines = _turned_back(in_reading_order(known), turned, width, height)
         return OcrPage(lines=lines, turned=turned, unread=len(crops) - len(known))
