@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 from tests.render import made
 
 from reportqa.model.document import Document
+from reportqa.model.evidence import EventKind
 from reportqa.model.finding import Severity
 from reportqa.model.quality import Failure, NightReport
+from reportqa.model.service import Service
 from reportqa.model.span import Span
 from reportqa.render import html, render, write_pages
 from reportqa.render.copies import client_copy
 from reportqa.render.html import TEXT_LIMIT, report_html
 from reportqa.render.marks import stretches
+from reportqa.render.rows import ReportRow
 
 VOID = {"meta", "img", "br", "hr", "input", "link"}
 
@@ -341,3 +344,27 @@ def test_words_stand_out_from_their_ground(scheme: int) -> None:
     for ink, ground in pairs:
         light, dark = sorted((luminance(colours[ink]), luminance(colours[ground])), reverse=True)
         assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+def test_a_row_asks_what_goes_with_its_worst_finding() -> None:
+    asked = made.finding("a.b", Severity.MAJOR, message="No plate.", question="Which plate?")
+    silent = made.finding("c.d", Severity.BLOCKER, message="A code is told.", remedy="Take it out.")
+    row = ReportRow.of(made.quality("text", asked, silent), None)
+    assert (row.why, row.ask, row.remedy) == ("A code is told.", "", "Take it out.")
+    assert ReportRow.of(made.quality("text", asked), None).ask == "Which plate?"
+
+
+def test_a_daily_log_is_called_one_where_no_type_is_given() -> None:
+    kinds = [ReportRow.of(made.quality("text", kind=kind), None).type for kind in ("daily_log", "incident")]
+    assert kinds == ["Daily log", ""]
+    typed = made.quality("text", kind="daily_log", incident_type="Log")
+    assert ReportRow.of(typed, None).type == "Log"
+
+
+def test_a_panels_alarm_is_called_an_alarm_and_no_police() -> None:
+    night = made.made_night()
+    (first, *_) = night.unreported
+    rang = replace(first.event, source="panel", kind=EventKind.INTRUSION, services=(Service.POLICE,))
+    text = str(render(replace(night, unreported=(replace(first, event=rang),)), "text"))
+    assert ": Intrusion alarm, " in text
+    assert ": Police, " not in text

@@ -168,7 +168,10 @@ def _marks(moments: Sequence[Moment]) -> list[Mark]:
         Mark(
             start=found[0].at,
             end=found[-1].at,
-            label=found[0].text,
+            # The row below names the report; the picture has little room.
+            label=found[0].text.partition(": ")[2] or found[0].text
+            if found[0].side == "report"
+            else found[0].text,
             kind=kinds[found[0].side],
             above=found[0].side != "report",
         )

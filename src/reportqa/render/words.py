@@ -50,7 +50,7 @@ GRADES = {
 }
 EVIDENCE = {
     EvidenceKind.WORDS: "Words",
-    EvidenceKind.SEARCHED: "Searched",
+    EvidenceKind.SEARCHED: "Not found",
     EvidenceKind.REJECTED: "Nearest, not counted",
     EvidenceKind.REGISTRY: "Site registry",
     EvidenceKind.DISPATCH: "Dispatch log",
@@ -61,7 +61,7 @@ EVIDENCE = {
     EvidenceKind.COVERAGE: "Feed coverage",
     EvidenceKind.METADATA: "Recorded with the report",
     EvidenceKind.STATED: "The report itself",
-    EvidenceKind.DISTANCE: "Distance",
+    EvidenceKind.DISTANCE: "Place",
     EvidenceKind.DURATION: "Time between",
     EvidenceKind.POLICY: "Policy",
 }

@@ -160,7 +160,7 @@ class Say:
         legible = "typed text" if share is None else f"{share:.0%} of the words readable"
         return EvidenceItem(
             kind=EvidenceKind.SEARCHED,
-            text=f"Looked for {what} in {words} words ({legible})",
+            text=f"Looked in {words} words ({legible}) for: {what}",
             value=share,
             unit="share" if share is not None else None,
         )
