@@ -10,11 +10,12 @@ from datetime import timedelta
 from xml.etree import ElementTree as xml
 
 import pytest
+from markupsafe import escape
 from tests.render import made
 
 from reportqa.errors import ConfigError
 from reportqa.messages import voice
-from reportqa.model.finding import Outcome, RuleResult, Severity
+from reportqa.model.finding import EvidenceItem, EvidenceKind, Outcome, RuleResult, Severity
 from reportqa.model.quality import Score
 from reportqa.model.span import Span
 from reportqa.render import FORMATS, render
@@ -58,6 +59,32 @@ def test_what_has_no_figure_says_why_and_is_no_figure_in_a_table() -> None:
     )
     (row,) = csv.DictReader(io.StringIO(str(render(report, "csv"))))
     assert row["completeness"] == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value", "unit", "told"),
+    [
+        ("distance", "From the site's fence", 6240.0, "m", "From the site's fence: 6.2 km"),
+        ("metadata", "Accuracy of the fix", 12, "m", "Accuracy of the fix: 12 m"),
+        ("policy", "Deadline missed by", 2280, "min", "Deadline missed by: 38 h"),
+        ("duration", "From the nearest visit", 38.4, "min", "From the nearest visit: 38 min"),
+        ("distance", "address 555 is the site's", 0.0, "m", "address 555 is the site's"),
+        ("searched", "Readable words of page 1", 0.43, "share", "Readable words of page 1: 43 %"),
+        ("searched", "Looked in 9 words (43% of the words readable) for: x", 0.43, "share", None),
+        ("metadata", "the position is good to 2,400 m only", 2400, "m", None),
+        ("policy", "Due 2026-11-19", -2, "days", None),
+    ],
+)
+def test_evidence_shows_its_figure_once(
+    kind: str, text: str, value: float, unit: str, told: str | None
+) -> None:
+    item = EvidenceItem(kind=EvidenceKind(kind), text=text, value=value, unit=unit)
+    report = made.quality("The door was open.", made.finding("a.b", evidence=(item,)), name="one.txt")
+    told = told or text
+    assert f"    because: {told}\n" in str(render(report, "text"))
+    assert f"</span> {escape(told)}</li>" in str(render(report, "html"))
+    (row,) = csv.DictReader(io.StringIO(str(render(report, "csv"))))
+    assert row["evidence"] == told
 
 
 def test_text_of_a_clean_report_claims_no_proof() -> None:

@@ -76,6 +76,7 @@ def environment(tell: Voice = ENGLISH) -> Environment:
         EVIDENCE={kind: tell(title) for kind, title in words.EVIDENCE.items()},
         NOT_PROOF=tell(words.NOT_PROOF),
         sentence=words.sentence,
+        with_quantity=words.with_quantity,
         count=lambda *counted: tell(words.count(*counted)),
         percent=lambda score: tell(words.percent(score)),
     )

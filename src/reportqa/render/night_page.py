@@ -177,7 +177,11 @@ def _card(
     facts += [("Nature", event.nature)] if event.nature else []
     facts += [("Outcome", event.disposition)] if event.disposition else []
     rows = [(row.ref, row.text) for row in event.rows]
-    rows += [(i.ref or words.EVIDENCE[i.kind], i.text) for i in item.evidence if i.ref not in dict(rows)]
+    rows += [
+        (i.ref or words.EVIDENCE[i.kind], words.with_quantity(i))
+        for i in item.evidence
+        if i.ref not in dict(rows)
+    ]
     where = event.place.text or (f"account {event.place.account}" if event.place.account else "")
     if event.place.zone:
         where = f"{where}, zone {event.place.zone.lstrip('0') or '0'}"

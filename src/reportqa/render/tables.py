@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from reportqa.errors import MissingPartError
-from reportqa.model.finding import Audience, Finding
+from reportqa.model.finding import Audience, EvidenceItem, Finding
 from reportqa.model.quality import NightReport, QualityReport, Unreported
 from reportqa.render.words import (
     KINDS,
@@ -19,6 +19,7 @@ from reportqa.render.words import (
     percent,
     service_list,
     when,
+    with_quantity,
 )
 
 COLUMNS = (
@@ -74,9 +75,13 @@ def report_rows(reports: Iterable[QualityReport]) -> Iterator[tuple[Cell, ...]]:
                 span.end if span else None,
                 boxes[0].page if boxes else None,
                 excerpt(document.text, span) if span else None,
-                " | ".join(f"{i.text} [{i.ref}]" if i.ref else i.text for i in finding.evidence) or None,
+                " | ".join(map(_told, finding.evidence)) or None,
                 *_standing(finding),
             )
+
+
+def _told(item: EvidenceItem) -> str:
+    return f"{with_quantity(item)} [{item.ref}]" if item.ref else with_quantity(item)
 
 
 def event_rows(events: Iterable[Unreported]) -> Iterator[tuple[Cell, ...]]:

@@ -25,6 +25,7 @@ from reportqa.render.words import (
     headline,
     percent,
     place_of,
+    quantity,
     said,
     sentence,
     without_common_folder,
@@ -234,7 +235,8 @@ def _finding_lines(report: QualityReport, finding: Finding, ink: Ink) -> Iterato
         if item.kind is EvidenceKind.WORDS and item.span == span:
             continue
         ref = f" [{item.ref}]" if item.ref else ""
-        yield from _wrapped(ink.tell(f"because: {visible(item.text)}") + ref, "    ")
+        figure = f": {quantity(item)}" if quantity(item) else ""
+        yield from _wrapped(ink.tell(f"because: {visible(item.text)}") + figure + ref, "    ")
     yield from _wrapped(ink.tell(f"to mend it: {visible(finding.remedy)}"), "    ")
     for line in all_said(finding.notes, None, tell=ink.tell):
         yield from _wrapped(visible(line), "    ")

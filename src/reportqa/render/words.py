@@ -13,7 +13,7 @@ from reportqa.evidence.titles import SERVICES as SERVICES
 from reportqa.messages import ENGLISH, Voice
 from reportqa.model.document import Document
 from reportqa.model.evidence import EmergencyEvent, Grade
-from reportqa.model.finding import EvidenceKind, Finding, Severity
+from reportqa.model.finding import EvidenceItem, EvidenceKind, Finding, Severity
 from reportqa.model.note import Kind, Note, Scope
 from reportqa.model.quality import Band, QualityReport, Score, Unreported
 from reportqa.model.service import Service
@@ -136,6 +136,29 @@ def percent(score: Score) -> str:
         return NO_FIGURE.get(score.dimension, "not checked")
     low, high = round(score.low * 100), round(score.high * 100)
     return f"{low} %" if low == high else f"{low}–{high} %"
+
+
+def quantity(item: EvidenceItem) -> str:
+    """`6.2 km`, `38 h`, `43 %`: the figure of a piece of evidence, where its text has not told it."""
+    value, unit = item.value, item.unit
+    if value is None or unit not in ("m", "min", "km/h", "share") or (value == 0 and unit == "m"):
+        return ""
+    if unit == "share":
+        told = f"{value * 100:.0f} %"
+    elif unit == "min" and abs(value) >= 120:
+        told = f"{value / 60:.0f} h"
+    elif unit == "m" and value >= 1000:
+        told = f"{value / 1000:.1f} km"
+    else:
+        told = f"{value:.0f} {unit}"
+    said = item.text.replace(",", "")
+    return "" if any(number in said for number in (f"{value:.0f} ", f"{value * 100:.0f}%", told)) else told
+
+
+def with_quantity(item: EvidenceItem) -> str:
+    """What a piece of evidence says, and its figure."""
+    figure = quantity(item)
+    return f"{item.text}: {figure}" if figure else item.text
 
 
 def line_column(text: str, offset: int) -> tuple[int, int]:
