@@ -67,5 +67,10 @@ def test_an_hour_exists_where_the_ink_leaves_it_open() -> None:
     assert read("time", "2", "9", "0", "4") == "2904"
 
 
+def test_no_area_code_begins_with_one() -> None:
+    assert read("phone", {"1": 0.6, "7": 0.35}, *"05") == "705"
+    assert read("phone", "1", *"05") == "105"
+
+
 def test_clocks_and_dates_are_not_made_words_of_the_client() -> None:
     assert read("time", "2", "1", "0", {"4": 0.6, "9": 0.3}, words=("2109",)) == "2104"

@@ -26,6 +26,7 @@ ALPHABETS = {
     "digits": DIGITS,
     "date": DIGITS,
     "time": DIGITS,
+    "phone": DIGITS,
     "letters": LETTERS + "-'",
     "code": DIGITS + LETTERS + "-",
     "plate": DIGITS + LETTERS,

@@ -1,9 +1,9 @@
 """The cells of a comb weighed together: what a value of this kind looks like, and what the client has.
 
-A month, a day, an hour or a minute must exist, letters and digits of a plate stand in runs, the letters O, I
-and Q are rare beside digits, since most states and builders avoid them, a name's letters follow each other as
-in other names, and a word of the client is likelier than another. All of that only weighs; what the ink says
-plainly stands.
+A month, a day, an hour, a minute or an area code must exist, letters and digits of a plate stand in runs, the
+letters O, I and Q are rare beside digits, since most states and builders avoid them, a name's letters follow
+each other as in other names, and a word of the client is likelier than another. All of that only weighs; what
+the ink says plainly stands.
 """
 
 from __future__ import annotations
@@ -26,7 +26,13 @@ _RARE = {"O": 0.25, "I": 0.25, "Q": 0.25}  # the weight of a letter that is avoi
 _IMPOSSIBLE = 0.01  # the weight of an hour above 23 and the like
 _TRIED = 3  # readings of a cell that are weighed together
 _MIXED = ("code", "plate", "unit")
-MEANT = {"date": ((1, 12), (1, 31), (2000, 2099)), "time": ((0, 23), (0, 59))}
+# What the numbers between separators may be; in North America no area and no exchange begins with 0 or 1.
+MEANT = {
+    "date": ((1, 12), (1, 31), (2000, 2099)),
+    "time": ((0, 23), (0, 59)),
+    "phone": ((200, 999), (200, 999), (0, 9999)),
+}
+_NO_WORDS = ("date", "time")
 _NAMED = 0.5  # how much of what is known of names counts: officers come from everywhere
 _STEPS_A_NAT = 16
 # Nats that a word of the client may be ahead, as in read/ocr/lexicon.py, and the least that the ink must say
@@ -68,7 +74,7 @@ def with_words(
 ) -> NDArray[np.float64]:
     """The chances of `weighed` where the client has these words."""
     out = chances.copy()
-    if comb.kind in MEANT or not len(chances):
+    if comb.kind in _NO_WORDS or not len(chances):
         return out
     for rows in _together(written) if comb.kind == "letters" else [list(range(len(written)))]:
         _known(out, rows, words)
