@@ -23,7 +23,10 @@ _NAME = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comb:
-    """A row of boxes for one character each; `kind` is digits, date, time, phone, letters, code, plate or unit."""
+    """A row of boxes for one character each.
+
+    `kind` is digits, date, time, phone, letters, code, plate or unit.
+    """
 
     name: str
     label: str
