@@ -4,7 +4,8 @@ Reports are made here from invented sentences, one file each, of 40 words (as re
 200; `--limit` says how many of each are measured (default 2,000). What a night costs once, starting the
 workers, is measured with the first report and is not scaled. Memory is the peak of the program and of its
 largest worker. With Ray installed the same night runs through two Ray workers, and through one:
-`ray_efficiency` is the share of twice the one's rate that two reach, `ray_to_processes` that of two processes'.
+`ray_efficiency` is the share of twice the one's rate that two reach, `ray_to_processes` that of two
+processes' rate.
 """
 
 from __future__ import annotations

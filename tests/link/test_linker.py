@@ -49,9 +49,7 @@ NIGHT = datetime(2026, 11, 21, 2, 10)
         ("All quiet.", {}, None),
     ],
 )
-def test_the_site_of_a_report(
-    linker: Linker, text: str, metadata: dict[str, Any], site: str | None
-) -> None:
+def test_the_site_of_a_report(linker: Linker, text: str, metadata: dict[str, Any], site: str | None) -> None:
     document = linker.locate(Document.from_text(text, **metadata))
     assert linker.link(document, Extraction()).site_id == site
 
