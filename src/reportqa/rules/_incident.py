@@ -83,7 +83,8 @@ def types(case: Case) -> tuple[TypeSign, ...]:
     for requirement in case.policy.types:
         if requirement.type not in found and any(_elements.find(view, r) for r in requirement.seen_when):
             found[requirement.type] = TypeSign(type=requirement.type, source="text", certainty=SEEN)
-    if not found:
+    # A log tells of a whole shift: what its words sound like is no incident.
+    if not found and case.document.metadata.kind != "daily_log":
         floor = _elements.value(case, "type_guess_floor", GUESS_FLOOR)
         for guess in case.extraction.incident_types[:1]:
             if guess.probability >= floor:
