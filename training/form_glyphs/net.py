@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,39 +15,29 @@ from torch.nn import functional
 from reportqa.read.glyphs import CLASSES, GRID, SIDE, STRIDES, WAYS, pool
 from training.form_glyphs.gather import Glyphs
 
+NETS = 2  # alike but for the seed: what they say is averaged
+WIDE = (24, 48, 64)  # channels of the convolutions
+HIDDEN = 128
+ROUNDS = 6
 BATCH = 384
 RATE = 3e-3
 COPIES = 2  # of the glyphs, all but the first bent once more; rounds take them by turns
 DROPPED = 0.3
 
 
-@dataclass(frozen=True)
-class Shape:
-    """A network: channels of its convolutions (the second halves the grid), its hidden layer, its rounds."""
-
-    wide: tuple[int, ...]
-    hidden: int
-    rounds: int
-
-
-# One sees strokes wherever they stand, the other the whole at once: they err apart.
-SHAPES = (Shape((24, 48, 64), 128, 6), Shape((), 384, 8))
-
-
 class Net(nn.Module):
     """Convolutions over the gradients' maps, one hidden layer with the glyph's place beside it."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        channels = (WAYS + 1, *shape.wide)
+        channels = (WAYS + 1, *WIDE)
         self.convolutions = nn.ModuleList(
             nn.Conv2d(before, after, 3, padding=1, stride=stride, bias=False)
-            for before, after, stride in zip(channels, shape.wide, STRIDES, strict=False)
+            for before, after, stride in zip(channels, WIDE, STRIDES, strict=False)
         )
-        self.norms = nn.ModuleList([nn.BatchNorm2d(wide) for wide in shape.wide])
-        side = GRID // 2 if shape.wide else GRID
-        self.hidden = nn.Linear(channels[-1] * side**2 + 4, shape.hidden)
-        self.last = nn.Linear(shape.hidden, len(CLASSES))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(wide) for wide in WIDE)
+        self.hidden = nn.Linear(WIDE[-1] * (GRID // 2) ** 2 + 4, HIDDEN)
+        self.last = nn.Linear(HIDDEN, len(CLASSES))
 
     def forward(self, maps: Any, about: Any) -> Any:
         """Scores of the classes (n × classes)."""
@@ -94,18 +83,18 @@ def bent(squares: Any) -> Any:
     return functional.grid_sample(squares[:, None], grid, align_corners=False)[:, 0]
 
 
-def fitted(glyphs: Glyphs, shape: Shape, seed: int, note: Any = None) -> Net:
+def fitted(glyphs: Glyphs, seed: int, note: Any = None) -> Net:
     """A network on the glyphs, one cycle of the rate."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
-    net = Net(shape)
+    net = Net()
     count = len(glyphs.classes)
     copies = [_copy(glyphs, copy > 0) for copy in range(COPIES)]
     about, classes = torch.from_numpy(glyphs.about), torch.from_numpy(glyphs.classes)
     tuned = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=0.02)
-    steps = shape.rounds * (count // BATCH)
+    steps = ROUNDS * (count // BATCH)
     cycle = torch.optim.lr_scheduler.OneCycleLR(tuned, RATE, total_steps=steps, pct_start=0.15)
-    for epoch in range(shape.rounds):
+    for epoch in range(ROUNDS):
         net.train()
         order = torch.tensor(chance.sample(range(count), count))
         lost = 0.0

@@ -20,7 +20,7 @@ import torch
 
 from reportqa.read.glyphs import CLASSES
 from training.form_glyphs.gather import SEED, Glyphs, gathered, hands, table
-from training.form_glyphs.net import SHAPES, Net, arrays, fitted, scores
+from training.form_glyphs.net import NETS, Net, arrays, fitted, scores
 
 OUT = Path(__file__).resolve().parents[2] / "models" / "form_glyphs"
 
@@ -69,7 +69,7 @@ def main() -> None:
 
     torch.set_num_threads(options.workers)
     some = glyphs[np.nonzero(held)[0][::3]]
-    nets = [fitted(glyphs[~held], shape, SEED + number, note) for number, shape in enumerate(SHAPES)]
+    nets = [fitted(glyphs[~held], SEED + number, note) for number in range(NETS)]
     for net in nets:
         _measured(scores(net, glyphs[held]), glyphs[held], len(every) - 1)
     together = np.mean([scores(net, glyphs[held]) for net in nets], axis=0)
