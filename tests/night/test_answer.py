@@ -12,6 +12,7 @@ from reportqa.cli import run
 from reportqa.errors import NoInputError
 from reportqa.evidence import EvidenceStore
 from reportqa.extract import Extractor
+from reportqa.messages import voice
 from reportqa.model.answer import Fact, Topic
 from reportqa.model.document import Document
 from reportqa.model.evidence import (
@@ -188,6 +189,13 @@ def test_what_words_give_without_a_value_is_not_called_unsaid() -> None:
     nobody = report("L1", LOG, kind="daily_log")
     facts = {fact.name: fact.told for fact in asking(nobody).event("dispatch.csv:2").facts}
     assert facts["Who came"] == "said that none came"
+
+
+def test_what_the_report_says_is_told_in_the_readers_language_but_for_its_own_words() -> None:
+    pack = asking(report("L1", LINES, kind="daily_log")).event("dispatch.csv:2")
+    text = answer_text(pack, tell=voice("es"))
+    assert "Quién vino: Bomberos  (reporte: en el lugar)" in text
+    assert "(reporte: Engine 12)" in text
 
 
 def test_a_panel_tells_what_rang_and_not_who_came() -> None:

@@ -36,7 +36,7 @@ _SAID: Mapping[type, tuple[str, ...]] = {
     Document: ("pages",),
     EvidenceItem: ("text",),
     Explained: ("reason",),
-    Fact: ("name", "value"),
+    Fact: ("name", "value", "told"),
     Failure: ("message", "remedy"),
     FeedProblem: ("reason",),
     Finding: ("message", "remedy", "anchors", "question", "evidence"),
