@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.extract.phrases_services import PHRASES
 
+from reportqa.extract import Extractor
 from reportqa.extract.assertion import Assertions
 from reportqa.extract.services import ServiceReading, find_services
 from reportqa.extract.times import find_times
-from reportqa.model.document import Metadata
+from reportqa.model.document import Document, Metadata
 from reportqa.model.service import Involvement, Service, ServiceInvolvement, ServiceStatus
 from reportqa.model.span import Span
 
@@ -248,3 +249,20 @@ def test_an_agency_s_name_ends_with_its_line() -> None:
 def test_a_town_s_fire_opens_a_log_line(text: str, spans: tuple[str, ...]) -> None:
     told = entry(read(text), Service.FIRE)
     assert tuple(span.of(text) for span in told.spans) == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("He say his name is Leo. Police was not called.", ServiceStatus.NEGATED),
+        ("Leo told me that he waits for a friend.", None),
+        ("LEO on scene x2.", ServiceStatus.ON_SCENE),
+    ],
+)
+def test_a_man_named_leo_is_no_police(text: str, status: ServiceStatus | None) -> None:
+    (police,) = (
+        item
+        for item in Extractor().extract(Document.from_text(text)).services
+        if item.service is Service.POLICE
+    )
+    assert police.status is status

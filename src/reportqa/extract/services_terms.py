@@ -135,6 +135,8 @@ def _word(text: str, words: Words, first: int, stop: int, service: Service, who:
     head = words.lows[first]
     name = _named_before(text, words, first)
     whole = text[words.starts[first] : words.ends[stop - 1]]
+    if head in ("leo", "leos") and whole.istitle():
+        return None  # a man's name
     if service is Service.POLICE and head in _GENERIC_POLICE:
         if name is not None:
             if who.owns(name) or who.owns(f"{name} {whole}") or any(who.owns(part) for part in name.split()):
