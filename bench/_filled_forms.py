@@ -78,7 +78,7 @@ def filled(hand: Hand, distortion: str, chance: random.Random) -> Filled:
     page = page * (1 - ink[:, :, None] * pen * tint)
     return Filled(
         image=_seen(np.clip(page, 0, 255).astype(np.uint8), distortion, chance), cells=cells, ticks=ticks,
-        hand=f"{hand.name}{' with real digits' if hand.real else ''}", words=_registry(cells, chance),
+        hand=f"{hand.name}{' with real digits' if hand.real else ''}", words=_registry(cells),
     )  # fmt: skip
 
 
@@ -147,11 +147,12 @@ _OTHERS = ("HENRY PARKS", "HELEN BRAND", "OMAR CASTILLO", "YUKO TANAKA", "ROSE D
            "ANITA GREER", "BORIS TOTH", "CARLA DENT", "DAVID PIKE", "ESTHER ROWE", "FRANK OYAMA")  # fmt: skip
 
 
-def _registry(cells: dict[str, tuple[str, ...]], chance: random.Random) -> frozenset[str]:
+def _registry(cells: dict[str, tuple[str, ...]]) -> frozenset[str]:
     """The words of a made site: what is written, mostly, among many others that are near to it.
 
     1,260 units floor by floor, 300 plates, 300 phones, 40 badges, houses of two streets, 18 other officers.
     """
+    chance = random.Random(repr(cells))  # its own: the pages stay as they are without a registry
     pick = chance.randint
     doors = range(1, 21)
     words = {f"{block}{floor}{door:02d}" for block in "ABCDEFGH" for floor in range(1, 5) for door in doors}
