@@ -284,6 +284,16 @@ PRINTED = [
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("turns", [1, 3])
+def test_a_line_on_its_side(turns: int) -> None:
+    """A strip is turned upright, whichever side it lies on."""
+    strip = printed(["At 0230 hours the gate of the pool was open"], size=40, width=1000)[20:90, 30:]
+    page = engine_for(ReadSettings(second="none")).recognise(np.ascontiguousarray(np.rot90(strip, turns)))
+    assert [line.text for line in page.lines] == ["At 0230 hours the gate of the pool was open"]
+    assert page.turned == (4 - turns) * 90
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270, 3])
 def test_a_printed_page_however_it_lies(degrees: int) -> None:
     """Turned pages are read; boxes belong to the image as it was given."""
@@ -401,6 +411,23 @@ def test_lines_that_can_not_be_read_have_a_reason_each() -> None:
         2: "blurred",
         3: "too small",
     }
+
+
+@pytest.mark.parametrize(
+    ("readable", "unsure", "reason"),
+    [
+        (7, 3, None),
+        (4, 2, None),  # one odd name in a line
+        (3, 2, "the writing could not be read"),
+        (12, 8, "the writing could not be read"),
+    ],
+)
+def test_a_line_with_an_odd_name_can_be_judged(readable: int, unsure: int, reason: str | None) -> None:
+    """Seven words in ten must be readable; in a line or two one more may be missing."""
+    rect = (40.0, 30.0, 140.0, 58.0)
+    words = [OcrWord(text="gate", rect=rect, confidence=0.9)] * readable
+    words += [OcrWord(text="Gsjt", rect=rect, confidence=0.3)] * unsure
+    assert reason_of(printed(), OcrPage(lines=(OcrLine(words=tuple(words)),)), 0.6) == reason
 
 
 @pytest.mark.parametrize(("model", "file"), [("char_model", "model.npz"), ("hand_reader", "weights.npz")])

@@ -15,6 +15,7 @@ _CONTRAST = 45.0  # grey levels between ink and paper
 _SHARP = 60.0  # variance of the Laplacian at 1,000 pixels of width
 _LINE_HEIGHT = 14.0  # pixels, median
 _READABLE = 0.7  # share of readable words at which a page counts as read
+_SPARE = 4  # readable words beside which one odd name does not make a line or two unreadable
 _POOR = 0.35  # mean confidence of a line's words, by length, below which it is likelier wrong than right
 _POOR_LETTERS = 8  # a shorter line has its own question where it matters
 _LOST_AMONG = 3  # lines read on the page, to know what a line is
@@ -29,7 +30,8 @@ def reason_of(image: Image, page: OcrPage, readable_above: float) -> str | None:
     """The reason, or None for a page that was read well enough."""
     words = [word for line in page.lines for word in line.words]
     good = sum(word.confidence >= readable_above for word in words)
-    if words and good >= _READABLE * len(words):
+    spare = 1 if good >= _SPARE else 0
+    if words and good + spare >= _READABLE * len(words):
         return None
     ink, contrast, sharpness = _measures(image)
     if ink < _INK:

@@ -111,12 +111,12 @@ class RapidEngine:
         if not quads:
             return OcrPage(lines=())
         turned = 0
-        if _sideways(quads):
+        if _sideways(image, quads):
             turned = 90
             image = np.ascontiguousarray(np.rot90(image))
             quads = detect(self._models.det, image)
         crops = [quad_crop(image, quad) for quad in quads]
-        if self._upside_down([crop for crop, _ in crops]):
+        if self._upside_down([crop for crop, _ in crops], suspected=turned > 0):
             turned += 180
             image = np.ascontiguousarray(np.rot90(image, 2))
             quads = detect(self._models.det, image)
@@ -231,24 +231,33 @@ class RapidEngine:
             batch = []
         return [out[i] for i in range(len(crops))]
 
-    def _upside_down(self, crops: list[Image]) -> bool:
-        """The direction classifier's suspicion over the widest lines, decided by reading them both ways."""
-        import cv2
+    def _upside_down(self, crops: list[Image], *, suspected: bool) -> bool:
+        """The direction classifier's suspicion over the widest lines, decided by reading them both ways.
+
+        A page that lay on its side may as well have lain on the other: it is suspected from the start.
+        """
         import numpy as np
 
         widest = sorted(crops, key=lambda crop: -crop.shape[1] / max(crop.shape[0], 1))[:6]
-        data = np.zeros((len(widest), 3, 48, 192), dtype=np.float32)
-        for row, crop in enumerate(widest):
-            width = min(192, max(1, math.ceil(48 * crop.shape[1] / max(crop.shape[0], 1))))
-            scaled = cv2.resize(crop, (width, 48)).astype(np.float32)
-            data[row, :, :, :width] = (scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5
-        scores = self._models.cls.run(None, {self._models.cls.get_inputs()[0].name: data})[0]
-        if float(scores[:, 1].mean()) < _SUSPECT_TURNED:
+        if not suspected and self._turned(widest) < _SUSPECT_TURNED:
             return False
         # The classifier was trained on print and is wrong on one handwritten line in ten.
         some = widest[:3]
         flipped = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in some]
         return self._plain(flipped) > self._plain(some)
+
+    def _turned(self, crops: list[Image]) -> float:
+        """How much the direction classifier takes some crops for upside down, 0…1."""
+        import cv2
+        import numpy as np
+
+        data = np.zeros((len(crops), 3, 48, 192), dtype=np.float32)
+        for row, crop in enumerate(crops):
+            width = min(192, max(1, math.ceil(48 * crop.shape[1] / max(crop.shape[0], 1))))
+            scaled = cv2.resize(crop, (width, 48)).astype(np.float32)
+            data[row, :, :, :width] = (scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5
+        scores = self._models.cls.run(None, {self._models.cls.get_inputs()[0].name: data})[0]
+        return float(scores[:, 1].mean())
 
     def _plain(self, crops: list[Image]) -> float:
         """How sure the recogniser is of some crops, summed."""
@@ -327,8 +336,10 @@ def _normalised(crop: Image, width: int) -> NDArray[np.float32]:
     return normal
 
 
-def _sideways(quads: list[NDArray[np.float32]]) -> bool:
-    """Most of the detected text is taller than wide, so the page lies on its side."""
+def _sideways(image: Image, quads: list[NDArray[np.float32]]) -> bool:
+    """Most of the detected text is taller than wide, or the picture is a strip: the page lies on its side."""
+    if image.shape[0] > _FLAT * image.shape[1]:
+        return True  # of a line on its side the detector sees single letters
     tall = wide = 0.0
     for quad in quads:
         width = math.dist(quad[0], quad[1])
