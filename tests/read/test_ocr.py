@@ -219,6 +219,20 @@ def test_columns_of_lines_of_unlike_length() -> None:
     ]
 
 
+def test_a_line_found_across_two_columns_is_parted() -> None:
+    """Its words leave the gutter free, as those of a line below the columns don't."""
+    words = line("one two three four", 40, 60, 400).words + line("five six seven", 540, 60, 300).words
+    pieces = [OcrLine(words=words), line("a line below of one width that ends here", 40, 180, 860)]
+    for row in (0, 1, 3):
+        pieces += [line(f"left column line {row}", 40, 30.0 * row, 410)]
+        pieces += [line(f"right column line {row}", 540, 30.0 * row + 3, 360)]
+    left, right = ([f"{side} column line {row}" for row in (0, 1, 3)] for side in ("left", "right"))
+    left.insert(2, "one two three four")
+    right.insert(2, "five six seven")
+    texts = [item.text for item in in_reading_order(pieces)]
+    assert texts == [*left, *right, "a line below of one width that ends here"]
+
+
 TABLES = {
     "a log": ["11/20/2026 0214 hours", "gate two was found open"],
     "labels": ["Reported by officer:", "Dana Ruiz of the night"],

@@ -14,6 +14,7 @@ _SAME_LINE = 0.5
 # on either side of it must face each other.
 _GUTTER = 0.4
 _GUTTER_LINES = 3
+_RUNS_ON = 0.6  # of the gutter: the least gap of a line that was found across both columns
 
 
 def in_reading_order(pieces: Sequence[OcrLine]) -> tuple[OcrLine, ...]:
@@ -59,8 +60,9 @@ def _blocks(rows: list[list[OcrLine]]) -> list[list[OcrLine]]:
             blocks.append([_joined(rows[index])])
             index += 1
             continue
-        left = [[p for p in row if p.rect[2] <= gutter] for row in rows[index:end]]
-        right = [[p for p in row if p.rect[2] > gutter] for row in rows[index:end]]
+        run = [[part for piece in row for part in _parted(piece, gutter)] for row in rows[index:end]]
+        left = [[p for p in row if p.rect[0] + p.rect[2] <= 2 * gutter] for row in run]
+        right = [[p for p in row if p.rect[0] + p.rect[2] > 2 * gutter] for row in run]
         blocks.append([_joined(row) for row in left if row])
         blocks.append([_joined(row) for row in right if row])
         index = end
@@ -80,6 +82,9 @@ def _run_beside(rows: list[list[OcrLine]], start: int, low: float, high: float) 
     end, both, texts = start, 0, 0
     height = 0.0
     for row in rows[start:]:
+        if len(row) == 1 and _runs_on(row[0], low, high):
+            end += 1
+            continue
         left = [piece for piece in row if piece.rect[0] <= low and piece.rect[2] < high]
         right = [piece for piece in row if piece.rect[0] > low and piece.rect[2] >= high]
         new_low = max([low, *(piece.rect[2] for piece in left)])
@@ -95,6 +100,23 @@ def _run_beside(rows: list[list[OcrLine]], start: int, low: float, high: float) 
     if both >= _GUTTER_LINES and texts >= 0.6 * both and high - low >= _GUTTER * height:
         return end, (low + high) / 2
     return start, None
+
+
+def _runs_on(piece: OcrLine, low: float, high: float) -> bool:
+    """Whether the detector took two columns' lines for one: its words leave a wide gap at the gutter."""
+    return any(
+        low <= (one.rect[2] + other.rect[0]) / 2 <= high
+        and other.rect[0] - one.rect[2] >= _RUNS_ON * (high - low)
+        for one, other in itertools.pairwise(piece.words)
+    )
+
+
+def _parted(piece: OcrLine, gutter: float) -> list[OcrLine]:
+    """A line that runs on over a gutter as two: words by the side on which their middles stand."""
+    sides: tuple[list[OcrWord], list[OcrWord]] = ([], [])
+    for word in piece.words:
+        sides[(word.rect[0] + word.rect[2]) / 2 > gutter].append(word)
+    return [OcrLine(words=tuple(words)) for words in sides if words]
 
 
 def _is_prose(piece: OcrLine) -> bool:
