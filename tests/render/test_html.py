@@ -205,8 +205,15 @@ def test_files_of_no_client_are_pointed_at_and_all_pages_name_one_night(tmp_path
 def test_an_empty_night_says_so(tmp_path: Path) -> None:
     index = write_pages(NightReport(reports=(), unreported=(), unreadable=()), tmp_path)
     text = checked(index.read_text()).text
-    assert "every event in the feeds is told" in text
+    assert "Not checked: nothing that others recorded" in text
+    assert "every event in the feeds is told" not in text
+    assert "missed: not checked" in text
     assert "Everything could be read." in text
+    feed = made.made_night().coverage[0]
+    spoken = NightReport(reports=(), unreported=(), unreadable=(), coverage=(feed,))
+    text = checked(write_pages(spoken, tmp_path).read_text()).text
+    assert "every event in the feeds is told" in text
+    assert "not checked" not in text
 
 
 def test_a_scan_shows_its_boxes_in_the_unit_of_the_page() -> None:

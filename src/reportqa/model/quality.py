@@ -165,3 +165,8 @@ class NightReport:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     schema_version: str = SCHEMA_VERSION
+
+    @property
+    def compared(self) -> bool:
+        """Whether there was anything that others recorded to hold the reports against."""
+        return bool(self.coverage or self.unreported or self.explained or self.posts)

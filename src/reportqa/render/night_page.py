@@ -72,6 +72,7 @@ class Morning:
     problems: Sequence[Any]
     explained: Sequence[tuple[str, str, str]]
     gaps: int
+    compared: bool = True
     posts: Sequence[tuple[str, PostQuestion]] = ()
     loose: int = 0
     names: Mapping[str, str] = field(default_factory=dict)
@@ -152,6 +153,7 @@ def morning(
             for e in night.explained
         ],
         gaps=len(gaps),
+        compared=night.compared,
         posts=[(words.day_clock(item.at, zones.get(item.site_id)), item) for item in night.posts],
         loose=loose,
         names=names,

@@ -188,7 +188,10 @@ def _morning_html(told: Morning, copy: str, *, links: list[tuple[str, str]], tel
 
 
 def _short(told: Morning) -> str:
-    return f"{len(told.events)} missed, {len(told.fixing)} to fix, {len(told.unread)} not readable"
+    fixing, unread = len(told.fixing), len(told.unread)
+    if not told.compared:
+        return f"{fixing} to fix, {unread} not readable"
+    return f"{len(told.events)} missed, {fixing} to fix, {unread} not readable"
 
 
 def _write(path: Path, text: str) -> None:

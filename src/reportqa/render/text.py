@@ -13,6 +13,7 @@ from reportqa.render.rows import ReportRow, ended
 from reportqa.render.words import (
     BANDS,
     GRADES,
+    NOT_COMPARED,
     NOT_PROOF,
     SEVERITIES,
     STATES,
@@ -105,7 +106,8 @@ def night_text(
     """
     ink = Ink(colour, tell)
     missed = worst_first(item for item in night.unreported if not item.acknowledged)
-    lines = [ink(tell(f"{count(len(missed), 'event')} that the reports miss"), "bold")]
+    first = f"{count(len(missed), 'event')} that the reports miss" if night.compared else NOT_COMPARED
+    lines = [ink(tell(first), "bold")]
     for item in missed:
         lines += _event_lines(item, names or {}, ink)
     bands: Counter[Band] = Counter()

@@ -21,6 +21,8 @@ from reportqa.model.span import Span
 
 NOT_PROOF = "A perfect score is not proof that a report is true, and no score rates a person."
 
+NOT_COMPARED = "What the reports miss: not checked, nothing that others recorded was given"
+
 BANDS = {
     Band.CANNOT_BE_JUDGED: "Could not be judged",
     Band.NEEDS_FIXING: "Needs fixing",
