@@ -1,4 +1,4 @@
-"""Which character the writing of one cell is: gradients of its ink through small networks of plain arrays.
+"""Which character the writing of one cell is: gradients of its ink through a small network of plain arrays.
 
 The model is `models/form_glyphs` (docs/models.md, training/form_glyphs); numpy carries it.
 """
