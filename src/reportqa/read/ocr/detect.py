@@ -80,6 +80,33 @@ def quad_crop(image: Image, quad: NDArray[np.float32]) -> tuple[Image, NDArray[n
     return crop, back
 
 
+def sideways(image: Image, quads: list[NDArray[np.float32]]) -> bool:
+    """Most of the detected text is taller than wide, or the picture is a strip: the page lies on its side."""
+    if image.shape[0] > _FLAT * image.shape[1]:
+        return True  # of a line on its side the detector sees single letters
+    tall = wide = 0.0
+    for quad in quads:
+        width = math.dist(quad[0], quad[1])
+        height = math.dist(quad[0], quad[3])
+        if height >= 1.5 * width:
+            tall += height
+        elif width >= 1.5 * height:
+            wide += width
+    return tall > 2 * wide
+
+
+def one_line(image: Image, quads: list[NDArray[np.float32]]) -> bool:
+    """An image that is one cut-out line: flat, and all its text side by side."""
+    height, width = image.shape[:2]
+    if width < _FLAT * height:
+        return False
+    tops = [float(quad[:, 1].min()) for quad in quads]
+    bottoms = [float(quad[:, 1].max()) for quad in quads]
+    tallest = max(range(len(quads)), key=lambda i: bottoms[i] - tops[i])
+    middle = (tops[tallest] + bottoms[tallest]) / 2
+    return all(top < middle < bottom for top, bottom in zip(tops, bottoms, strict=True))
+
+
 def crop_again(image: Image, crop: Image, back: NDArray[np.float64]) -> Image:
     """The same place as a crop shows, of another picture of the page; `back` as `quad_crop` gave it."""
     import cv2

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reportqa.errors import MissingPartError
 from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
-from reportqa.read.ocr.detect import crop_again, detect, quad_crop
+from reportqa.read.ocr.detect import crop_again, detect, one_line, quad_crop, sideways
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _HEIGHT = 48  # pixels, the recogniser's input
 _LEAST_WIDTH = 320
-_FLAT = 8  # times as wide as high
 _PIXELS_A_BATCH = 48 * 6400  # bounds memory however long the lines are
 _MOST_WIDTH = 4096
 # Stretches after the plain one, in order of worth; from trials on handwriting, docs/reading.md.
@@ -111,7 +110,7 @@ class RapidEngine:
         if not quads:
             return OcrPage(lines=())
         turned = 0
-        if _sideways(image, quads):
+        if sideways(image, quads):
             turned = 90
             image = np.ascontiguousarray(np.rot90(image))
             quads = detect(self._models.det, image)
@@ -123,7 +122,7 @@ class RapidEngine:
             crops = [quad_crop(image, quad) for quad in quads]
         if not crops:
             return OcrPage(lines=())
-        if _one_line(image, quads):
+        if one_line(image, quads):
             # Detection cuts into a single line's strokes; the image is the better crop.
             crops = [(image, np.eye(3))]
         readings = self._read_lines([crop for crop, _ in crops], words)
@@ -334,33 +333,6 @@ def _normalised(crop: Image, width: int) -> NDArray[np.float32]:
     scaled = cv2.resize(crop, (width, _HEIGHT)).astype(np.float32)
     normal: NDArray[np.float32] = (scaled.transpose(2, 0, 1) / 255 - 0.5) / 0.5
     return normal
-
-
-def _sideways(image: Image, quads: list[NDArray[np.float32]]) -> bool:
-    """Most of the detected text is taller than wide, or the picture is a strip: the page lies on its side."""
-    if image.shape[0] > _FLAT * image.shape[1]:
-        return True  # of a line on its side the detector sees single letters
-    tall = wide = 0.0
-    for quad in quads:
-        width = math.dist(quad[0], quad[1])
-        height = math.dist(quad[0], quad[3])
-        if height >= 1.5 * width:
-            tall += height
-        elif width >= 1.5 * height:
-            wide += width
-    return tall > 2 * wide
-
-
-def _one_line(image: Image, quads: list[NDArray[np.float32]]) -> bool:
-    """An image that is one cut-out line: flat, and all its text side by side."""
-    height, width = image.shape[:2]
-    if width < _FLAT * height:
-        return False
-    tops = [float(quad[:, 1].min()) for quad in quads]
-    bottoms = [float(quad[:, 1].max()) for quad in quads]
-    tallest = max(range(len(quads)), key=lambda i: bottoms[i] - tops[i])
-    middle = (tops[tallest] + bottoms[tallest]) / 2
-    return all(top < middle < bottom for top, bottom in zip(tops, bottoms, strict=True))
 
 
 def _piece(reading: Reading, width: int, height: int, back: NDArray[np.float64]) -> OcrLine:
