@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections import deque
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Self, TypeVar
@@ -18,8 +17,6 @@ from reportqa.night.tasks import MakeJudge, Queue, Task
 
 Answer = TypeVar("Answer")
 
-# Bundles that one worker has at a time: the one in hand, and one that waits behind it.
-_HANDED = 2
 # Nothing is told to anybody, and no web page is served, unless whoever runs the cluster says so.
 _QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_DISABLE_IMPORT_WARNING": "1"}
 
@@ -78,7 +75,7 @@ class RayWorkers:
         self._seat_all()
         while True:
             for seat in self._crew:
-                seat.fill(queue)
+                seat.hand(queue)
             busy = {seat.ticket: seat for seat in self._crew if seat.ticket is not None}
             if not busy:
                 return
@@ -87,7 +84,7 @@ class RayWorkers:
             for ticket in done:
                 yield from busy[ticket].done(queue)
             for ticket, seat in busy.items():
-                late = seat.ticket is ticket and seat.left(self._deadline_s) < 0
+                late = ticket not in done and seat.left(self._deadline_s) < 0
                 if late and not self._ray.wait([ticket], timeout=0)[0]:
                     yield from seat.give_up(queue, self._deadline_s)
 
@@ -99,66 +96,57 @@ class RayWorkers:
 
 
 class _Seat:
-    """One worker, and the bundles that were handed to it, in order; the first is in hand, the next one waits.
+    """One worker and the bundle that it has in hand.
 
-    A bundle that waits costs no time between two.
+    Never a second one behind it: a worker that stops takes the answers along that it has just given.
     """
 
     def __init__(self, ray: Any, make: MakeJudge) -> None:
         self._ray = ray
         self._hire = partial(ray.remote(num_cpus=1)(Desk).remote, make)
         self._desk = self._hire()
-        self._handed: deque[tuple[Any, list[Task[Any]]]] = deque()
+        self._bundle: list[Task[Any]] = []
         self._since = time.monotonic()
+        self.ticket: Any = None  # what is under way; None for a worker without a bundle
 
     def ready(self) -> None:
         """Wait until the worker has started, so that this is not its first task's time."""
         self._ray.get(self._desk.ready.remote())
-        self._since = time.monotonic()
 
     def leave(self) -> None:
         """End the worker."""
         self._ray.kill(self._desk)
 
-    @property
-    def ticket(self) -> Any:
-        """What is under way; None for a worker without a bundle."""
-        return self._handed[0][0] if self._handed else None
-
     def left(self, deadline_s: float) -> float:
         """The seconds that the bundle in hand still has."""
         return self._since + deadline_s - time.monotonic()
 
-    def fill(self, queue: Queue[Any]) -> None:
-        """Hand over bundles until one waits behind the one in hand."""
-        while len(self._handed) < _HANDED and (bundle := queue.next()):
-            if not self._handed:
-                self._since = time.monotonic()
-            self._handed.append((self._desk.answers.remote(bundle), bundle))
+    def hand(self, queue: Queue[Any]) -> None:
+        """Give a worker without a bundle the next one."""
+        if self.ticket is None and (bundle := queue.next()):
+            self._bundle, self._since = bundle, time.monotonic()
+            self.ticket = self._desk.answers.remote(bundle)
 
     def done(self, queue: Queue[Answer]) -> Iterator[Answer]:
         """The finished bundle's answers; a worker that stopped is replaced, and only its task is lost."""
-        ticket, bundle = self._handed.popleft()
-        self._since = time.monotonic()
+        ticket, bundle = self.ticket, self._bundle
+        self.ticket = None
         try:
             answers = self._ray.get(ticket)
         except self._ray.exceptions.RayError:
             self._replace()
             yield from queue.lost(bundle, "the reader stopped while it had this file in hand")
             return
-        self.fill(queue)
+        self.hand(queue)
         yield from answers
 
     def give_up(self, queue: Queue[Answer], deadline_s: float) -> Iterator[Answer]:
         """The bundle in hand was not finished in time; the worker is ended and replaced."""
-        _, bundle = self._handed.popleft()
+        self.ticket = None
         self.leave()
         self._replace()
-        yield from queue.lost(bundle, f"not finished within {deadline_s:.0f} s")
+        yield from queue.lost(self._bundle, f"not finished within {deadline_s:.0f} s")
 
     def _replace(self) -> None:
-        waiting = [bundle for _, bundle in self._handed]
-        self._handed.clear()
         self._desk = self._hire()
         self.ready()
-        self._handed.extend((self._desk.answers.remote(bundle), bundle) for bundle in waiting)
