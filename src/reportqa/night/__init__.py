@@ -39,8 +39,8 @@ Progress = Callable[[int, int], None]
 
 # Judgements of the second pass are stored this many at a time.
 _BATCH = 200
-# A short report takes some milliseconds, handing it over a fraction of one.
-_AT_ONCE = 16
+# A short report takes some milliseconds, and one of them in the second pass; handing over takes some as well.
+_AT_ONCE, _AGAIN_AT_ONCE = 32, 128
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,9 +130,9 @@ def _crew(plan: NightPlan, judge: Judge) -> AbstractContextManager[Crew]:
     return Processes(plan.make, plan.workers, plan.deadline_s)
 
 
-def _at_once(plan: NightPlan, tasks: int) -> int:
+def _at_once(plan: NightPlan, tasks: int, most: int) -> int:
     """Small tasks that a worker has in hand at once: several lots for each, so that all end together."""
-    return min(_AT_ONCE, tasks // (4 * (plan.workers or 1)))
+    return min(most, tasks // (4 * (plan.workers or 1)))
 
 
 def _first_pass(ledger: Ledger, crew: Crew, todo: Sequence[str], total: int, plan: NightPlan) -> None:
@@ -147,7 +147,7 @@ def _first_pass(ledger: Ledger, crew: Crew, todo: Sequence[str], total: int, pla
                 ledger.finish(path, lost.reports)
 
     done = total - len(todo)
-    for judged in crew.work(begun(), _at_once(plan, len(todo))):
+    for judged in crew.work(begun(), _at_once(plan, len(todo), _AT_ONCE)):
         ledger.finish(judged.path, judged.reports)
         done += 1
         if plan.progress:
@@ -171,7 +171,7 @@ def _second_pass(
             yield OnceMore(number, body, evidence)
 
     changes: list[tuple[Number, Stored]] = []
-    for compared in crew.work(tasks(), _at_once(plan, len(peers))):
+    for compared in crew.work(tasks(), _at_once(plan, len(peers), _AGAIN_AT_ONCE)):
         teller.add(compared.counted)
         changes.append((compared.number, compared.report))
         if len(changes) >= _BATCH:
