@@ -192,15 +192,14 @@ def _fitting(
 ) -> list[tuple[timedelta, Shift]]:
     """The shifts that hold the moment, by how far it is outside; without one, those of the form's day."""
     found: list[tuple[timedelta, Shift]] = []
-    day = told_day(document) if rows and moment is None else None
-    if day is not None:
-        found = [(timedelta(0), shift) for shift in _on_day(rows, day, document.metadata.kind)]
-    for shift in rows:
-        if moment is None:
-            break
-        at = moment if moment.tzinfo else moment.replace(tzinfo=shift.start.tzinfo)
-        if shift.start - slack <= at <= shift.end + slack:
-            found.append((max(shift.start - at, at - shift.end, timedelta(0)), shift))
+    if moment is None:
+        day = told_day(document) if rows else None
+        found = [(timedelta(0), shift) for shift in _on_day(rows, day, document.metadata.kind)] if day else []
+    else:
+        for shift in rows:
+            at = moment if moment.tzinfo else moment.replace(tzinfo=shift.start.tzinfo)
+            if shift.start - slack <= at <= shift.end + slack:
+                found.append((max(shift.start - at, at - shift.end, timedelta(0)), shift))
     return sorted(found, key=lambda item: (item[0], item[1].start, item[1].id))
 
 

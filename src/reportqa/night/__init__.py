@@ -19,7 +19,7 @@ from pathlib import Path
 from reportqa.evidence import EvidenceStore
 from reportqa.link.events import EventMatcher
 from reportqa.link.peers import PeerIndex
-from reportqa.model.evidence import EvidenceSlice, Peer
+from reportqa.model.evidence import EvidenceSlice
 from reportqa.model.quality import NightReport
 from reportqa.night.acknowledged import Said
 from reportqa.night.events import EVENTS, events_json
@@ -97,7 +97,7 @@ def _run(
     todo = ledger.begin(stamped, plan.fingerprint, resume=plan.resume)
     with _crew(plan, judge) as crew:
         _first_pass(ledger, crew, todo, len(stamped), plan)
-        peers = list(ledger.peers())
+        peers = PeerIndex(ledger.peers())
         matcher = EventMatcher(registry, store or EvidenceStore())
         tally = _second_pass(ledger, crew, plan, matcher, peers, given=store is not None)
     outcome = reconcile(registry, matcher, peers)
@@ -155,23 +155,23 @@ def _first_pass(ledger: Ledger, crew: Crew, todo: Sequence[str], total: int, pla
 
 
 def _second_pass(
-    ledger: Ledger, crew: Crew, plan: NightPlan, matcher: EventMatcher, peers: Sequence[Peer], *, given: bool
+    ledger: Ledger, crew: Crew, plan: NightPlan, matcher: EventMatcher, peers: PeerIndex, *, given: bool
 ) -> Tally:
-    teller, index = Teller(), PeerIndex(peers)
+    teller = Teller()
 
     def tasks() -> Iterator[OnceMore]:
-        each = iter(peers)  # in the order of the reports, but for those that could not be read
+        each = iter(peers.all)  # in the order of the reports, but for those that could not be read
         for number, body, told in ledger.unjudged():
             if not told:
                 teller.add(UNREAD)
                 continue
-            evidence = matcher.slice(next(each), index)
+            evidence = matcher.slice(next(each), peers)
             if not given:
                 evidence = EvidenceSlice(given=False, peers=evidence.peers)
             yield OnceMore(number, body, evidence)
 
     changes: list[tuple[Number, Stored]] = []
-    for compared in crew.work(tasks(), _at_once(plan, len(peers), _AGAIN_AT_ONCE)):
+    for compared in crew.work(tasks(), _at_once(plan, len(peers.all), _AGAIN_AT_ONCE)):
         teller.add(compared.counted)
         changes.append((compared.number, compared.report))
         if len(changes) >= _BATCH:

@@ -39,7 +39,7 @@ class Reconciliation:
 def reconcile(
     registry: SiteRegistry,
     matcher: EventMatcher,
-    peers: Sequence[Peer],
+    peers: PeerIndex | Sequence[Peer],
     *,
     window: tuple[datetime, datetime] | None = None,
 ) -> Reconciliation:
@@ -48,8 +48,8 @@ def reconcile(
     `window` bounds the night; without it, it runs from the first to the last shift that has a report, so
     that the day shift, whose reports lie in another folder, is not asked.
     """
-    index = PeerIndex(peers)
-    night = window or _night(registry, matcher, peers)
+    index = peers if isinstance(peers, PeerIndex) else PeerIndex(peers)
+    night = window or _night(registry, matcher, index.all)
     unreported: list[Unreported] = []
     explained: list[Explained] = []
     for site_id, matches in matcher.all_matches():

@@ -20,12 +20,13 @@ from reportqa.model.quality import QualityReport
 from reportqa.night.ledger import Number
 from reportqa.night.stored import Stored, decode, stored
 from reportqa.night.tally import Counted, counted
+from reportqa.read.sniff import EXTENSIONS, Kind
 from reportqa.rules import errored
 from reportqa.score import failed, merge
 
 # Texts of so many bytes are judged in some hundredths of a second.
 _SMALL = 16_384
-_TEXTS = frozenset({".txt", ".text", ".md", ".markdown", ".json", ".eml"})
+_TEXTS = (Kind.TEXT, Kind.JSON, Kind.MAIL)
 # A file that is being written is judged this often before it is set aside.
 _CHANGES = 3
 
@@ -113,7 +114,7 @@ class OneFile:
     @property
     def small(self) -> bool:
         """A short text; a scan takes its time."""
-        if os.path.splitext(self.path)[1].lower() not in _TEXTS:
+        if EXTENSIONS.get(os.path.splitext(self.path)[1].lower()) not in _TEXTS:
             return False
         try:
             return os.stat(self.path).st_size <= _SMALL
