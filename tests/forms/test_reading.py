@@ -193,6 +193,17 @@ def test_a_crossed_out_character_makes_its_answer_unsure() -> None:
     assert words["B24"] <= 0.5
 
 
+def test_a_stroke_along_a_printed_line_is_written() -> None:
+    image = filled().copy()
+    (comb,) = [comb for comb in LAYOUT.combs if comb.name == "officer"]
+    left, top, right, bottom = (round(value) for value in place(comb.cells[3]))
+    image[top + 8 : bottom + 3, left + 8 : left + 12] = 40
+    image[bottom - 1 : bottom + 3, left + 8 : right - 4] = 40
+    sheet = sheet_of(image)
+    assert sheet is not None
+    assert [item.text for item in characters(sheet)["officer"] if item.box] == ["L"]
+
+
 def test_what_the_ink_says_plainly_stands_though_no_such_hour_exists() -> None:
     assert "Time of incident: 29:04" in reading(filled({"time": "2904"})).text
 

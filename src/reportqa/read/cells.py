@@ -24,6 +24,7 @@ _REFINE = 2  # and each line by itself from there
 _MOSTLY = 0.25
 _GRAIN = 0.05
 _LINE = 2  # half the width of a printed line with its blur
+_DARKER = 1.1  # times the darkness of the comb's lines at their middle one: more of it is written
 _OWN = 0.72  # share of a stroke's ink inside one cell at which all of it belongs there
 _WIDE, _SHADE = 17, 0.4
 _SIGN = 1.1  # millimetres to each side of a printed separator that hold no writing
@@ -132,31 +133,30 @@ def _without_lines(crop: Grey, cells: list[Rect]) -> Grey:
     """The ink without what the printed lines add to it."""
     import numpy as np
 
-    bare = crop.copy()
     rows, columns = crop.shape
-    done: set[float] = set()
+
+    def near(low: float, high: float, size: int) -> slice:
+        return slice(max(round(low) - _LINE, 0), min(round(high) + _LINE + 1, size))
+
+    windows: dict[
+        tuple[float, ...], tuple[slice, slice, int]
+    ] = {}  # each with the axis that its line runs along
     for x0, y0, x1, y1 in cells:
-        top, bottom = max(round(y0) - _LINE, 0), min(round(y1) + _LINE + 1, rows)
-        left, right = max(round(x0) - _LINE, 0), min(round(x1) + _LINE + 1, columns)
         for x in (x0, x1):
-            low, high = max(round(x) - _LINE, 0), min(round(x) + _LINE + 1, columns)
-            if high <= low or x in done:
-                continue
-            done.add(x)
-            part = crop[top:bottom, low:high]
-            line = _even(part, 0)[None, :]
-            np.minimum(
-                bare[top:bottom, low:high], np.maximum(part - line, 0.0), out=bare[top:bottom, low:high]
-            )
+            windows.setdefault((x,), (near(y0, y1, rows), near(x, x, columns), 0))
         for y in (y0, y1):
-            low, high = max(round(y) - _LINE, 0), min(round(y) + _LINE + 1, rows)
-            if high <= low:
-                continue
-            part = crop[low:high, left:right]
-            line = _even(part, 1)[:, None]
-            np.minimum(
-                bare[low:high, left:right], np.maximum(part - line, 0.0), out=bare[low:high, left:right]
-            )
+            windows[x0, y] = near(y, y, rows), near(x0, x1, columns), 1
+    lines = [
+        (down, across, axis, _even(crop[down, across], axis))
+        for down, across, axis in windows.values()
+        if crop[down, across].size
+    ]
+    # A line much darker than the others has a stroke along it.
+    most = _DARKER * np.median([line.max() for *_, line in lines]) if lines else 0.0
+    bare = crop.copy()
+    for down, across, axis, line in lines:
+        without = np.maximum(crop[down, across] - np.expand_dims(np.minimum(line, most), axis), 0.0)
+        np.minimum(bare[down, across], without, out=bare[down, across])
     return bare
 
 
