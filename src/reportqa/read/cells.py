@@ -138,9 +138,8 @@ def _without_lines(crop: Grey, cells: list[Rect]) -> Grey:
     def near(low: float, high: float, size: int) -> slice:
         return slice(max(round(low) - _LINE, 0), min(round(high) + _LINE + 1, size))
 
-    windows: dict[
-        tuple[float, ...], tuple[slice, slice, int]
-    ] = {}  # each with the axis that its line runs along
+    # Each line's window and the axis that it runs along; neighbours share an upright.
+    windows: dict[tuple[float, ...], tuple[slice, slice, int]] = {}
     for x0, y0, x1, y1 in cells:
         for x in (x0, x1):
             windows.setdefault((x,), (near(y0, y1, rows), near(x, x, columns), 0))
