@@ -204,6 +204,16 @@ def test_a_stroke_along_a_printed_line_is_written() -> None:
     assert [item.text for item in characters(sheet)["officer"] if item.box] == ["L"]
 
 
+def test_a_stroke_that_reaches_into_an_empty_box_is_no_character() -> None:
+    image = filled({"house": "4"}).copy()
+    (comb,) = [comb for comb in LAYOUT.combs if comb.name == "house"]
+    left, top, _, bottom = (round(value) for value in place(comb.cells[1]))
+    image[top + 12 : bottom - 12, left + 2 : left + 7] = 40
+    sheet = sheet_of(image)
+    assert sheet is not None
+    assert "".join(item.text for item in characters(sheet)["house"]) == "4"
+
+
 def test_what_the_ink_says_plainly_stands_though_no_such_hour_exists() -> None:
     assert "Time of incident: 29:04" in reading(filled({"time": "2904"})).text
 

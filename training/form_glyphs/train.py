@@ -20,7 +20,7 @@ import torch
 
 from reportqa.read.glyphs import CLASSES
 from training.form_glyphs.gather import SEED, Glyphs, gathered, hands, table
-from training.form_glyphs.net import NETS, Net, arrays, fitted, scores
+from training.form_glyphs.net import Net, arrays, fitted, scores
 
 OUT = Path(__file__).resolve().parents[2] / "models" / "form_glyphs"
 
@@ -69,13 +69,10 @@ def main() -> None:
 
     torch.set_num_threads(options.workers)
     some = glyphs[np.nonzero(held)[0][::3]]
-    nets = [fitted(glyphs[~held], SEED + number, note) for number in range(NETS)]
-    for net in nets:
-        _measured(scores(net, glyphs[held]), glyphs[held], len(every) - 1)
-    together = np.mean([scores(net, glyphs[held]) for net in nets], axis=0)
-    warm = _measured(together, glyphs[held], len(every) - 1)
+    net = fitted(glyphs[~held], SEED, note)
+    warm = _measured(scores(net, glyphs[held]), glyphs[held], len(every) - 1)
     options.out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(options.out / "model.npz", **arrays(nets, warm))
+    np.savez_compressed(options.out / "model.npz", **arrays(net, warm))
 
 
 def _glyphs(options: Any) -> Glyphs:

@@ -29,7 +29,8 @@ _FOREIGN = 0.02  # less ink than this for all that the comb may hold: something 
 _DOUBTED = 0.5  # the most that an answer with a crossed-out, missing or foreign character is sure of
 _LEAST_OTHER = 0.005
 # The most that a character is sure of which only the hand's other cells or the client's words made likeliest:
-# of 87 such on forms filled in by the validation hands, 60 were right.
+# of 122 such on forms filled in by the validation hands 121 were right, but people write less evenly than
+# fonts.
 _PULLED = 0.8
 
 

@@ -26,6 +26,7 @@ _GRAIN = 0.05
 _LINE = 2  # half the width of a printed line with its blur
 _DARKER = 1.1  # times the darkness of the comb's lines at their middle one: more of it is written
 _OWN = 0.72  # share of a stroke's ink inside one cell at which all of it belongs there
+_ASTRAY = 0.2  # share of a cell's width: ink that stays so near to one side reaches in from the next cell
 _WIDE, _SHADE = 17, 0.4
 _SIGN = 1.1  # millimetres to each side of a printed separator that hold no writing
 _FAINT = 0.14  # darkness below which nothing counts as ink
@@ -230,6 +231,8 @@ def _glyph(ink: Grey, cell: Rect, left: int, top: int) -> Glyph | None:
     if max(y1 - y0, x1 - x0) < size:
         return None
     wide, high = cell[2] - cell[0], cell[3] - cell[1]
+    if x1 - cell[0] <= _ASTRAY * wide or cell[2] - x0 <= _ASTRAY * wide:
+        return None
     return Glyph(
         ink=ink[y0:y1, x0:x1],
         box=(left + x0, top + y0, left + x1, top + y1),

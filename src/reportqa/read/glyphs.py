@@ -34,16 +34,17 @@ ALPHABETS = {
 }
 SIDE = 36  # pixels of the square a glyph is drawn into, with a border for its gradients
 WAYS = 8  # directions of gradients
-GRID = 12  # by so many places each way they are counted
+GRID = SIDE // 2  # by so many places each way they are counted
 _BODY = 28  # of its longer side there
-STRIDES = (1, 2, 1)  # of a network's convolutions
+STRIDES = (2, 1, 2)  # of the network's convolutions
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What is seen in n glyphs: `chances` (n × `CLASSES`) by the network, calibrated, and `looks` (n × any).
 
-    Looks are their maps as directions of length 1; two glyphs that look alike have a product near 1.
+    Looks are what the network's hidden layer makes of them, as directions of length 1: two glyphs that look
+    alike have a product near 1.
     """
 
     chances: NDArray[np.float32]
@@ -57,8 +58,7 @@ class _Network:
     hidden: NDArray[np.float32]
     hidden_bias: NDArray[np.float32]
     last: NDArray[np.float32]
-    last_bias: NDArray[np.float32]
-    temperature: float
+    last_bias: NDArray[np.float32]  # both divided by the temperature
 
 
 def seen(glyphs: Sequence[Glyph]) -> Seen:
@@ -67,23 +67,22 @@ def seen(glyphs: Sequence[Glyph]) -> Seen:
 
     if not glyphs:
         return Seen(np.zeros((0, len(CLASSES)), np.float32), np.zeros((0, 1), np.float32))
-    given = maps(squares(glyphs))
-    looks = given.reshape(len(glyphs), -1)
-    # Each network alone is too sure of what it gets wrong: their scores are averaged, not their chances.
-    scores = np.mean([_scores(network, given, about(glyphs)) for network in _networks()], axis=0)
+    looks = _hidden(maps(squares(glyphs)), about(glyphs))
+    scores = looks @ _network().last + _network().last_bias
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
     chances = shares / shares.sum(axis=1, keepdims=True)
     return Seen(chances, looks / np.maximum(np.linalg.norm(looks, axis=1, keepdims=True), 1e-6))
 
 
-def _scores(network: _Network, layer: Any, places: Any) -> Any:
+def _hidden(layer: Any, places: Any) -> Any:
+    """What the network makes of maps and places before its last layer (n × hidden)."""
     import numpy as np
 
-    for filters, shift, stride in zip(network.filters, network.shifts, STRIDES, strict=False):
+    network = _network()
+    for filters, shift, stride in zip(network.filters, network.shifts, STRIDES, strict=True):
         layer = np.maximum(_convolved(layer, filters, stride) + shift, 0)
     flat = np.concatenate([layer.transpose(0, 3, 1, 2).reshape(len(layer), -1), places], axis=1)
-    hidden = np.maximum(flat @ network.hidden + network.hidden_bias, 0)
-    return (hidden @ network.last + network.last_bias) / network.temperature
+    return np.maximum(flat @ network.hidden + network.hidden_bias, 0)
 
 
 def allowed(kind: str) -> NDArray[np.bool_]:
@@ -100,15 +99,23 @@ def maps(ink: NDArray[np.float32]) -> NDArray[np.float32]:
     dx, dy = np.zeros_like(ink), np.zeros_like(ink)
     dx[:, :, 1:-1] = ink[:, :, 2:] - ink[:, :, :-2]
     dy[:, 1:-1] = ink[:, 2:] - ink[:, :-2]
-    size = np.sqrt(dx * dx + dy * dy)
-    way = np.arctan2(dy, dx) * np.float32(WAYS / (2 * np.pi)) % WAYS
-    gather = pool()
-    found = []
-    for direction in range(WAYS):
-        apart = np.abs(way - direction)
-        near = np.maximum(1 - np.minimum(apart, WAYS - apart), 0)
-        found.append(np.sqrt(np.maximum(gather @ (size * near) @ gather.T, 0)))
-    return np.stack([*found, gather @ ink @ gather.T], axis=3)
+    # Each gradient is the sum of one along an axis and one along a diagonal.
+    across, down = np.abs(dx), np.abs(dy)
+    ways = [dx - down, -dx - down, dy - across, -dy - across]
+    ways += [np.minimum(x, y) * np.float32(2**0.5) for x in (dx, -dx) for y in (dy, -dy)]
+    *found, own = (_halved(np.maximum(way, 0)) for way in (*ways, ink))
+    return np.stack([*(np.sqrt(way) for way in found), own], axis=3)
+
+
+def _halved(fine: Any) -> Any:
+    """Half as many rows and columns, each from four (1, 3, 3, 1)."""
+    import numpy as np
+
+    for axis in (1, 2):
+        wide = np.pad(np.moveaxis(fine, axis, 1), ((0, 0), (1, 1), (0, 0)))
+        outer, inner = wide[:, :-3:2] + wide[:, 3::2], wide[:, 1:-2:2] + wide[:, 2:-1:2]
+        fine = np.moveaxis((outer + 3 * inner) / 8, 1, axis)
+    return fine
 
 
 def squares(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
@@ -124,18 +131,6 @@ def about(glyphs: Sequence[Glyph]) -> NDArray[np.float32]:
 
     places = [[g.top, g.bottom, g.bottom - g.top, g.right - g.left] for g in glyphs]
     return np.clip(np.array(places, np.float32), -0.5, 1.5)
-
-
-@cache
-def pool() -> NDArray[np.float32]:
-    """Weights (grid × side) that gather a square's rows into fewer, each by a bell around its middle."""
-    import numpy as np
-
-    step = SIDE / GRID
-    middles = (np.arange(GRID) + 0.5) * step - 0.5
-    bell = np.exp(-0.5 * ((np.arange(SIDE)[None, :] - middles[:, None]) / (0.5 * step)) ** 2)
-    weights: NDArray[np.float32] = (bell / bell.sum(axis=1, keepdims=True)).astype(np.float32)
-    return weights
 
 
 def _convolved(layer: Any, filters: Any, stride: int) -> Any:
@@ -168,25 +163,18 @@ def _square(ink: Any) -> Any:
 
 
 @cache
-def _networks() -> tuple[_Network, ...]:
+def _network() -> _Network:
     import numpy as np
 
     with np.load(models_dir() / "form_glyphs" / "model.npz", allow_pickle=False) as arrays:
         found = {name: arrays[name].astype(np.float32) for name in arrays.files}
-    return tuple(_network(found, f"{number}_") for number in range(int(found["networks"])))
-
-
-def _network(found: dict[str, NDArray[np.float32]], own: str) -> _Network:
-    """One network of the file; its arrays' names begin with `own`."""
-    count = sum(name.startswith(f"{own}filters") for name in found)
-    filters = [found[f"{own}filters{place}"] for place in range(count)]
+    filters = [found[f"filters{place}"] for place in range(len(STRIDES))]
     return _Network(
         # From out × in × 3 × 3 to the order in which `_convolved` lays the places.
         filters=tuple(one.transpose(2, 3, 1, 0).reshape(-1, len(one)) for one in filters),
-        shifts=tuple(found[f"{own}shift{place}"] for place in range(count)),
-        hidden=found[f"{own}hidden"],
-        hidden_bias=found[f"{own}hidden_bias"],
-        last=found[f"{own}last"],
-        last_bias=found[f"{own}last_bias"],
-        temperature=float(found["temperature"]),
+        shifts=tuple(found[f"shift{place}"] for place in range(len(STRIDES))),
+        hidden=found["hidden"],
+        hidden_bias=found["hidden_bias"],
+        last=found["last"] / found["temperature"],
+        last_bias=found["last_bias"] / found["temperature"],
     )
