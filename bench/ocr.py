@@ -2,7 +2,9 @@
 
 The sets are the first folders of `image` in handwriting/manifest.jsonl. Every reader gets the same
 images in the same run on one thread; seconds are processor seconds, so that a busy machine does not
-decide. `one_pass` is our path without extra stretches and without the language model.
+decide. `one_pass` is our path without extra stretches and without the language model. `all` is every
+image together. Beside the calibration error stands the one that chances which hold would show on as many
+words: what lies below it says nothing.
 """
 
 from __future__ import annotations
@@ -74,7 +76,7 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "files": files,
         "readers": {
-            name: {key: _figures(cases) for key, cases in by_set.items() if cases}
+            name: {key: _figures(cases) for key, cases in _with_all(by_set).items() if cases}
             for name, by_set in results.items()
         },
         "one_pass_ratio": _ratio(results, "one_pass", sets),
@@ -173,8 +175,23 @@ def _figures(cases: Sequence[Case]) -> dict[str, Any]:
         "wrong_marked_unsure": _common.share(sum(c.wrong_unsure for c in cases), sum(c.wrong for c in cases)),
         "right_marked_unsure": _common.share(sum(c.right_unsure for c in cases), sum(c.right for c in cases)),
         "ece": _calibration([item for case in cases for item in case.judged]),
+        "ece_by_chance": _by_chance([item for case in cases for item in case.judged]),
         "cpu_s_per_image": round(sum(case.seconds for case in cases) / len(cases), 3),
     }
+
+
+def _with_all(by_set: dict[str, list[Case]]) -> dict[str, list[Case]]:
+    return {**by_set, "all": [case for cases in by_set.values() for case in cases]}
+
+
+def _by_chance(judged: Sequence[tuple[float, bool]]) -> float | None:
+    """The mean calibration error of words that are right as often as their confidences say."""
+    chance = random.Random(_common.SEED)
+    errors = [
+        _calibration([(sure, chance.random() < sure) for sure, _ in judged]) or 0.0
+        for _ in range(_common.RESAMPLES)
+    ]
+    return round(sum(errors) / len(errors), 4) if judged else None
 
 
 def _calibration(judged: Sequence[tuple[float, bool]]) -> float | None:
@@ -208,7 +225,7 @@ def _ratio(results: dict[str, dict[str, list[Case]]], name: str, sets: dict[str,
 def _lines(answer: dict[str, Any]) -> Sequence[str]:
     lines = [
         "reader       set               n   CER %  (95 %)         WER %   digits  "
-        "  wrong/right unsure  ECE   cpu s"
+        "  wrong/right unsure  ECE  (by chance)   cpu s"
     ]
     for name, by_set in answer["readers"].items():
         for key, row in by_set.items():
@@ -220,7 +237,8 @@ def _lines(answer: dict[str, Any]) -> Sequence[str]:
                 f"{digits['hits']:3}/{digits['n']:<3}   "
                 f"{_common.show(row['wrong_marked_unsure']['share'])}/"
                 f"{_common.show(row['right_marked_unsure']['share'])}      "
-                f"{_common.show(row['ece'])} {row['cpu_s_per_image']:6.2f}"
+                f"{_common.show(row['ece'])}  ({_common.show(row['ece_by_chance'])}) "
+                f"{row['cpu_s_per_image']:8.2f}"
             )
     lines.append(f"processor time against rapidocr as shipped: one pass {answer['one_pass_ratio']}")
     lines.append(f"                                            ours     {answer['ours_ratio']}")

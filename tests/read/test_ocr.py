@@ -22,13 +22,13 @@ from reportqa.read import ReadSettings, read
 from reportqa.read.ocr import NullEngine, OcrLine, OcrPage, OcrWord, engine_for, image_key
 from reportqa.read.ocr.beam import beam_search
 from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
-from reportqa.read.ocr.ctc import decode, decode_with
+from reportqa.read.ocr.ctc import bare, decode, decode_with
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
 from reportqa.read.ocr.noise import is_noise
 from reportqa.read.ocr.tesseract import tesseract_present
 
-ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789", " ")
+ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789,", " ")
 
 
 def ink(*steps: dict[str, float]) -> np.ndarray:
@@ -102,8 +102,22 @@ def test_a_words_rivals_are_counted_at_its_end() -> None:
     steps = [*gate, *coins]
     words = decode_with(ink(*steps), ALPHABET, len(steps), char_model()).words
     assert words[0].text == "214"
-    assert words[0].share > 0.99
-    assert words[0].early == pytest.approx(0.7, abs=0.02)
+    assert words[0].share == pytest.approx(0.7, abs=0.02)
+    assert words[0].letters == pytest.approx(0.7, abs=0.02)
+
+
+def test_marks_are_no_other_letters() -> None:
+    """ "gate" and "gate," are rivals of one spelling; "gale" is another word."""
+    steps = [*clear("a ga"), {"t": 0.8, "l": 0.2}, *clear("e"), {"": 0.6, ",": 0.4}, *clear(" was")]
+    word = decode_with(ink(*steps), ALPHABET, len(steps), char_model()).words[1]
+    assert bare(word.text) == "gate"
+    assert word.share < word.letters - 0.1
+    assert word.letters < 0.999
+
+
+def test_letters_are_what_case_and_marks_leave() -> None:
+    """A word without any letter or digit stays itself."""
+    assert [bare(text) for text in ("Gate,", "(B-12)", "--", '"I')] == ["gate", "b-12", "--", "i"]
 
 
 @hypothesis_settings(deadline=None, max_examples=40)

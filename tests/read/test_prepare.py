@@ -12,7 +12,7 @@ from reportqa.read.ocr import OcrLine, OcrPage, OcrWord, engine_for
 from reportqa.read.ocr.flatten import flattened, sheet_in
 from reportqa.read.ocr.light import evened
 from reportqa.read.ocr.noise import in_another_script, is_foreign, is_noise, texts
-from reportqa.read.ocr.prepare import as_given, prepared
+from reportqa.read.ocr.prepare import as_given, enlarged, prepared
 from reportqa.read.ocr.ruled import unruled
 
 SHEET = cv2.copyMakeBorder(printed(), 60, 700, 60, 60, cv2.BORDER_CONSTANT, value=(250, 252, 252))
@@ -26,6 +26,31 @@ def struck(page: np.ndarray, strokes: list[tuple[int, int]]) -> np.ndarray:
     for row, (left, right) in enumerate(strokes):
         cv2.line(out, (left, 108 + 50 * row), (right, 112 + 50 * row), (40, 30, 30), 2, cv2.LINE_AA)
     return out
+
+
+def quads(height: int, count: int = 3) -> list[np.ndarray]:
+    """Places of lines, 300 pixels wide."""
+    corners = np.array([[0, 0], [300, 0], [300, height], [0, height]], np.float32)
+    return [corners + np.array([0, 40 * row], np.float32) for row in range(count)]
+
+
+def test_small_writing_is_read_at_twice_its_size() -> None:
+    """Lines of twenty pixels, lying or upright; what was found comes back in the page's own pixels."""
+    page = np.full((200, 400, 3), 255, np.uint8)
+    upright = [quad[:, ::-1] for quad in quads(20)]
+    for found in (quads(20), [*quads(20), *quads(60, 1)], upright):
+        ready = enlarged(page, found)
+        assert ready is not None
+        assert ready.image.shape == (400, 800, 3)
+        line = OcrLine(words=(OcrWord(text="gate", rect=(100.0, 40.0, 180.0, 76.0), confidence=0.9),))
+        (back,) = as_given(OcrPage(lines=(line,)), ready).lines
+        assert back.words[0].rect == pytest.approx((50.0, 20.0, 90.0, 38.0))
+
+
+def test_other_writing_is_read_as_it_is() -> None:
+    """Lines of thirty pixels; and a page so large that its writing is print."""
+    assert enlarged(np.full((200, 400, 3), 255, np.uint8), quads(30)) is None
+    assert enlarged(np.full((1300, 400, 3), 255, np.uint8), quads(20)) is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ _SURE = 0.9
 # What the ink gives less than this is not put in the place of what it is sure of.
 _LEAST_INK = 0.05
 # Print set tight loses its spaces: "QuarryHill", "needed.No", "wasneeded".
+_MARKS = ".,;:!?\"'()-"
 _GLUED = re.compile(r"[a-z][A-Z]|[a-z)][.,;:!?][A-Za-z]|[A-Za-z]{12,}|[a-z]{3}\d|\d[a-z]{3}|[A-Z]{9,}")
 
 
@@ -41,8 +42,10 @@ class ReadWord:
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
     mean: float = 1.0  # geometric, of its characters' chances
-    share: float = 1.0  # of the beam's weight on strings that hold this word here; 1 without a beam
-    early: float = 1.0  # the same soon after its end: words that follow push its rivals out of the beam
+    # Of the beam's weight on strings that hold this word here, at the line's end or soon after the word's,
+    # whichever is less: words that follow push its rivals out of the beam. 1 without a beam.
+    share: float = 1.0
+    letters: float = 1.0  # the same, letter case and marks around the word set aside
     changed: bool = False  # whether the ink alone reads otherwise
 
 
@@ -100,9 +103,10 @@ def decode_with(
     rivals = _read(found.rivals, alphabet, used)
     words = []
     for word, before in zip(reading.words, found.early, strict=True):
-        share = _share(word, reading.words, rivals)
-        early = _share(word, reading.words, _read(before, alphabet, used))
-        words.append(replace(_against(word, plain.words), share=share, early=early))
+        late = _shares(word, reading.words, rivals)
+        early = _shares(word, reading.words, _read(before, alphabet, used))
+        share, letters = (min(pair) for pair in zip(late, early, strict=True))
+        words.append(replace(_against(word, plain.words), share=share, letters=letters))
     # A word that turned back to the ink's may stand on both sides of a new space: keep one.
     kept = [
         w
@@ -131,13 +135,26 @@ def overlap(one: ReadWord, other: ReadWord) -> bool:
 
 def agrees(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> bool:
     """Whether another reading of the line has the word in its place, spaces set aside."""
+    return any(one == two for one, two in _facing(word, line, other))
+
+
+def alike(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> bool:
+    """The same, letter case and marks around the words set aside."""
+    return any(bare(one) == bare(two) for one, two in _facing(word, line, other))
+
+
+def bare(text: str) -> str:
+    """A word's letters: case and the marks around it set aside, unless it is nothing else."""
+    return text.strip(_MARKS).casefold() or text
+
+
+def _facing(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> Iterator[tuple[str, str]]:
+    """What stands in the word's place in both readings; then, where one word faces several, in that one's."""
     there = [item for item in other if overlap(word, item)]
     text = folded("".join(item.text for item in there))
-    if text == folded(word.text):
-        return True
-    if len(there) != 1:
-        return False
-    return text == folded("".join(item.text for item in line if overlap(there[0], item)))
+    yield text, folded(word.text)
+    if len(there) == 1:
+        yield text, folded("".join(item.text for item in line if overlap(there[0], item)))
 
 
 def doubted(reading: Reading) -> bool:
@@ -149,9 +166,17 @@ def _read(rivals: Rivals, alphabet: Sequence[str], used: int) -> list[tuple[floa
     return [(weight, _texts(rival, alphabet, used)) for weight, rival in rivals]
 
 
-def _share(word: ReadWord, line: Sequence[ReadWord], rivals: list[tuple[float, list[ReadWord]]]) -> float:
-    """The weight of the strings that hold the word in its place."""
-    return min(sum(weight for weight, others in rivals if agrees(word, line, others)), 1.0)
+def _shares(
+    word: ReadWord, line: Sequence[ReadWord], rivals: list[tuple[float, list[ReadWord]]]
+) -> tuple[float, float]:
+    """The weight of the strings that hold the word in its place, and of those that hold its letters."""
+    same = letters = 0.0
+    for weight, others in rivals:
+        if agrees(word, line, others):
+            same, letters = same + weight, letters + weight
+        elif alike(word, line, others):
+            letters += weight
+    return min(same, 1.0), min(letters, 1.0)
 
 
 def _against(word: ReadWord, plain: Sequence[ReadWord]) -> ReadWord:

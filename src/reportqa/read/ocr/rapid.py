@@ -24,7 +24,7 @@ from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
 from reportqa.read.ocr.noise import in_another_script, is_foreign, texts
-from reportqa.read.ocr.prepare import as_given, prepared
+from reportqa.read.ocr.prepare import as_given, enlarged, prepared
 from reportqa.read.ocr.ruled import unruled
 from reportqa.read.ocr.struck import with_strikes
 from reportqa.read.ocr.sureness import chosen, judged
@@ -104,11 +104,19 @@ class RapidEngine:
 
     def _page(self, image: Image, words: WordsFor | None) -> OcrPage:
         """A page that was made ready, in its own pixels."""
-        import numpy as np
-
         quads = detect(self._models.det, image)
         if not quads:
             return OcrPage(lines=())
+        twice = enlarged(image, quads)
+        if twice is not None:
+            quads = detect(self._models.det, twice.image) or [2 * quad for quad in quads]
+            return as_given(self._found(twice.image, quads, words), twice)
+        return self._found(image, quads, words)
+
+    def _found(self, image: Image, quads: list[NDArray[np.float32]], words: WordsFor | None) -> OcrPage:
+        """What stands in the quadrilaterals that were found on a page."""
+        import numpy as np
+
         turned = 0
         if sideways(image, quads):
             turned = 90

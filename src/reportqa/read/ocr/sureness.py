@@ -16,7 +16,7 @@ from pathlib import Path
 import tomli
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
-from reportqa.read.ocr.ctc import Reading, ReadWord, agrees, overlap
+from reportqa.read.ocr.ctc import Reading, ReadWord, agrees, alike, bare, overlap
 from reportqa.read.ocr.lexicon import Lexicon
 from reportqa.read.ocr.tidy import folded
 
@@ -25,7 +25,9 @@ FEATURES = (
     "mean",  # log of the geometric mean of the characters' chances
     "changed",  # 1 where the ink alone reads otherwise
     "rivals",  # log of the share of the beam's weight on strings without the word, or of 0.01 and up
+    "letters",  # the same on strings without its letters, case and marks set aside
     "apart",  # share of the line's other readings that differ here
+    "astray",  # share of them that have other letters here
     "single",  # 1 where the line was read once and never doubted
     "line",  # log of the line's mean confidence
     "clear",  # the same where the line was read once, else 0
@@ -38,6 +40,8 @@ FEATURES = (
     "capital",  # 1 for a capital first letter: names, which English tells little of
     "mixed",  # 1 for a capital after a small letter
 )
+# What decides how much the others tell: where the beam holds no rival, an odd word is odd ink no more.
+CROSSED = ("rivals", "letters", "apart", "strange", "changed", "single")
 _MOST_ALTERNATIVES = 3
 _NEAR = 0.9  # of the mark: a word one letter away from one of the client's is always asked about
 _RIVAL = 0.01  # a share below it is as good as none
@@ -46,16 +50,30 @@ _KNOWN = 1.0  # nats a letter, about those of a common word
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """The fitted model: log-odds are `bias` plus weights times features; `mark` is where "unsure" ends."""
+    """The fitted model: log-odds are `bias` plus weights times features; `mark` is where "unsure" ends.
+
+    The weights of a word are `weights` and, for each of CROSSED, a row of `crossed` times that feature.
+    """
 
     bias: float
     weights: tuple[float, ...]
+    crossed: tuple[tuple[float, ...], ...]
     mark: float
 
     def of(self, features: Sequence[float]) -> float:
         """The chance that the word is right, 0.001…0.999."""
-        odds = self.bias + sum(w * x for w, x in zip(self.weights, features, strict=True))
+        odds = self.bias + _dot(self.weights, features)
+        for place, row in zip(_PLACES, self.crossed, strict=True):
+            if features[place]:
+                odds += features[place] * _dot(row, features)
         return min(max(1 / (1 + math.exp(-max(min(odds, 30.0), -30.0))), 0.001), 0.999)
+
+
+_PLACES = tuple(FEATURES.index(name) for name in CROSSED)
+
+
+def _dot(weights: Sequence[float], features: Sequence[float]) -> float:
+    return sum(w * x for w, x in zip(weights, features, strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -63,8 +81,12 @@ def sureness() -> Sureness:
     """The shipped weights."""
     with Path(__file__).with_name("sureness.toml").open("rb") as stream:
         table = tomli.load(stream)
-    weights = tuple(float(table["weights"][name]) for name in FEATURES)
-    return Sureness(float(table["bias"]), weights, float(table["mark"]))
+
+    def row(name: str) -> tuple[float, ...]:
+        return tuple(float(table[name][feature]) for feature in FEATURES)
+
+    crossed = tuple(row(f"times_{name}") for name in CROSSED)
+    return Sureness(float(table["bias"]), row("weights"), crossed, float(table["mark"]))
 
 
 def judged(
@@ -122,6 +144,7 @@ def features(
     odds = math.log(least / (1 - least))
     clear = math.log(max(line.confidence, 1e-3))
     apart = sum(not agrees(word, line.words, other) for other in others) / len(others) if others else 0.0
+    astray = sum(not alike(word, line.words, other) for other in others) / len(others) if others else 0.0
     digit = any(ch.isdigit() for ch in text)
     strange = 0.0 if digit else _strangeness(text, model)
     if lexicon and text in lexicon:
@@ -130,8 +153,10 @@ def features(
         odds,
         math.log(max(word.mean, 1e-3)),
         float(word.changed),
-        math.log(1.0 - min(word.share, word.early) + _RIVAL),
+        math.log(1.0 - word.share + _RIVAL),
+        math.log(1.0 - word.letters + _RIVAL),
         apart,
+        astray,
         float(not others),
         clear,
         0.0 if others else clear,
@@ -139,7 +164,7 @@ def features(
         strange * (len(text) + 1),
         float(digit),
         odds if digit else 0.0,
-        float(len(text.strip(".,;:!?\"'()-")) <= 2),
+        float(len(bare(text)) <= 2),
         math.log(max(len(text), 1)),
         float(text[:1].isupper()),
         float(any(one.islower() and other.isupper() for one, other in pairwise(text))),
