@@ -133,7 +133,7 @@ def _photo(sheet: Any, chance: random.Random) -> Any:
     for field in (x, y):
         wave = cv2.GaussianBlur(noise.uniform(-1, 1, sheet.shape).astype(np.float32), (0, 0), 12)
         field += wave * np.float32(strength / max(float(wave.std()), 1e-6))
-    corner = np.float32([[0, 0], [columns, 0], [columns, rows], [0, rows]])
+    corner = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
     moved = corner + noise.uniform(-15, 15, (4, 2)).astype(np.float32)
     image = cv2.remap(sheet, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     image = cv2.warpPerspective(

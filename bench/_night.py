@@ -114,14 +114,14 @@ def make_world(store: EvidenceStore, zone: ZoneInfo, share: int, chance: random.
         world.by_number.setdefault(number, []).append(world.doors[str(door)])
     days = sorted({event.received.date() for event in events})
     days = days[: max(round(share / (2.6 * max(len(world.doors), 1))), 1)]
-    for number, site in enumerate(world.doors.values()):
+    for place, site in enumerate(world.doors.values()):
         for day in days:
-            for hour in (22,) if number % 5 == 4 else (6, 14, 22):
+            for hour in (22,) if place % 5 == 4 else (6, 14, 22):
                 start = datetime(day.year, day.month, day.day, hour, tzinfo=zone)
                 # Elapsed hours, not clock hours: eight hours are eight hours on the night of the change.
                 end = datetime.fromtimestamp(start.timestamp() + 8 * 3600, zone)
                 key = f"{site.id}-{day:%Y%m%d}-{hour:02d}"
-                officer = f"G{number:03d}{hour:02d}"
+                officer = f"G{place:03d}{hour:02d}"
                 world.shifts.append(
                     Shift(
                         id=key, post_id=f"P{site.id}", site_ids=(site.id,), officer_id=officer,

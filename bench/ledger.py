@@ -13,7 +13,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from bench.speed import made_report
 from reportqa.checker import Checker
 from reportqa.cli._shared import LEDGER_VARIABLE
 from reportqa.model.document import Document
+from reportqa.night.ledger import Ledger
 from reportqa.night.ledgers import Ledgers
 from reportqa.night.stored import Stored, stored
 
@@ -60,12 +61,17 @@ def _night(ledgers: Ledgers, report: Stored, count: int) -> dict[str, dict[str, 
     files = [(f"/srv/inbox/{number % 40:02}/{number:06}.txt", f"{number:064x}") for number in range(count)]
     with tempfile.TemporaryDirectory() as folder, closing(ledgers.to_write(Path(folder))) as ledger:
         took = {"begin": _timed(count, lambda: ledger.begin(files, "bench", resume=False))}
-        took["store"] = _timed(count, lambda: [ledger.finish(path, [report]) for path, _ in files])
+        took["store"] = _timed(count, lambda: _finished(ledger, files, report))
         numbers = ledger.numbers()
         took["read"] = _timed(count, lambda: [ledger.body(number) for number in numbers])
         took["replace"] = _timed(count, lambda: ledger.replace((number, report) for number in numbers))
         ledger.forget()
     return took
+
+
+def _finished(ledger: Ledger, files: Sequence[tuple[str, str]], report: Stored) -> None:
+    for path, _ in files:
+        ledger.finish(path, [report])
 
 
 def _timed(count: int, work: Callable[[], object]) -> dict[str, float]:

@@ -275,14 +275,14 @@ def _judge(
     running = _before(world, store)
     choices = {ref: case.choice for case in world.cases for ref in case.rows}
     for item in outcome.unreported:
-        refs = set(_refs(item.event))
-        if refs & running or (item.state == "partly" and any(choices.get(ref) == "real" for ref in refs)):
+        mine = set(_refs(item.event))
+        if mine & running or (item.state == "partly" and any(choices.get(ref) == "real" for ref in mine)):
             continue  # begun before the first guarded hour, or told by a real narrative, which lacks much
-        if not refs & should:
-            why = next((choices[ref] for ref in refs if ref in choices), "decoy or stray")
+        if not mine & should:
+            why = next((choices[ref] for ref in mine if ref in choices), "decoy or stray")
             score["false"] += 1
             score[f"false {why}"] += 1
-            wrong.append(f"false ({why}): {', '.join(sorted(refs))}: {item.state} {item.missing}")
+            wrong.append(f"false ({why}): {', '.join(sorted(mine))}: {item.state} {item.missing}")
     score["report_shifts"] += len(world.shifts)
     score["reports"] += len(world.documents)
     return seconds

@@ -122,17 +122,17 @@ def run(data: Path, limit: int | None) -> dict[str, Any]:
     answer: dict[str, Any] = {"files": files, "relaxed": {}, "exact": {}, "baselines": {}}
     lines = ["label        gold  found  P     R     F1    95 %            exact  aim"]
     for label in (*LABELS, "UNIT+SPOT"):
-        loose, strict = _common.f1_figures(relaxed[label]), _common.f1_figures(exact[label])
-        answer["relaxed"][label], answer["exact"][label] = loose, strict
+        near, whole = _common.f1_figures(relaxed[label]), _common.f1_figures(exact[label])
+        answer["relaxed"][label], answer["exact"][label] = near, whole
         aim = AIMS.get(label)
         if aim is not None:
-            loose["aim"] = aim
-        gold_n, found_n = loose["tp"] + loose["fn"], loose["tp"] + loose["fp"]
-        low, high = loose["f1_95"] or (None, None)
+            near["aim"] = aim
+        gold_n, found_n = near["tp"] + near["fn"], near["tp"] + near["fp"]
+        low, high = near["f1_95"] or (None, None)
         lines.append(
-            f"{label:12} {gold_n:4} {found_n:6}  {_common.show(loose['precision'])} "
-            f"{_common.show(loose['recall'])} {_common.show(loose['f1'])} "
-            f"{_common.show(low)}–{_common.show(high)}  {_common.show(strict['f1'])}  {aim or ''}"
+            f"{label:12} {gold_n:4} {found_n:6}  {_common.show(near['precision'])} "
+            f"{_common.show(near['recall'])} {_common.show(near['f1'])} "
+            f"{_common.show(low)}–{_common.show(high)}  {_common.show(whole['f1'])}  {aim or ''}"
         )
     for name, labels in (
         ("usaddress", ("ADDRESS",)),
@@ -163,7 +163,9 @@ def by_usaddress(text: str) -> Spans:
     import usaddress
 
     out: Spans = defaultdict(list)
-    at, run, kinds = 0, [], []
+    at = 0
+    run: list[tuple[int, int]] = []
+    kinds: list[str] = []
 
     def close() -> None:
         if "StreetName" in kinds:
