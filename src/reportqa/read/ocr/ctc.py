@@ -24,8 +24,8 @@ _CHANGED = 0.5
 _SURE = 0.9
 # What the ink gives less than this is not put in the place of what it is sure of.
 _LEAST_INK = 0.05
+_MARKS = ".,;:!?\"'()-"  # around a word, no letters of it
 # Print set tight loses its spaces: "QuarryHill", "needed.No", "wasneeded".
-_MARKS = ".,;:!?\"'()-"
 _GLUED = re.compile(r"[a-z][A-Z]|[a-z)][.,;:!?][A-Za-z]|[A-Za-z]{12,}|[a-z]{3}\d|\d[a-z]{3}|[A-Z]{9,}")
 
 

@@ -40,7 +40,7 @@ FEATURES = (
     "capital",  # 1 for a capital first letter: names, which English tells little of
     "mixed",  # 1 for a capital after a small letter
 )
-# What decides how much the others tell: where the beam holds no rival, an odd word is odd ink no more.
+# Features that decide how much the others tell: an odd word without a rival is a name, with one a misreading.
 CROSSED = ("rivals", "letters", "apart", "strange", "changed", "single")
 _MOST_ALTERNATIVES = 3
 _NEAR = 0.9  # of the mark: a word one letter away from one of the client's is always asked about
