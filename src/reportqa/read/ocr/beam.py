@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
@@ -31,6 +33,9 @@ _NUMBER = -0.5
 _STRAY = -2.0  # each letter after a digit beyond those of a plate or unit
 _PREFIX = 3  # letters that a plate or unit has before its digits
 _BEAM = 16
+_BEHIND = (
+    12.0  # nats behind the best at which a prefix is given up: on 183 lines nothing is read otherwise for it
+)
 _MOST = 8  # characters tried at a step
 _LEAST = 0.002  # probability below which a character is not tried
 _AFTER = 2  # steps after a word's last character at which its rivals are counted
@@ -96,7 +101,7 @@ def beam_search(
     root = _Node(None, 0, START, 0.0, 0.0, False, 0, 0, 0.0, {}, blank=0.0)
     if lexicon:
         root.branch = lexicon.root
-    beam = [root]
+    beam, signs = [root], _signs(tuple(alphabet))
     held: list[list[tuple[float, _Node]]] = []
     steps = probabilities[: max(1, min(used, len(probabilities)))]
     top = np.argpartition(-steps, min(_MOST, steps.shape[1] - 1), axis=1)[:, :_MOST]
@@ -131,7 +136,7 @@ def beam_search(
                     continue
                 child = node.children.get(index)
                 if child is None:
-                    child = _extended(node, index, alphabet, model)
+                    child = _extended(node, index, signs, model)
                     if lexicon:
                         _pulled(child, node, alphabet[index], lexicon)
                     node.children[index] = child
@@ -142,11 +147,13 @@ def beam_search(
         for node in touched.values():
             node.blank, node.ink = node.next_blank, node.next_ink
             node.next_blank = node.next_ink = _NEVER
-        ranked = sorted(touched.values(), key=_Node.total, reverse=True)
-        for node in ranked[_BEAM:]:
+        ranked = sorted(((node.total(), node) for node in touched.values()), key=itemgetter(0), reverse=True)
+        least = ranked[0][0] - _BEHIND
+        kept = sum(total >= least for total, _ in ranked[:_BEAM])
+        for _, node in ranked[kept:]:
             node.blank = node.ink = _NEVER
-        beam = ranked[:_BEAM]
-        held.append([(node.total(), node) for node in beam])
+        held.append(ranked[:kept])
+        beam = [node for _, node in ranked[:kept]]
     for node in beam:
         node.model += _ending(node, alphabet, model)
     best = max(beam, key=_Node.total)
@@ -206,40 +213,60 @@ def _ending(node: _Node, alphabet: Sequence[str], model: CharModel) -> float:
     return kept + _ALPHA * max(row[symbol(" ")], row[symbol("-")])
 
 
-def _extended(node: _Node, index: int, alphabet: Sequence[str], model: CharModel) -> _Node:
-    character = alphabet[index]
-    if _is_mark(character, alphabet[node.index]):
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """What a character of the alphabet is, looked up once."""
+
+    place: int  # in the model's SYMBOLS
+    digit: bool
+    letter: bool
+    space: bool
+    mark: bool  # one that the model has no say in
+    apostrophe: bool  # a mark too, unless a letter stands before it
+
+
+@lru_cache(maxsize=4)
+def _signs(alphabet: tuple[str, ...]) -> tuple[_Sign, ...]:
+    return tuple(
+        _Sign(
+            place=symbol(character),
+            digit=character.isdigit(),
+            letter=character.isalpha(),
+            space=character == " ",
+            mark=not character.isalnum() and character not in " .,-'\u2019",
+            apostrophe=character == "'",
+        )
+        for character in alphabet
+    )
+
+
+def _extended(node: _Node, index: int, signs: Sequence[_Sign], model: CharModel) -> _Node:
+    sign = signs[index]
+    if sign.mark or (sign.apostrophe and not signs[node.index].letter):
         price, token = node.model + _MARK, node.token + _MARK
         return _Node(node, index, node.context, price, token, node.digits, node.letters, -1, _NEVER, {})
-    place = symbol(character)
-    context = push(node.context, place)
-    price = _ALPHA * model.row(node.context)[place] + _BETA
-    if character.isdigit() and (node.digits or node.letters <= _PREFIX):
+    context = push(node.context, sign.place)
+    if sign.digit and (node.digits or node.letters <= _PREFIX):
         # The whole token turns neutral: what the model said of its beginning is taken back.
         held = node.model - node.token
         if not node.digits:
             held += _MIXED if node.letters else _NUMBER
         return _Node(node, index, context, held, 0.0, True, node.letters, -1, _NEVER, {})
-    if character.isdigit():
+    if sign.digit:
         # Inside a word of letters nothing is taken back; further digits are free again.
         spent = node.model + _MIXED
         return _Node(node, index, context, spent, 0.0, True, node.letters, -1, _NEVER, {})
-    if character == " ":
-        return _Node(node, index, context, node.model + price, 0.0, False, 0, -1, _NEVER, {})
-    letters = node.letters + character.isalpha()
-    if node.digits:
+    if node.digits and not sign.space:
+        letters = node.letters + sign.letter
         mixed = _MIXED if letters and not node.letters else 0.0
         if letters > max(node.letters, _PREFIX):
             mixed += _STRAY
         return _Node(node, index, context, node.model + mixed, 0.0, True, letters, -1, _NEVER, {})
+    price = _ALPHA * model.row(node.context)[sign.place] + _BETA
+    if sign.space:
+        return _Node(node, index, context, node.model + price, 0.0, False, 0, -1, _NEVER, {})
     so_far, token = node.model + price, node.token + price
-    return _Node(node, index, context, so_far, token, False, letters, -1, _NEVER, {})
-
-
-def _is_mark(character: str, before: str) -> bool:
-    if character == "'":
-        return not before.isalpha()
-    return not character.isalnum() and character not in " .,-\u2019"
+    return _Node(node, index, context, so_far, token, False, node.letters + sign.letter, -1, _NEVER, {})
 
 
 def _add(one: float, other: float) -> float:

@@ -172,9 +172,10 @@ def _shares(
     """The weight of the strings that hold the word in its place, and of those that hold its letters."""
     same = letters = 0.0
     for weight, others in rivals:
-        if agrees(word, line, others):
+        pairs = list(_facing(word, line, others))
+        if any(one == two for one, two in pairs):
             same, letters = same + weight, letters + weight
-        elif alike(word, line, others):
+        elif any(bare(one) == bare(two) for one, two in pairs):
             letters += weight
     return min(same, 1.0), min(letters, 1.0)
 
