@@ -33,9 +33,8 @@ _NUMBER = -0.5
 _STRAY = -2.0  # each letter after a digit beyond those of a plate or unit
 _PREFIX = 3  # letters that a plate or unit has before its digits
 _BEAM = 16
-_BEHIND = (
-    12.0  # nats behind the best at which a prefix is given up: on 183 lines nothing is read otherwise for it
-)
+# Nats behind the best at which a prefix is given up; none of 183 lines is read otherwise for it.
+_BEHIND = 12.0
 _MOST = 8  # characters tried at a step
 _LEAST = 0.002  # probability below which a character is not tried
 _AFTER = 2  # steps after a word's last character at which its rivals are counted

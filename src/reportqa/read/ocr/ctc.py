@@ -135,12 +135,14 @@ def overlap(one: ReadWord, other: ReadWord) -> bool:
 
 def agrees(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> bool:
     """Whether another reading of the line has the word in its place, spaces set aside."""
-    return any(one == two for one, two in _facing(word, line, other))
+    return agreement(word, line, other)[0]
 
 
-def alike(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> bool:
-    """The same, letter case and marks around the words set aside."""
-    return any(bare(one) == bare(two) for one, two in _facing(word, line, other))
+def agreement(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> tuple[bool, bool]:
+    """Whether another reading agrees with the word, and whether its letters do: case and marks set aside."""
+    pairs = list(_facing(word, line, other))
+    same = any(one == two for one, two in pairs)
+    return same, same or any(bare(one) == bare(two) for one, two in pairs)
 
 
 def bare(text: str) -> str:
@@ -172,11 +174,9 @@ def _shares(
     """The weight of the strings that hold the word in its place, and of those that hold its letters."""
     same = letters = 0.0
     for weight, others in rivals:
-        pairs = list(_facing(word, line, others))
-        if any(one == two for one, two in pairs):
-            same, letters = same + weight, letters + weight
-        elif any(bare(one) == bare(two) for one, two in pairs):
-            letters += weight
+        agreed, alike = agreement(word, line, others)
+        same += weight * agreed
+        letters += weight * alike
     return min(same, 1.0), min(letters, 1.0)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import tomli
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
-from reportqa.read.ocr.ctc import Reading, ReadWord, agrees, alike, bare, overlap
+from reportqa.read.ocr.ctc import Reading, ReadWord, agreement, agrees, bare, overlap
 from reportqa.read.ocr.lexicon import Lexicon
 from reportqa.read.ocr.tidy import folded
 
@@ -143,8 +143,9 @@ def features(
     least = min(max(word.confidence, 1e-3), 1 - 1e-3)
     odds = math.log(least / (1 - least))
     clear = math.log(max(line.confidence, 1e-3))
-    apart = sum(not agrees(word, line.words, other) for other in others) / len(others) if others else 0.0
-    astray = sum(not alike(word, line.words, other) for other in others) / len(others) if others else 0.0
+    agreed = [agreement(word, line.words, other) for other in others]
+    apart = sum(not same for same, _ in agreed) / len(agreed) if agreed else 0.0
+    astray = sum(not letters for _, letters in agreed) / len(agreed) if agreed else 0.0
     digit = any(ch.isdigit() for ch in text)
     strange = 0.0 if digit else _strangeness(text, model)
     if lexicon and text in lexicon:
