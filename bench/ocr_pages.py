@@ -79,11 +79,13 @@ def _engine() -> Any:
 
         _last: tuple[list[bytes], list[Any]] = ([], [])
 
-        def _seen(self, crops: list[Any]) -> list[Any]:
-            key = [hashlib.sha256(crop).digest() for crop in crops]
-            if key != self._last[0]:
-                self._last = (key, super()._seen(crops))
-            return self._last[1]
+        def _see(self, lines: list[Any]) -> None:
+            key = [hashlib.sha256(line.crop).digest() for line in lines]
+            if key == self._last[0]:
+                lines[:] = self._last[1]
+                return
+            super()._see(lines)
+            self._last = (key, list(lines))
 
     return Once()
 

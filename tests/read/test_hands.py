@@ -28,7 +28,7 @@ def read_with(monkeypatch: pytest.MonkeyPatch, folder: Path | None) -> tuple[np.
     if folder is not None:
         monkeypatch.setattr(hands, "models_dir", lambda: folder)
     engine = rapid.RapidEngine(language=False)
-    (ink, _), *_ = engine._inks([stripes()], 1.0)
+    ink, _ = engine._ink(stripes())
     return ink, engine.name
 
 

@@ -11,7 +11,7 @@ import functools
 import hashlib
 import importlib.util
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 _HEIGHT = 48  # pixels, the recogniser's input
 _LEAST_WIDTH = 320
-_PIXELS_A_BATCH = 48 * 6400  # bounds memory however long the lines are
 _MOST_WIDTH = 4096
 # Stretches after the plain one, in order of worth; from trials on handwriting, docs/reading.md.
 _STRETCHES = (1.25, 1.5, 1.75, 2.0)
@@ -64,9 +63,11 @@ class _Models:
 class _Line:
     """One crop while it is read: what the recogniser saw of it, and what was made of that."""
 
-    views: list[_View]
-    readings: list[Reading]
-    best: Reading
+    crop: Image
+    plain: _View | None = None  # the crop as it is; pages that may be upside down ask for it early
+    views: list[_View] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    best: Reading = field(default_factory=lambda: Reading((), 0.0))
 
     @property
     def doubted(self) -> bool:
@@ -122,17 +123,20 @@ class RapidEngine:
             image = np.ascontiguousarray(np.rot90(image))
             quads = detect(self._models.det, image)
         crops = [quad_crop(image, quad) for quad in quads]
-        if self._upside_down([crop for crop, _ in crops], suspected=turned > 0):
+        cut = [_Line(crop) for crop, _ in crops]
+        if self._upside_down(cut, suspected=turned > 0):
             turned += 180
             image = np.ascontiguousarray(np.rot90(image, 2))
             quads = detect(self._models.det, image)
             crops = [quad_crop(image, quad) for quad in quads]
+            cut = [_Line(crop) for crop, _ in crops]
         if not crops:
             return OcrPage(lines=())
         if one_line(image, quads):
             # Detection cuts into a single line's strokes; the image is the better crop.
             crops = [(image, np.eye(3))]
-        readings = self._read_lines([crop for crop, _ in crops], words)
+            cut = [_Line(image)]
+        readings = self._read_lines(cut, words)
         height, width = image.shape[:2]
         bare = functools.cache(lambda: unruled(image))
         pieces = []
@@ -150,10 +154,10 @@ class RapidEngine:
 
     def read_line(self, crop: Image) -> Reading:
         """One line crop, without detection."""
-        return self._read_lines([crop])[0]
+        return self._read_lines([_Line(crop)])[0]
 
-    def _read_lines(self, crops: list[Image], words: WordsFor | None = None) -> list[Reading]:
-        lines = self._seen(crops)
+    def _read_lines(self, lines: list[_Line], words: WordsFor | None = None) -> list[Reading]:
+        self._see(lines)
         lexicon = None
         if words is not None and self._language is not None and any(line.doubted for line in lines):
             lexicon = words("\n".join(finished(line.best).text for line in lines))
@@ -167,19 +171,18 @@ class RapidEngine:
 
     def views(self, crops: list[Image]) -> tuple[list[Reading], list[list[Reading]]]:
         """The best reading of each crop, with the ink's own confidences, and all readings made of it."""
-        lines = self._seen(crops)
+        lines = [_Line(crop) for crop in crops]
+        self._see(lines)
         return [line.best for line in lines], [line.readings for line in lines]
 
-    def _seen(self, crops: list[Image]) -> list[_Line]:
-        """Each crop read once, and where that is unsure once more by each stretch."""
-        lines = [_Line([], [], best=Reading((), 0.0)) for _ in crops]
-        for stretch in (1.0, *_STRETCHES[: self.passes - 1]):
-            again = [i for i, line in enumerate(lines) if not line.views or self._unsure(line.best)]
-            if not again:
-                break
-            for i, view in zip(again, self._inks([crops[i] for i in again], stretch), strict=True):
-                self._add(lines[i], view)
-        return lines
+    def _see(self, lines: list[_Line]) -> None:
+        """Each line read once, and where that is unsure once more by each stretch."""
+        for line in lines:
+            self._add(line, self._plain(line))
+            for stretch in _STRETCHES[: self.passes - 1]:
+                if not self._unsure(line.best):
+                    break
+                self._add(line, self._ink(line.crop, stretch))
 
     def _add(self, line: _Line, view: _View, lexicon: Lexicon | None = None) -> None:
         ink, used = view
@@ -195,7 +198,7 @@ class RapidEngine:
         """The line decoded once more with the client's words, where it was doubted."""
         if not line.doubted:
             return line
-        again = _Line([], [], best=line.best)
+        again = _Line(line.crop, line.plain)
         for view in line.views:
             self._add(again, view, lexicon)
         return again
@@ -207,50 +210,45 @@ class RapidEngine:
     def _rank(self, reading: Reading) -> float:
         return reading.score if self._language is not None else reading.confidence
 
-    def _inks(self, crops: list[Image], stretch: float) -> list[_View]:
-        """The recogniser's output for each crop, in batches of like width."""
+    def _plain(self, line: _Line) -> _View:
+        """The line's crop as it is, looked at once."""
+        if line.plain is None:
+            line.plain = self._ink(line.crop)
+        return line.plain
+
+    def _ink(self, crop: Image, stretch: float = 1.0) -> _View:
+        """The recogniser's output for one crop.
+
+        Crops are not read in batches: on a processor, filling them up to one width costs more than is
+        saved, and what a line is filled up with changes how its end is read.
+        """
         import numpy as np
 
-        widths = [_input_width(crop, stretch) for crop in crops]
-        order = sorted(range(len(crops)), key=lambda i: widths[i])
-        out: dict[int, _View] = {}
-        batch: list[int] = []
-        for position, i in enumerate(order):
-            batch.append(i)
-            following = widths[order[position + 1]] if position + 1 < len(order) else None
-            full = following is None or len(batch) == 6
-            if not full and following is not None:
-                full = (len(batch) + 1) * following * _HEIGHT > _PIXELS_A_BATCH
-            if not full:
-                continue
-            width = max(max(widths[j] for j in batch), _LEAST_WIDTH)
-            data = np.zeros((len(batch), 3, _HEIGHT, width), dtype=np.float32)
-            for row, j in enumerate(batch):
-                data[row, :, :, : widths[j]] = _normalised(crops[j], widths[j])
-            logits = self._models.rec.run(None, {self._models.rec.get_inputs()[0].name: data})[0]
-            for row, j in enumerate(batch):
-                used = math.ceil(logits.shape[1] * widths[j] / width)
-                ink = np.ascontiguousarray(logits[row][:used, self._models.latin])
-                if in_another_script(logits[row][:used], self._models.foreign):
-                    ink[:, 1:] = 0
-                out[j] = (ink, used)
-            batch = []
-        return [out[i] for i in range(len(crops))]
+        width = _input_width(crop, stretch)
+        data = np.zeros((1, 3, _HEIGHT, max(width, _LEAST_WIDTH)), dtype=np.float32)
+        data[0, :, :, :width] = _normalised(crop, width)
+        shares = self._models.rec.run(None, {self._models.rec.get_inputs()[0].name: data})[0][0]
+        used = math.ceil(len(shares) * width / data.shape[3])
+        ink = np.ascontiguousarray(shares[:used, self._models.latin])
+        if in_another_script(shares[:used], self._models.foreign):
+            ink[:, 1:] = 0
+        return ink, used
 
-    def _upside_down(self, crops: list[Image], *, suspected: bool) -> bool:
+    def _upside_down(self, lines: list[_Line], *, suspected: bool) -> bool:
         """The direction classifier's suspicion over the widest lines, decided by reading them both ways.
 
         A page that lay on its side may as well have lain on the other: it is suspected from the start.
         """
         import numpy as np
 
-        widest = sorted(crops, key=lambda crop: -crop.shape[1] / max(crop.shape[0], 1))[:6]
-        if not suspected and self._turned(widest) < _SUSPECT_TURNED:
+        widest = sorted(lines, key=lambda line: -line.crop.shape[1] / max(line.crop.shape[0], 1))[:6]
+        if not suspected and self._turned([line.crop for line in widest]) < _SUSPECT_TURNED:
             return False
         # The classifier was trained on print and is wrong on one handwritten line in ten.
         some = widest[:3]
-        flipped = [np.ascontiguousarray(np.rot90(crop, 2)) for crop in some]
-        return self._plain(flipped) > self._plain(some)
+        upright = sum(self._confidence(self._plain(line)) for line in some)
+        flipped = (self._ink(np.ascontiguousarray(np.rot90(line.crop, 2))) for line in some)
+        return sum(self._confidence(view) for view in flipped) > upright
 
     def _turned(self, crops: list[Image]) -> float:
         """How much the direction classifier takes some crops for upside down, 0…1."""
@@ -265,10 +263,10 @@ class RapidEngine:
         scores = self._models.cls.run(None, {self._models.cls.get_inputs()[0].name: data})[0]
         return float(scores[:, 1].mean())
 
-    def _plain(self, crops: list[Image]) -> float:
-        """How sure the recogniser is of some crops, summed."""
-        inks = self._inks(crops, 1.0)
-        return sum(decode(ink, self._models.alphabet, used).confidence for ink, used in inks)
+    def _confidence(self, view: _View) -> float:
+        """How sure the recogniser is of what it saw."""
+        ink, used = view
+        return decode(ink, self._models.alphabet, used).confidence
 
 
 def _load(threads: int) -> _Models:
