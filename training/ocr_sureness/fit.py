@@ -1,7 +1,7 @@
 """Fit src/reportqa/read/ocr/sureness.toml on pages that are drawn for it.
 
     python -m training.ocr_sureness.fit --fonts DIR --prose DIR [--pages 220] [--seeds 1 2 3 4]
-        [--write]
+        [--processes 2] [--write]
 
 `--fonts` holds TrueType or WOFF files; those in a folder named `print` are drawn one page in fourteen. None
 of them may be among the fonts that models/hand_reader learned from: of those the recogniser is too sure.
@@ -28,6 +28,8 @@ import argparse
 import random
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -167,9 +169,12 @@ def main() -> None:
     parser.add_argument("--prose", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=220, help="of each seed")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3, 4])
+    parser.add_argument("--processes", type=int, default=1, help="that draw and read, a seed at a time")
     parser.add_argument("--write", action="store_true", help="replace the shipped numbers, not their comment")
     options = parser.parse_args()
-    drawn = [gathered(options.fonts, options.prose, options.pages, seed) for seed in options.seeds]
+    look = partial(gathered, options.fonts, options.prose, options.pages)
+    with ProcessPoolExecutor(options.processes) as pool:
+        drawn = list(pool.map(look, options.seeds))
     rows, right, names = (np.concatenate(part) for part in zip(*drawn, strict=True))
     held = held_out(rows, right, names)
     bins = np.minimum((held * 10).astype(int), 9)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,18 +23,6 @@ _FLAT = 8  # a page wider than this many times its height is one line: pad it ab
 
 def detect(session: Any, image: Image) -> list[NDArray[np.float32]]:
     """Quadrilaterals of text in pixels of `image`: top left, top right, bottom right, bottom left."""
-    return on_pixels(exactly(session, image))
-
-
-def on_pixels(quads: Iterable[NDArray[np.float32]], times: int = 1) -> list[NDArray[np.float32]]:
-    """Quadrilaterals on the whole pixels of the image, so many times enlarged."""
-    import numpy as np
-
-    return [np.round(quad * np.float32(times)) for quad in quads]
-
-
-def exactly(session: Any, image: Image) -> list[NDArray[np.float32]]:
-    """As `detect`, but where the detector saw them, in parts of a pixel."""
     import cv2
     import numpy as np
 
@@ -66,10 +53,10 @@ def exactly(session: Any, image: Image) -> list[NDArray[np.float32]]:
         quad, short = _corners(_grown(cv2.minAreaRect(quad)))
         if short < 5:
             continue
-        quad[:, 0] = np.clip(quad[:, 0] / columns * width, 0, width)
-        quad[:, 1] = np.clip(quad[:, 1] / rows * padded_height, 0, padded_height) - pad
+        quad[:, 0] = np.clip(np.round(quad[:, 0] / columns * width), 0, width)
+        quad[:, 1] = np.clip(np.round(quad[:, 1] / rows * padded_height), 0, padded_height) - pad
         quads.append(quad)
-    quads.sort(key=lambda quad: (round(float(quad[0, 1])), round(float(quad[0, 0]))))
+    quads.sort(key=lambda quad: (float(quad[0, 1]), float(quad[0, 0])))
     return quads
 
 

@@ -45,8 +45,7 @@ def prepared(image: Image) -> Prepared:
 def enlarged(image: Image, quads: Sequence[NDArray[np.float32]]) -> Prepared | None:
     """The page at twice its size where its writing, found in `quads`, is small; None where it needs none.
 
-    Boxes lie on whole pixels, and of a line of twenty a pixel is much; the lines are enlarged for the
-    recogniser anyway, but from their crops.
+    The detector finds small lines more closely there.
     """
     import cv2
     import numpy as np

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reportqa.errors import MissingPartError
 from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
-from reportqa.read.ocr.detect import crop_again, detect, exactly, on_pixels, one_line, quad_crop, sideways
+from reportqa.read.ocr.detect import crop_again, detect, one_line, quad_crop, sideways
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
@@ -105,13 +105,14 @@ class RapidEngine:
 
     def _page(self, image: Image, words: WordsFor | None) -> OcrPage:
         """A page that was made ready, in its own pixels."""
-        quads = exactly(self._models.det, image)
+        quads = detect(self._models.det, image)
         if not quads:
             return OcrPage(lines=())
         twice = enlarged(image, quads)
         if twice is not None:
-            return as_given(self._found(twice.image, on_pixels(quads, 2), words), twice)
-        return self._found(image, on_pixels(quads), words)
+            quads = detect(self._models.det, twice.image)
+            return as_given(self._found(twice.image, quads, words), twice)
+        return self._found(image, quads, words)
 
     def _found(self, image: Image, quads: list[NDArray[np.float32]], words: WordsFor | None) -> OcrPage:
         """What stands in the quadrilaterals that were found on a page."""
