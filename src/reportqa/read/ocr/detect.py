@@ -21,8 +21,20 @@ _MOST_BOXES = 1000
 _FLAT = 8  # a page wider than this many times its height is one line: pad it above and below
 
 
-def detect(session: Any, image: Image) -> list[NDArray[np.float32]]:
-    """Quadrilaterals of text in pixels of `image`: top left, top right, bottom right, bottom left."""
+def scale_for(height: int, width: int) -> float:
+    """How much larger than it is the detector sees a page of so many pixels."""
+    scale = min(1.0, _LONGEST / max(height, width))
+    if min(height, width) * scale < _SHORTEST:
+        # Small pages are read enlarged, but never beyond the longest side times two.
+        scale = min(_SHORTEST / min(height, width), 2 * _LONGEST / max(height, width))
+    return scale
+
+
+def detect(session: Any, image: Image, scale: float | None = None) -> list[NDArray[np.float32]]:
+    """Quadrilaterals of text in pixels of `image`: top left, top right, bottom right, bottom left.
+
+    `scale` is that of the page which `image` is a part of; without it `image` is the page.
+    """
     import cv2
     import numpy as np
 
@@ -34,10 +46,8 @@ def detect(session: Any, image: Image) -> list[NDArray[np.float32]]:
         pad = int(abs(max(int(width / _FLAT), 30) * 2 - height) / 2)
         image = cv2.copyMakeBorder(image, pad, pad, 0, 0, cv2.BORDER_CONSTANT, value=(0, 0, 0))
     padded_height = image.shape[0]
-    scale = min(1.0, _LONGEST / max(padded_height, width))
-    if min(padded_height, width) * scale < _SHORTEST:
-        # Small pages are read enlarged, but never beyond the longest side times two.
-        scale = min(_SHORTEST / min(padded_height, width), 2 * _LONGEST / max(padded_height, width))
+    if scale is None:
+        scale = scale_for(padded_height, width)
     rows = max(32, round(padded_height * scale / 32) * 32)
     columns = max(32, round(width * scale / 32) * 32)
     data = cv2.resize(image, (columns, rows)).astype(np.float32)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from reportqa.errors import MissingPartError
 from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
-from reportqa.read.ocr.detect import crop_again, detect, one_line, quad_crop, sideways
+from reportqa.read.ocr.detect import crop_again, detect, one_line, quad_crop, scale_for, sideways
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
@@ -110,25 +110,32 @@ class RapidEngine:
             return OcrPage(lines=())
         twice = enlarged(image, quads)
         if twice is not None:
-            quads = detect(self._models.det, twice.image)
-            return as_given(self._found(twice.image, quads, words), twice)
+            scale = scale_for(2 * image.shape[0], 2 * image.shape[1])
+            quads = detect(self._models.det, twice.image, scale)
+            return as_given(self._found(twice.image, quads, words, scale), twice)
         return self._found(image, quads, words)
 
-    def _found(self, image: Image, quads: list[NDArray[np.float32]], words: WordsFor | None) -> OcrPage:
-        """What stands in the quadrilaterals that were found on a page."""
+    def _found(
+        self,
+        image: Image,
+        quads: list[NDArray[np.float32]],
+        words: WordsFor | None,
+        scale: float | None = None,
+    ) -> OcrPage:
+        """What stands in the quadrilaterals that were found on a page; `scale` as `detect` has it."""
         import numpy as np
 
         turned = 0
         if sideways(image, quads):
             turned = 90
             image = np.ascontiguousarray(np.rot90(image))
-            quads = detect(self._models.det, image)
+            quads = detect(self._models.det, image, scale)
         crops = [quad_crop(image, quad) for quad in quads]
         cut = [_Line(crop) for crop, _ in crops]
         if self._upside_down(cut, suspected=turned > 0):
             turned += 180
             image = np.ascontiguousarray(np.rot90(image, 2))
-            quads = detect(self._models.det, image)
+            quads = detect(self._models.det, image, scale)
             crops = [quad_crop(image, quad) for quad in quads]
             cut = [_Line(crop) for crop, _ in crops]
         if not crops:
