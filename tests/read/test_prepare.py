@@ -34,17 +34,33 @@ def quads(height: int, count: int = 3) -> list[np.ndarray]:
     return [corners + np.array([0, 40 * row], np.float32) for row in range(count)]
 
 
-def test_small_writing_is_read_at_twice_its_size() -> None:
-    """Lines of twenty pixels, lying or upright; what was found comes back in the page's own pixels."""
-    page = np.full((200, 400, 3), 255, np.uint8)
-    upright = [quad[:, ::-1] for quad in quads(20)]
-    for found in (quads(20), [*quads(20), *quads(60, 1)], upright):
-        ready = enlarged(page, found)
-        assert ready is not None
-        assert ready.image.shape == (400, 800, 3)
-        line = OcrLine(words=(OcrWord(text="gate", rect=(100.0, 40.0, 180.0, 76.0), confidence=0.9),))
-        (back,) = as_given(OcrPage(lines=(line,)), ready).lines
-        assert back.words[0].rect == pytest.approx((50.0, 20.0, 90.0, 38.0))
+@pytest.mark.parametrize(
+    ("found", "size"),
+    [
+        (quads(20), (360, 760)),
+        ([*quads(20), *quads(60, 1)], (360, 760)),
+        ([quad[:, ::-1] for quad in quads(20)], (760, 360)),
+    ],
+    ids=["lying", "one line larger", "upright"],
+)
+def test_the_part_with_small_writing_is_read_at_twice_its_size(
+    found: list[np.ndarray], size: tuple[int, int]
+) -> None:
+    """Lines of twenty pixels, and two lines' height around them; boxes come back in the page's own pixels."""
+    page = np.full((800, 800, 3), 255, np.uint8)
+    ready = enlarged(page, [quad + np.float32(90) for quad in found])
+    assert ready is not None
+    assert ready.image.shape == (*size, 3)
+    line = OcrLine(words=(OcrWord(text="gate", rect=(100.0, 40.0, 180.0, 76.0), confidence=0.9),))
+    (back,) = as_given(OcrPage(lines=(line,)), ready).lines
+    assert back.words[0].rect == pytest.approx((100.0, 70.0, 140.0, 88.0))
+
+
+def test_small_writing_at_the_edge_is_cut_at_the_edge() -> None:
+    """No pixel is asked for that the page lacks."""
+    ready = enlarged(np.full((120, 320, 3), 255, np.uint8), quads(20))
+    assert ready is not None
+    assert ready.image.shape == (240, 640, 3)
 
 
 def test_other_writing_is_read_as_it_is() -> None:
