@@ -180,7 +180,7 @@ def main() -> None:
     bins = np.minimum((held * 10).astype(int), 9)
     error = sum(abs((held - right)[bins == i].sum()) for i in range(10)) / len(right)
     print(f"{len(right)} words, {right.mean():.3f} right, calibration error {error:.3f}")
-    mark = round(float(np.quantile(held[right == 0], UNSURE)), 2)
+    mark = round(float(np.quantile(held[right == 0], UNSURE)), 3)
     for trial in (0.8, 0.85, mark, 0.9, 0.93):
         wrong, good = (held[right == 0] < trial).mean(), (held[right == 1] < trial).mean()
         print(f"below {trial}: wrong {wrong:.3f} right {good:.3f}")
