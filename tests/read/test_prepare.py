@@ -8,7 +8,7 @@ import pytest
 from tests.read.drawn import PRINTED, on_desk, printed, shaded, wood
 
 from reportqa.read import ReadSettings
-from reportqa.read.ocr import OcrLine, OcrPage, OcrWord, engine_for
+from reportqa.read.ocr import OcrLine, OcrPage, OcrWord, engine_for, rapid
 from reportqa.read.ocr.flatten import flattened, sheet_in
 from reportqa.read.ocr.light import evened
 from reportqa.read.ocr.noise import in_another_script, is_foreign, is_noise, texts
@@ -61,6 +61,23 @@ def test_small_writing_at_the_edge_is_cut_at_the_edge() -> None:
     ready = enlarged(np.full((120, 320, 3), 255, np.uint8), quads(20))
     assert ready is not None
     assert ready.image.shape == (240, 640, 3)
+
+
+def test_small_writing_that_is_not_found_again_is_read_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the first look found is not lost where the closer look finds nothing."""
+    find = rapid.detect
+    again = []
+
+    def once(session: object, image: np.ndarray, scale: float | None = None) -> list[np.ndarray]:
+        if scale is None:
+            return find(session, image)
+        again.append(image.shape)
+        return []
+
+    monkeypatch.setattr(rapid, "detect", once)
+    small = cv2.resize(printed(), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    assert len(rapid.RapidEngine(language=False).recognise(small).lines) == len(PRINTED)
+    assert len(again) == 1
 
 
 def test_other_writing_is_read_as_it_is() -> None:

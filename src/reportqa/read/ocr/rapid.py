@@ -111,8 +111,8 @@ class RapidEngine:
         twice = enlarged(image, quads)
         if twice is not None:
             scale = scale_for(2 * image.shape[0], 2 * image.shape[1])
-            quads = detect(self._models.det, twice.image, scale)
-            return as_given(self._found(twice.image, quads, words, scale), twice)
+            if again := detect(self._models.det, twice.image, scale):
+                return as_given(self._found(twice.image, again, words, scale), twice)
         return self._found(image, quads, words)
 
     def _found(
