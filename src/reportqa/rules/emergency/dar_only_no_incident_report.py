@@ -59,13 +59,21 @@ def check(case: Case, say: Say) -> RuleResult:
                 evidence=[
                     EvidenceItem(
                         kind=EvidenceKind.SEARCHED,
-                        text=f"Looked through {len(reports)} other reports of the site",
+                        text=_looked_through(len(reports)),
                     )
                 ],
                 confidence=0.85 if case.evidence.given or reports else 0.6,
             )
         )
     return say.violated(*findings) if findings else say.satisfied()
+
+
+def _looked_through(reports: int) -> str:
+    if not reports:
+        return "There is no other report of the site"
+    if reports == 1:
+        return "Looked through the one other report of the site"
+    return f"Looked through {reports} other reports of the site"
 
 
 def _times_near(case: Case, at: int) -> tuple[datetime, ...]:
