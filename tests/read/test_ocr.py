@@ -21,7 +21,7 @@ from reportqa.model.document import Origin
 from reportqa.read import ReadSettings, read
 from reportqa.read.ocr import NullEngine, OcrLine, OcrPage, OcrWord, engine_for, image_key
 from reportqa.read.ocr.beam import beam_search
-from reportqa.read.ocr.charmodel import SYMBOLS, char_model, push, symbol
+from reportqa.read.ocr.charmodel import SYMBOLS, CharModel, char_model, push, symbol
 from reportqa.read.ocr.ctc import bare, decode, decode_with
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
@@ -143,6 +143,31 @@ def test_the_character_model_is_a_distribution() -> None:
     for character in "zqxjvk":
         context = push(context, symbol(character))
     assert np.exp(np.array(model.row(context))).sum() == pytest.approx(1.0, abs=0.15)
+
+
+def test_a_context_says_how_it_differs_from_the_longest_shorter_one_that_is_known() -> None:
+    """Here "a" alone is not known, nor "cba"; no character costs more than eight nats."""
+
+    def context(text: str) -> int:
+        made = 1
+        for character in text:
+            made = push(made, symbol(character))
+        return made
+
+    symbols = len(SYMBOLS)
+    model = CharModel(
+        keys=np.array([context(""), context("ba")]),
+        shifts=np.array([0, 16], np.uint8),
+        counts=np.array([symbols, 1], np.uint8),
+        nexts=np.array([*range(symbols), symbol("d")], np.uint8),
+        values=np.array([*[48] * (symbols - 1), 120, 4], np.uint8),
+    )
+    alone = (*[-3.0] * (symbols - 1), -7.5)
+    after = [-4.0] * (symbols - 1) + [-8.0]
+    after[symbol("d")] = -0.25
+    for asked in (("cba", "ba", "a", "b", ""), ("", "b", "a", "ba", "cba")):
+        rows = {text: model.row(context(text)) for text in asked}
+        assert rows == dict.fromkeys(("", "a", "b"), alone) | dict.fromkeys(("ba", "cba"), tuple(after))
 
 
 def line(text: str, left: float, top: float, width: float = 100) -> OcrLine:

@@ -23,7 +23,8 @@ FLOOR = 8 * STEPS_A_NAT
 _CONTEXT = 8
 _INDEX = {symbol: i for i, symbol in enumerate(SYMBOLS)}
 _OTHER = len(SYMBOLS) - 1
-_NATS = tuple(step / -STEPS_A_NAT for step in range(FLOOR + 1))
+_NOTHING = (0.0,) * len(SYMBOLS)
+_LEAST = -FLOOR / STEPS_A_NAT
 _MOST_SEEN = 100_000  # rows kept, about 300 bytes each
 
 
@@ -53,30 +54,30 @@ class CharModel:
         """Log-probabilities of SYMBOLS after a context made by `push`; the longest known suffix counts."""
         found = self._seen.get(context)
         if found is None:
-            found = tuple(_NATS[step] for step in self._steps(context))
+            found = self._made(context)
             if len(self._seen) < _MOST_SEEN:
                 self._seen[context] = found
         return found
 
-    def _steps(self, context: int) -> list[int]:
+    def _made(self, context: int) -> tuple[float, ...]:
+        """The row of the context without its first symbol, and what the context itself says otherwise."""
         length = (context.bit_length() - 1) // 5
-        known = []
-        for size in range(length + 1):
-            suffix = (1 << 5 * size) | (context & ((1 << 5 * size) - 1))
-            place = int(self._keys.searchsorted(suffix))
-            if place < len(self._keys) and int(self._keys[place]) == suffix:
-                known.append(place)
-        steps = [0] * len(SYMBOLS)
-        for place in known:
-            shift = int(self._shifts[place])
-            steps = [min(step + shift, FLOOR) for step in steps]
-            low = int(self._ends[place - 1]) if place else 0
-            high = int(self._ends[place])
-            for symbol_, value in zip(
-                self._nexts[low:high].tolist(), self._values[low:high].tolist(), strict=True
-            ):
-                steps[symbol_] = value
-        return steps
+        shorter = _NOTHING
+        if length:
+            first = 1 << 5 * (length - 1)
+            shorter = self.row(first | (context & (first - 1)))
+        place = int(self._keys.searchsorted(context))
+        if place == len(self._keys) or int(self._keys[place]) != context:
+            return shorter
+        shift = int(self._shifts[place]) / STEPS_A_NAT
+        row = [max(nats - shift, _LEAST) for nats in shorter]
+        low = int(self._ends[place - 1]) if place else 0
+        high = int(self._ends[place])
+        for symbol_, value in zip(
+            self._nexts[low:high].tolist(), self._values[low:high].tolist(), strict=True
+        ):
+            row[symbol_] = value / -STEPS_A_NAT
+        return tuple(row)
 
 
 def symbol(character: str) -> int:
