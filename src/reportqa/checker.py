@@ -9,7 +9,6 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from reportqa.config import Config
 from reportqa.errors import ReadError, ReportqaError
@@ -149,7 +148,7 @@ class Checker:
         from reportqa.night.notes import Notes, notes_path
 
         path = self.config.notes or (notes_path(out) if out else None)
-        today = datetime.now(ZoneInfo(self.config.timezone or "UTC")).date()
+        today = self.config.today()
         return Said(Notes(path) if path else None, self.policy_of(today), today)
 
     def policy_of(self, on: date) -> Callable[[str | None, str | None], Policy]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -119,6 +120,10 @@ class Config:
         if self.night.notes is None:
             return None
         return (self.path.parent if self.path else Path()) / Path(self.night.notes).expanduser()
+
+    def today(self) -> date:
+        """The day it is at the client's posts by `timezone`; where there is none, on this machine."""
+        return datetime.now(ZoneInfo(self.timezone) if self.timezone else None).date()
 
     def origin(self, key: str) -> str:
         """`file:line` of a dotted key, or `built-in`."""

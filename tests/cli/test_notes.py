@@ -6,8 +6,9 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,7 +20,13 @@ pytestmark = pytest.mark.slow
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 RULE = "address.unit-not-on-property"
+ZONE = "America/New_York"
 HEAD = "Site: Millrace Commons\nOfficer: Tomasz Wierzba, badge G-77\nDate: 11/20/2026\n\n"
+
+
+def today(zone: str = ZONE) -> date:
+    """The day it is there."""
+    return datetime.now(ZoneInfo(zone)).date()
 
 
 def written(folder: Path, **units: str) -> Path:
@@ -34,7 +41,7 @@ def written(folder: Path, **units: str) -> Path:
 @pytest.fixture
 def nights(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     registry = (SAMPLES / "registry").as_posix()
-    config = f'registry = "{registry}"\ntimezone = "America/New_York"\n[night]\nnotes = "kept.sqlite"\n'
+    config = f'registry = "{registry}"\ntimezone = "{ZONE}"\n[night]\nnotes = "kept.sqlite"\n'
     (tmp_path / "reportqa.toml").write_text(config)
     return tmp_path
 
@@ -62,7 +69,7 @@ def test_it_holds_on_later_nights_for_the_same_thing_and_shows_a_new_one(
     code, found = night(nights, capsys, first)
     assert (code, found["one"]["severity"], found["one"]["acknowledged"]) == (1, "blocker", "")
     key, by = found["one"]["key"], ["--by", "Kim Varga", "--reason", "612 is the leasing office"]
-    until = str(date.today() + timedelta(days=9))
+    until = str(today() + timedelta(days=9))
     where = ["--night", str(nights / "out-friday")]
     refused = say(nights, capsys, "acknowledge", key, *by, "--for", "site", *where)
     assert refused[0] == 2
@@ -100,11 +107,11 @@ def test_what_is_over_comes_back_and_the_page_and_the_mail_say_so(
     inbox = written(nights / "friday", one="unit 612")
     _, found = night(nights, capsys, inbox)
     key, where = found["one"]["key"], ["--night", str(nights / "out-friday")]
-    today = str(date.today())
-    given = ["--by", "Kim", "--reason", "Known", "--until", today]
+    last = str(today())
+    given = ["--by", "Kim", "--reason", "Known", "--until", last]
     assert say(nights, capsys, "acknowledge", key, *given, *where)[0] == 0
     code, found = night(nights, capsys, inbox)
-    assert (code, found["one"]["acknowledged"]) == (0, today)
+    assert (code, found["one"]["acknowledged"]) == (0, last)
 
     # A day later, as if it had been said of yesterday.
     store = Notes(nights / "kept.sqlite")
@@ -112,7 +119,7 @@ def test_what_is_over_comes_back_and_the_page_and_the_mail_say_so(
     store.close()
     (nights / "kept.sqlite").unlink()
     store = Notes(nights / "kept.sqlite")
-    store.add([replace(note, until=date.today() - timedelta(days=1))])
+    store.add([replace(note, until=today() - timedelta(days=1))])
     store.close()
     code, found = night(nights, capsys, inbox)
     assert (code, found["one"]["acknowledged"]) == (1, "")
@@ -123,6 +130,25 @@ def test_what_is_over_comes_back_and_the_page_and_the_mail_say_so(
     assert "1 finding shown again: the acknowledgement holds no more" in capsys.readouterr().out
     assert say(nights, capsys, "list") == (0, "nothing\n")
     assert "(no longer holds): Known" in say(nights, capsys, "list", "--all")[1]
+
+
+# At any hour it is another day than in UTC in one of the two.
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])
+def test_a_day_is_one_at_the_posts(nights: Path, capsys: pytest.CaptureFixture[str], zone: str) -> None:
+    """Wherever the machine stands: until today holds today, and yesterday is no day to hold until."""
+    settings = nights / "reportqa.toml"
+    settings.write_text(settings.read_text().replace(ZONE, zone))
+    inbox = written(nights / "friday", one="unit 612")
+    _, found = night(nights, capsys, inbox)
+    key, where = found["one"]["key"], ["--night", str(nights / "out-friday")]
+    by, day = ["--by", "Kim", "--reason", "Known"], today(zone)
+    before = str(day - timedelta(days=1))
+    code, told = say(nights, capsys, "acknowledge", key, *by, "--until", before, *where)
+    assert (code, f"until {before} is not between today and " in told) == (2, True)
+    assert say(nights, capsys, "acknowledge", key, *by, "--until", str(day), *where)[0] == 0
+    code, found = night(nights, capsys, inbox)
+    assert (code, found["one"]["acknowledged"]) == (0, str(day))
+    assert "Known" in say(nights, capsys, "list")[1]
 
 
 def test_mistakes_are_told(nights: Path, capsys: pytest.CaptureFixture[str]) -> None:

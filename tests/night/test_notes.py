@@ -65,7 +65,7 @@ def notes(tmp_path: Path) -> Iterator[Notes]:
 
 def acknowledge(notes: Notes, quality: QualityReport, scope: Scope = Scope.FINDING, days: int = 10) -> Note:
     wish = Wish(by="Kim Varga", words="Known", at=AT, until=TODAY + timedelta(days=days), scope=scope)
-    note = acknowledgement(subject(quality), wish, BUILT_IN)
+    note = acknowledgement(subject(quality), wish, BUILT_IN, TODAY)
     notes.add([note])
     return notes.all()[-1]
 
@@ -228,7 +228,7 @@ def test_a_reason_stands_beside_the_finding_and_settles_nothing(notes: Notes) ->
 def test_an_event_is_known_again_by_what_it_is_and_not_by_its_row(notes: Notes) -> None:
     event = made.fire_event()
     wish = Wish(by="Kim", words="He rang me", at=AT)
-    notes.add([acknowledgement(event_subject(event), wish, BUILT_IN)])
+    notes.add([acknowledgement(event_subject(event), wish, BUILT_IN, TODAY)])
 
     def seen(item: Unreported) -> bool:
         return Said(notes, policy_of, TODAY).event(item).acknowledged is not None  # type: ignore[arg-type]
@@ -250,7 +250,7 @@ def test_an_event_is_never_acknowledged_for_more_than_itself(scope: Scope) -> No
     for rule in ("unreported.nobody", "emergency.external-emergency-not-reported"):
         about = replace(event_subject(made.fire_event()), rule=rule, common=True)
         with pytest.raises(ConfigError, match="at most for: finding"):
-            acknowledgement(about, Wish(by="Kim", words="Why", at=AT, scope=scope), generous)
+            acknowledgement(about, Wish(by="Kim", words="Why", at=AT, scope=scope), generous, TODAY)
 
 
 # ------------------------------------------------------------------ what may be acknowledged
@@ -269,14 +269,14 @@ def test_an_event_is_never_acknowledged_for_more_than_itself(scope: Scope) -> No
 def test_a_wish_that_is_not_allowed_says_why(wish: dict[str, object], why: str) -> None:
     given = {"by": "Kim", "words": "Known", "at": AT, **wish}
     with pytest.raises(ConfigError, match=why):
-        acknowledgement(subject(report(UNIT)), Wish(**given), BUILT_IN)  # type: ignore[arg-type]
+        acknowledgement(subject(report(UNIT)), Wish(**given), BUILT_IN, TODAY)  # type: ignore[arg-type]
 
 
 def test_what_names_no_thing_has_no_place_and_what_has_no_site_has_no_site() -> None:
     missing = subject(report(finding(None, element="unit")))
     for about, scope in ((missing, Scope.PLACE), (subject(report(UNIT, site=None)), Scope.SITE)):
         with pytest.raises(ConfigError, match="Choose finding"):
-            acknowledgement(about, Wish(by="Kim", words="Known", at=AT, scope=scope), BUILT_IN)
+            acknowledgement(about, Wish(by="Kim", words="Known", at=AT, scope=scope), BUILT_IN, TODAY)
 
 
 def test_the_policy_says_how_far(tmp_path: Path) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import html5lib
 import httpx
@@ -17,13 +19,17 @@ from tests.render import made
 from tests.server.running import TOKEN, Server, running
 
 from reportqa.checker import Checker
+from reportqa.config import Config
+from reportqa.errors import ConfigError
 from reportqa.model.document import Document, Page, PageSource, Word
 from reportqa.model.finding import Severity
 from reportqa.model.span import Span
+from reportqa.night.acknowledged import Wish
 from reportqa.night.events import EVENTS, events_json
 from reportqa.night.ledgers import Ledgers
 from reportqa.night.stored import stored
 from reportqa.server.corrected import with_corrections
+from reportqa.server.review import Review
 
 ENTER = "\ue007"  # as selenium writes the key; a click would race with the page's smooth scrolling
 SCAN = "I found the gatc open at 0214 on 11/20/2026."
@@ -86,6 +92,18 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def manager(served: Server) -> Iterator[httpx.Client]:
     with served.client(token=None) as client:
+        assert client.get("/review", params={"token": TOKEN}).status_code == 303
+        yield client
+
+
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[httpx.Client]:
+    """A manager of a night in which nobody has said anything yet."""
+    night(tmp_path / "out")
+    with (
+        running(tmp_path, "[serve]\nrate_per_s = 1000\n", "--night", "out") as server,
+        server.client(token=None) as client,
+    ):
         assert client.get("/review", params={"token": TOKEN}).status_code == 303
         yield client
 
@@ -173,6 +191,22 @@ def test_what_the_policy_does_not_allow_is_refused_in_words(manager: httpx.Clien
         refused = manager.post("/review/acknowledge", data={**form, **more})
         assert refused.status_code == 422
         assert why in refused.json()["reason"]
+
+
+# At any hour it is another day than in UTC in one of the two.
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])
+def test_the_days_offered_are_those_at_the_posts(tmp_path: Path, zone: str) -> None:
+    review = Review(night(tmp_path), Checker(config=Config(timezone=zone)))
+    page = review.list_page(1, False, name="Kim", guard="0")
+    today = datetime.now(ZoneInfo(zone)).date()
+    key = re.search(r'name="finding" value="(\w+)"', page)
+    assert key
+    assert f'min="{today}"' in page
+    wish = Wish(by="Kim", words="Known", at=datetime.now(UTC), until=today)
+    with pytest.raises(ConfigError, match="is not between today and"):
+        review.acknowledge_event(key[1], replace(wish, until=today - timedelta(days=1)))
+    assert review.acknowledge_event(key[1], wish)
+    assert key[1] not in review.list_page(1, False, name="Kim", guard="0")
 
 
 def test_an_event_is_acknowledged_and_comes_back_when_that_is_withdrawn(manager: httpx.Client) -> None:
@@ -275,8 +309,8 @@ def test_axe_finds_nothing_serious(page: Any, served: Server, scheme: str, width
             assert overhang(page) <= 0, path
 
 
-def test_a_choice_is_shown_and_kept_and_own_words_go_before_it(manager: httpx.Client) -> None:
-    page = manager.get("/review/0").text
+def test_a_choice_is_shown_and_kept_and_own_words_go_before_it(alone: httpx.Client) -> None:
+    page = alone.get("/review/0").text
     asked = [unescape(text) for text in re.findall(r'name="question" value="([^"]+)"', page)]
     assert len(asked) > 1
     assert page.count('name="choice"') == page.count('name="answer"') == len(asked)
@@ -284,8 +318,8 @@ def test_a_choice_is_shown_and_kept_and_own_words_go_before_it(manager: httpx.Cl
         "guard": guard(page), "by": "K. Varga", "question": asked[:2],
         "choice": ["North gate", "South gate"], "answer": ["", "the dock"],
     }  # fmt: skip
-    assert manager.post("/review/0/answer", data=form).status_code == 303
-    kept = manager.get("/review/0").text
+    assert alone.post("/review/0/answer", data=form).status_code == 303
+    kept = alone.get("/review/0").text
     assert "North gate" in kept
     assert "the dock" in kept
     assert "South gate" not in kept

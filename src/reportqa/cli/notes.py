@@ -56,11 +56,11 @@ def acknowledge(
     except ValueError:
         raise ConfigError(f"--until {until!r} is no date", remedy="Write it as 2026-12-31") from None
     checker = shared.load_checker(config, ledger)
-    moment = now()
-    policy_of = checker.policy_of(moment.date())
-    wish = Wish(by=by, words=reason, at=moment, until=last, scope=Scope(scope))
+    today = checker.config.today()
+    policy_of = checker.policy_of(today)
+    wish = Wish(by=by, words=reason, at=now(), until=last, scope=Scope(scope))
     found: list[Named] = named(Ledgers(checker.config.night.ledger), night, keys)
-    made = [acknowledgement(item.subject, wish, policy_of(item.site, item.client)) for item in found]
+    made = [acknowledgement(item.subject, wish, policy_of(item.site, item.client), today) for item in found]
     store = Notes(checker.config.notes or notes_path(night))
     store.add(made)
     for item, note in zip(found, made, strict=True):
@@ -105,13 +105,14 @@ def listed(
     from pydantic import TypeAdapter
 
     from reportqa.model.note import Kind, Note
-    from reportqa.night.notes import Notes, notes_path, now
+    from reportqa.night.notes import Notes, notes_path
 
     shared.one_of("format", format, ("text", "json"))
-    store = Notes(shared.load_config(config).notes or notes_path(night))
+    settings = shared.load_config(config)
+    store = Notes(settings.notes or notes_path(night))
     notes = store.all()
     gone = {note.about for note in notes if note.kind is Kind.WITHDRAWN}
-    today = now().date()
+    today = settings.today()
 
     def holds(note: Note) -> bool:
         over = note.until is not None and note.until < today

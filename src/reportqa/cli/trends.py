@@ -59,13 +59,11 @@ def trends(
 
 def trends_over(checker: Checker, nights: Sequence[PastNight]) -> Trends:
     """The trends of nights given newest first, by the checker's registry and today's policy."""
-    from datetime import date
-
     from reportqa.cli.night import names_of
     from reportqa.night.trends import trends_of
     from reportqa.rules import catalogue
 
-    policy_of = checker.policy_of(date.today())
+    policy_of = checker.policy_of(checker.config.today())
     registry = checker.registry
 
     def post_of(shift_id: str | None) -> str | None:

@@ -127,8 +127,8 @@ class Wish:
     scope: Scope = Scope.FINDING
 
 
-def acknowledgement(subject: Subject, wish: Wish, policy: Policy) -> Note:
-    """The note, if the policy allows it; else ConfigError that says what it allows."""
+def acknowledgement(subject: Subject, wish: Wish, policy: Policy, today: date) -> Note:
+    """The note, if the policy allows it on this day; else ConfigError that says what it allows."""
     if not wish.by.strip() or not wish.words.strip():
         raise ConfigError("an acknowledgement needs a name and a reason", remedy="Say who, and why")
     widest = policy.widest(subject.rule, subject.severity)
@@ -142,7 +142,6 @@ def acknowledgement(subject: Subject, wish: Wish, policy: Policy) -> Note:
         raise ConfigError("the finding names no place or thing", remedy=f"Choose {Scope.FINDING.value}")
     if wish.scope is Scope.SITE and subject.site is None:
         raise ConfigError("the site of this report is not known", remedy=f"Choose {Scope.FINDING.value}")
-    today = wish.at.date()
     until = wish.until or today + timedelta(days=int(policy.value("acknowledge_days")))
     last = today + timedelta(days=int(policy.value("acknowledge_days_most")))
     if not today <= until <= last:

@@ -78,7 +78,8 @@ class Review:
         return ReportRow.of(translated(report, self._tell), None, self._tell)
 
     def _said(self) -> Said:
-        return Said(self._notes, self._checker.policy_of(date.today()), date.today())
+        today = self._checker.config.today()
+        return Said(self._notes, self._checker.policy_of(today), today)
 
     def list_page(self, page: int, everything: bool, *, name: str, guard: str) -> str:
         """Events and reports, worst first; what needs nothing only when everything is asked for."""
@@ -202,8 +203,9 @@ class Review:
         return False
 
     def _settled(self, subject: Subject, client: str | None, wish: Wish) -> bool:
-        policy = self._checker.policy_of(wish.at.date())(subject.site, client)
-        note = acknowledgement(subject, wish, policy)
+        today = self._checker.config.today()
+        policy = self._checker.policy_of(today)(subject.site, client)
+        note = acknowledgement(subject, wish, policy, today)
         self._notes.add([note])
         self._look_again(note)
         return True
@@ -233,7 +235,7 @@ class Review:
 
     def _days(self, site: str | None, client: str | None) -> tuple[date, date, date]:
         """Today, until when an acknowledgement holds if nobody says otherwise, and the last day."""
-        today = date.today()
+        today = self._checker.config.today()
         policy = self._checker.policy_of(today)(site, client)
         days, most = policy.value("acknowledge_days"), policy.value("acknowledge_days_most")
         return today, today + timedelta(days=int(days)), today + timedelta(days=int(most))
