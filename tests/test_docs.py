@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,7 +77,7 @@ def agrees(shown: str, printed: str) -> bool:
     return re.fullmatch(pattern, " ".join(printed.split()), re.S) is not None
 
 
-def console(block: Block, folder: Path) -> None:
+def console(block: Block, folder: Path, started: list[int]) -> None:
     """Run each command of the block in one shell and compare what it prints."""
     commands: list[tuple[str, list[str]]] = []
     for line in block.body.splitlines():
@@ -84,18 +88,30 @@ def console(block: Block, folder: Path) -> None:
     assert commands
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     for command, shown in commands:
-        done = subprocess.run(
+        running = subprocess.Popen(
             ["bash", "-c", command],
             cwd=folder,
             env={**os.environ, "PATH": path, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            timeout=900,
-            check=False,
+            start_new_session=True,
         )
-        printed = done.stdout.decode("utf-8")
+        started.append(running.pid)
+        printed = running.communicate(timeout=900)[0].decode("utf-8")
         assert agrees("\n".join(shown), printed), f"line {block.line}: {command}\n{printed}"
-        assert done.returncode == 0, command
+        assert running.returncode == 0, command
+
+
+@contextmanager
+def shells() -> Iterator[list[int]]:
+    """The process groups of a page's commands: what still runs at the end, such as a server, is killed."""
+    started: list[int] = []
+    try:
+        yield started
+    finally:
+        for group in started:
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -109,18 +125,32 @@ def test_python_blocks_run(page: str, tmp_path: Path, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize("page", PAGES)
 def test_console_blocks_print_what_they_show(page: str, tmp_path: Path) -> None:
-    for block in prepared(tmp_path, page):
-        if block.kind == "console":
-            console(block, tmp_path)
+    with shells() as started:
+        for block in prepared(tmp_path, page):
+            if block.kind == "console":
+                console(block, tmp_path, started)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("page", PAGES)
 def test_slow_console_blocks_print_what_they_show(page: str, tmp_path: Path) -> None:
-    for block in prepared(tmp_path, page):
-        if block.kind == "console slow":
-            console(block, tmp_path)
+    with shells() as started:
+        for block in prepared(tmp_path, page):
+            if block.kind == "console slow":
+                console(block, tmp_path, started)
+
+
+def test_nothing_that_a_failing_page_started_runs_on(tmp_path: Path) -> None:
+    body = "$ sleep 600 >/dev/null 2>&1 & echo $! >pid\n$ echo one\ntwo\n"
+    with pytest.raises(AssertionError, match="echo one"), shells() as started:
+        console(Block("console", body, None, 1), tmp_path, started)
+    state = Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}/stat")
+    for _ in range(50):  # killed, it is gone once its parent has noticed
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.1)
+    pytest.fail("it runs on")
 
 
 @pytest.mark.parametrize(
