@@ -1,7 +1,8 @@
 """`python -m training [MODEL ...]` makes the models again from fixed seeds; no name: all that need no fonts.
 
-names, types and characters need the extra `models`; form_glyphs and hand_reader are drawn in handwriting
-fonts and need torch and `--fonts DIR`, hand_reader also `--others DIR`, other fonts that it is measured on.
+names, types and characters need the extra `models`, characters and word_pairs also `--trigrams FILE`, the
+word trigram model of the pocketsphinx wheel; form_glyphs and hand_reader are drawn in handwriting fonts and
+need torch and `--fonts DIR`, hand_reader also `--others DIR`, other fonts that it is measured on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-MODELS = ("names", "types", "characters")
+MODELS = ("names", "types", "characters", "word_pairs")
 DRAWN = ("form_glyphs", "hand_reader")
 NEEDED = {"form_glyphs": ("fonts",), "hand_reader": ("fonts", "others")}
 
@@ -27,6 +28,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--out", type=Path, default=ROOT / "models")
     parser.add_argument("--words", type=int, default=2_000_000, help="tokens that the name model sees")
+    parser.add_argument("--trigrams", type=Path, help="model/en-us/en-us.lm.bin of the pocketsphinx wheel")
     parser.add_argument("--fonts", type=Path, help="handwriting fonts, for those that are drawn")
     parser.add_argument("--others", type=Path, help="other fonts, which hand_reader is measured on")
     options = parser.parse_args()
@@ -54,10 +56,16 @@ def main() -> None:
 
         print("types", types.train(data, options.out))
     if "characters" in wanted:
-        if data is None:
-            print("characters: left as they are, since they need the published corpora")
+        if data is None or options.trigrams is None:
+            print("characters: left as they are, since they need the published corpora and --trigrams")
         else:
-            _characters(data, options.out)
+            _characters(data, options.trigrams, options.out)
+    if "word_pairs" in wanted:
+        if options.trigrams is None:
+            print("word_pairs: left as they are, since they need --trigrams")
+        else:
+            out = str(options.out / "word_pairs" / "model.npz")
+            _run("word_pairs.train", "--trigrams", str(options.trigrams), "--out", out)
 
     if "form_glyphs" in wanted:
         out = str(options.out / "form_glyphs")
@@ -76,10 +84,11 @@ def _run(module: str, *given: str) -> None:
     subprocess.run([sys.executable, "-m", f"training.{module}", *given], check=True, cwd=ROOT)
 
 
-def _characters(data: Path, out: Path) -> None:
+def _characters(data: Path, trigrams: Path, out: Path) -> None:
     import symspellpy
 
     given = ["--lists", str(Path(symspellpy.__file__).parent), "--texts", str(data / "ner")]
+    given += ["--trigrams", str(trigrams)]
     _run("char_model.train", *given, "--out", str(out / "char_model" / "model.npz"))
 
 

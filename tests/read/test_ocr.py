@@ -483,7 +483,10 @@ def test_a_line_with_an_odd_name_can_be_judged(readable: int, unsure: int, reaso
     assert reason_of(printed(), OcrPage(lines=(OcrLine(words=tuple(words)),)), 0.6) == reason
 
 
-@pytest.mark.parametrize(("model", "file"), [("char_model", "model.npz"), ("hand_reader", "weights.npz")])
+@pytest.mark.parametrize(
+    ("model", "file"),
+    [("char_model", "model.npz"), ("word_pairs", "model.npz"), ("hand_reader", "weights.npz")],
+)
 def test_the_shipped_model_is_the_one_on_its_card(model: str, file: str) -> None:
     """The file has not changed without its card."""
     folder = Path(__file__).parents[2] / "models" / model

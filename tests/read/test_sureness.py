@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportqa.read.ocr import OcrLine, OcrPage, OcrWord, second
-from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, ReadWord
+from reportqa.read.ocr.english import english
 from reportqa.read.ocr.sureness import FEATURES, features, judged, others_of, sureness
 from reportqa.read.ocr.tesseract import tesseract_present
 
@@ -34,8 +34,8 @@ def test_the_shipped_weights_are_whole() -> None:
 def test_views_that_differ_make_a_word_unsure() -> None:
     """The same ink, agreed on or not: less sure, and the other reading stands beside it."""
     best = line("unit", "214", "was", "open")
-    agreed = judged(best, [best, line("unit", "214", "was", "open", chance=0.9)], char_model())
-    apart = judged(best, [best, line("unit", "241", "was", "open", chance=0.9)], char_model())
+    agreed = judged(best, [best, line("unit", "214", "was", "open", chance=0.9)], english())
+    apart = judged(best, [best, line("unit", "241", "was", "open", chance=0.9)], english())
     assert apart.words[1].confidence < agreed.words[1].confidence
     assert apart.words[1].alternatives == ((("241"), pytest.approx(1 - apart.words[1].confidence, abs=1e-3)),)
     assert agreed.words[1].alternatives == ()
@@ -45,7 +45,7 @@ def test_views_that_differ_make_a_word_unsure() -> None:
 def test_look_alikes_are_one_reading() -> None:
     """ "2o29" and "2029" agree."""
     best = line("at", "2029")
-    given = judged(best, [best, line("at", "2o29")], char_model())
+    given = judged(best, [best, line("at", "2o29")], english())
     assert given.words[1].alternatives == ()
 
 
@@ -53,24 +53,48 @@ def test_a_lost_space_is_no_other_reading() -> None:
     """Words that another view ran together agree with it."""
     best = line("destiny", "okafor")
     glued = Reading((ReadWord("destinyokafor", 0.0, 0.95, 0.9),), 0.9)
-    alone = judged(best, [best, line("destiny", "okafor")], char_model())
-    assert judged(best, [best, glued], char_model()).words == alone.words
+    alone = judged(best, [best, line("destiny", "okafor")], english())
+    assert judged(best, [best, glued], english()).words == alone.words
 
 
 def test_noise_is_less_sure_than_english() -> None:
     """What English hardly spells is doubted, clear ink or not."""
-    words = judged(line("patrol", "pqtvxl"), [], char_model()).words
+    words = judged(line("patrol", "pqtvxl"), [], english()).words
     assert words[1].confidence < words[0].confidence
+
+
+def test_a_word_that_fits_its_neighbours_is_surer() -> None:
+    """The same word, as clear, where English has it and where it hasn't."""
+    here = judged(line("within", "a", "short", "time", "she", "was"), [], english()).words[3]
+    there = judged(line("within", "a", "she", "time", "the", "was"), [], english()).words[3]
+    assert (here.text, there.text) == ("time", "time")
+    assert there.confidence < here.confidence
+
+
+def test_fits_counts_both_neighbours_and_no_number() -> None:
+    """The word before and the one after; a token with a digit, a stranger and the line's ends say nothing."""
+    pairs = english().pairs
+
+    def fit(*texts: str) -> list[float]:
+        given = line(*texts)
+        place = FEATURES.index("fits")
+        return [features(word, given, [], english())[place] for word in given.words]
+
+    short = pairs.gain(pairs.place("a"), pairs.place("short"))
+    time = pairs.gain(pairs.place("short"), pairs.place("time"))
+    assert fit("A", "short", "time,") == [short, short + time, time]
+    assert fit("a", "214", "time") == [0.0, 0.0, 0.0]
+    assert fit("Zqorv", "time") == [0.0, 0.0]
+    start = pairs.gain(pairs.after("gone."), pairs.place("The"))
+    assert fit("gone.", "The") == [start, start]
 
 
 def test_what_the_ink_gives_little_is_unsure() -> None:
     """A clear word of a clear line lies above the mark, a faint one below."""
     mark = sureness().mark
-    assert (
-        judged(line("the", "gate", "was", "open", chance=0.999), [], char_model()).words[1].confidence >= mark
-    )
+    assert judged(line("the", "gate", "was", "open", chance=0.999), [], english()).words[1].confidence >= mark
     faint = line("the", "gqte", "was", "open", chance=0.5)
-    assert judged(faint, [], char_model()).words[1].confidence < mark
+    assert judged(faint, [], english()).words[1].confidence < mark
 
 
 @given(
@@ -84,7 +108,7 @@ def test_any_word_has_a_chance(text: str, least: float, share: float, changed: b
     word = ReadWord(text, 0.0, 1.0, least, mean=least, share=share, changed=changed)
     best = Reading((word,), least)
     others = others_of(best, [best, replace(best, ink=(replace(word, text="x"),))])
-    values = features(word, best, others, char_model())
+    values = features(word, best, others, english())
     assert np.isfinite(values).all()
     assert 0 < sureness().of(values) < 1
 

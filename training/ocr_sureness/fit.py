@@ -42,7 +42,7 @@ from training.hand_reader.lines import ROOT, drawn, fonts, hand, number, well_sc
 from training.slots import Fillers, slots
 
 from reportqa.read.ocr import sureness
-from reportqa.read.ocr.charmodel import char_model
+from reportqa.read.ocr.english import english
 from reportqa.read.ocr.rapid import RapidEngine
 
 OUT = ROOT / "src" / "reportqa" / "read" / "ocr" / "sureness.toml"
@@ -108,7 +108,7 @@ def gathered(folder: Path, prose: Path, pages: int, seed: int) -> tuple[Any, Any
     printed = [path for path in faces if path.parent.name == "print"]
     written = [path for path in faces if path not in printed]
     engine = RapidEngine()
-    model = char_model()
+    language = english()
     rows, right, names = [], [], []
     for _ in range(pages):
         if printed and chance.random() < PRINTED:
@@ -128,7 +128,7 @@ def gathered(folder: Path, prose: Path, pages: int, seed: int) -> tuple[Any, Any
                 if block.tag == "equal":
                     good.update(range(block.dest_start, block.dest_end))
             for index, word in enumerate(best.words):
-                rows.append(sureness.features(word, best, others, model))
+                rows.append(sureness.features(word, best, others, language))
                 right.append(index in good)
                 names.append(by.font.stem)
     return np.array(rows), np.array(right, dtype=int), np.array(names)

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reportqa.errors import MissingPartError
-from reportqa.read.ocr.charmodel import char_model
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
 from reportqa.read.ocr.detect import crop_again, detect, one_line, quad_crop, scale_for, sideways
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
+from reportqa.read.ocr.english import english
 from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
@@ -87,7 +87,7 @@ class RapidEngine:
     ) -> None:
         self.passes = passes
         self.unsure_below = unsure_below
-        self._language = char_model() if language else None
+        self._language = english() if language else None
         self._models = _load(threads)
 
     @property
@@ -196,7 +196,7 @@ class RapidEngine:
         ink, used = view
         reading = decode(ink, self._models.alphabet, used)
         if self._language is not None and doubted(reading):
-            reading = decode_with(ink, self._models.alphabet, used, self._language, lexicon)
+            reading = decode_with(ink, self._models.alphabet, used, self._language.characters, lexicon)
         if not line.views or self._rank(reading) > self._rank(line.best):
             line.best = reading
         line.views.append(view)

@@ -17,8 +17,10 @@ import tomli
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
 from reportqa.read.ocr.ctc import Reading, ReadWord, agreement, agrees, bare, overlap
+from reportqa.read.ocr.english import English
 from reportqa.read.ocr.lexicon import Lexicon
 from reportqa.read.ocr.tidy import folded
+from reportqa.read.ocr.wordpairs import WordPairs
 
 FEATURES = (
     "least",  # log-odds of the least sure character
@@ -33,6 +35,7 @@ FEATURES = (
     "clear",  # the same where the line was read once, else 0
     "strange",  # nats a letter that the character model needs; 0 for tokens with a digit
     "whole",  # the same for the whole word: a long one has more to go wrong
+    "fits",  # nats by which it and its neighbours in the line are likelier together than apart
     "digit",  # 1 where the token holds a digit
     "number",  # `least` again where the token holds a digit, else 0
     "short",  # 1 for one or two characters
@@ -41,7 +44,7 @@ FEATURES = (
     "mixed",  # 1 for a capital after a small letter
 )
 # Features that decide how much the others tell: an odd word without a rival is a name, with one a misreading.
-CROSSED = ("rivals", "letters", "apart", "strange", "changed", "single")
+CROSSED = ("rivals", "letters", "apart", "strange", "changed", "single", "fits")
 _MOST_ALTERNATIVES = 3
 _NEAR = 0.9  # of the mark: a word one letter away from one of the client's is always asked about
 _RIVAL = 0.01  # a share below it is as good as none
@@ -90,7 +93,7 @@ def sureness() -> Sureness:
 
 
 def judged(
-    best: Reading, views: Sequence[Reading], model: CharModel, lexicon: Lexicon | None = None
+    best: Reading, views: Sequence[Reading], language: English, lexicon: Lexicon | None = None
 ) -> Reading:
     """The reading with calibrated confidences, and what other views read as alternatives.
 
@@ -100,7 +103,7 @@ def judged(
     others = others_of(best, views)
     words = []
     for word in best.words:
-        sure = table.of(features(word, best, others, model, lexicon))
+        sure = table.of(features(word, best, others, language, lexicon))
         if lexicon and lexicon.near(word.text):
             sure = min(sure, _NEAR * table.mark)
         words.append(replace(word, confidence=sure, alternatives=_alternatives(word, best, others, sure)))
@@ -135,7 +138,7 @@ def features(
     word: ReadWord,
     line: Reading,
     others: Sequence[tuple[ReadWord, ...]],
-    model: CharModel,
+    language: English,
     lexicon: Lexicon | None = None,
 ) -> tuple[float, ...]:
     """The numbers of FEATURES for one word."""
@@ -147,7 +150,7 @@ def features(
     apart = sum(not same for same, _ in agreed) / len(agreed) if agreed else 0.0
     astray = sum(not letters for _, letters in agreed) / len(agreed) if agreed else 0.0
     digit = any(ch.isdigit() for ch in text)
-    strange = 0.0 if digit else _strangeness(text, model)
+    strange = 0.0 if digit else _strangeness(text, language.characters)
     if lexicon and text in lexicon:
         strange = min(strange, _KNOWN)
     return (
@@ -163,6 +166,7 @@ def features(
         0.0 if others else clear,
         strange,
         strange * (len(text) + 1),
+        _fit(word, line, language.pairs),
         float(digit),
         odds if digit else 0.0,
         float(len(bare(text)) <= 2),
@@ -185,6 +189,16 @@ def _strangeness(text: str, model: CharModel) -> float:
         context = push(context, place)
     spent -= model.row(context)[symbol(" ")]
     return spent / (len(text) + 1)
+
+
+def _fit(word: ReadWord, line: Reading, pairs: WordPairs) -> float:
+    at = line.words.index(word)
+    here, fit = pairs.place(word.text), 0.0
+    if at:
+        fit += pairs.gain(pairs.after(line.words[at - 1].text), here)
+    if at + 1 < len(line.words):
+        fit += pairs.gain(pairs.after(word.text), pairs.place(line.words[at + 1].text))
+    return fit
 
 
 def _alternatives(
