@@ -16,8 +16,7 @@ from reportqa.read.ocr.wordpairs import MOST, NOTHING, WordPairs, word_pairs
 TABLE = WordPairs(
     words=(".", "a", "fire", "engine"),
     others=np.array([-16, -8, 0, 4], np.int8),
-    counts=np.array([1, 0, 2, 0]),
-    seconds=np.array([1, 1, 3]),
+    keys=np.array([0 * 4 + 1, 2 * 4 + 1, 2 * 4 + 3]),
     values=np.array([24, -40, 80], np.int8),
 )
 
@@ -30,14 +29,8 @@ def test_a_token_is_known_by_its_letters() -> None:
 
 def test_a_full_stop_begins_a_sentence() -> None:
     """What stands before the next word is the sentence's start, whatever the word was."""
-    assert [TABLE.after(token) for token in ("fire", "fire.", "9?", "ok!", "fire,", "9")] == [
-        2,
-        0,
-        0,
-        0,
-        2,
-        NOTHING,
-    ]
+    tokens = ["fire", "fire.", "9?", "ok!", "fire,", "9"]
+    assert [TABLE.after(token) for token in tokens] == [2, 0, 0, 0, 2, NOTHING]
 
 
 def test_pairs_that_are_listed_and_all_others() -> None:

@@ -161,6 +161,12 @@ def sentences(path: Path) -> Iterator[str]:
             words = []
 
 
+def planes(keys: Ints, width: int) -> NDArray[np.uint8]:
+    """Sorted keys as the steps between them, a row for each of a step's bytes, the lowest first."""
+    steps = np.diff(keys, prepend=0)
+    return np.stack([(steps >> 8 * byte & 255).astype(np.uint8) for byte in range(width)])
+
+
 def pruned(counts: Counts, most: int) -> dict[str, NDArray[np.generic]]:
     """The kept contexts as plain arrays: charmodel.py says what each holds."""
     levels: list[Level] = []
@@ -188,9 +194,8 @@ def pruned(counts: Counts, most: int) -> dict[str, NDArray[np.generic]]:
         nexts.append(np.nonzero(differs)[1])
         values.append(want[differs])
     every = np.concatenate(keys)  # already sorted: the leading one makes longer keys larger
-    steps = np.diff(every, prepend=0)
     return {
-        "keys": np.stack([(steps >> 8 * byte & 255).astype(np.uint8) for byte in range(6)]),
+        "keys": planes(every, 6),
         "shifts": np.concatenate(shifts).astype(np.uint8),
         "counts": np.concatenate(numbers).astype(np.uint8),
         "nexts": np.concatenate(nexts).astype(np.uint8),

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from training.char_model.train import planes
 from training.char_model.trie import Floats, read_trie
 
 from reportqa.read.ocr.wordpairs import MOST, SENTENCE, STEPS_A_NAT
@@ -56,17 +57,13 @@ def compared(path: Path) -> dict[str, Any]:
     # "<s>" has a chance of its own in no text, and no word stands before another sentence's start.
     keep = (place[first] >= 0) & (place[second] > 0) & (np.abs(gain - left[first]) >= NEAR)
     first, second, gain = place[first[keep]], place[second[keep]], gain[keep]
-    order = np.lexsort((second, first))
-    steps = np.diff(second[order], prepend=0)
-    counts = np.bincount(first, minlength=len(kept) + 1)
-    begins = (np.cumsum(counts) - counts)[counts > 0]
-    steps[begins] = second[order][begins]
+    keys = first * (len(kept) + 1) + second
+    order = np.argsort(keys)
     words = "\n".join([SENTENCE, *(model.words[i] for i in kept)])
     return {
         "words": np.frombuffer(words.encode("ascii"), np.uint8),
         "others": _steps(left[[start, *kept]]),
-        "counts": np.stack([(counts >> 8 * byte & 255).astype(np.uint8) for byte in range(3)]),
-        "seconds": np.stack([(steps >> 8 * byte & 255).astype(np.uint8) for byte in range(3)]),
+        "keys": planes(keys[order], 4),
         "values": _steps(gain[order]),
     }
 

@@ -104,10 +104,15 @@ def char_model() -> CharModel:
     path = models_dir() / "char_model" / "model.npz"
     try:
         with np.load(path, allow_pickle=False) as table:
-            planes = table["keys"]
-            steps = sum(planes[byte].astype(np.int64) << 8 * byte for byte in range(len(planes)))
-            return CharModel(
-                np.cumsum(steps), table["shifts"], table["counts"], table["nexts"], table["values"]
-            )
+            keys = keys_of(table["keys"])
+            return CharModel(keys, table["shifts"], table["counts"], table["nexts"], table["values"])
     except (OSError, KeyError, ValueError) as error:
         raise MissingPartError("the character model is not installed", where=path.name) from error
+
+
+def keys_of(planes: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Sorted keys from the steps between them, a row for each byte of a step, the lowest first."""
+    import numpy as np
+
+    steps = sum(planes[byte].astype(np.int64) << 8 * byte for byte in range(len(planes)))
+    return np.cumsum(steps)
