@@ -6,6 +6,7 @@ import hashlib
 import io
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -23,9 +24,11 @@ from reportqa.read.ocr import NullEngine, OcrLine, OcrPage, OcrWord, engine_for,
 from reportqa.read.ocr.beam import beam_search
 from reportqa.read.ocr.charmodel import SYMBOLS, CharModel, char_model, push, symbol
 from reportqa.read.ocr.ctc import bare, decode, decode_with
+from reportqa.read.ocr.english import english
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
 from reportqa.read.ocr.noise import is_noise
+from reportqa.read.ocr.rapid import RapidEngine
 from reportqa.read.ocr.tesseract import tesseract_present
 
 ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789,", " ")
@@ -118,6 +121,61 @@ def test_marks_are_no_other_letters() -> None:
 def test_letters_are_what_case_and_marks_leave() -> None:
     """A word without any letter or digit stays itself."""
     assert [bare(text) for text in ("Gate,", "(B-12)", "--", '"I')] == ["gate", "b-12", "--", "i"]
+
+
+class Looks(RapidEngine):
+    """The engine with what the recogniser sees at each stretch given, and which it was asked for."""
+
+    def __init__(self, seen: dict[float, list[dict[str, float]]]) -> None:
+        self.passes, self.unsure_below = 3, 0.92
+        self._language = english()
+        self._models = SimpleNamespace(alphabet=ALPHABET)  # type: ignore[assignment]
+        self._seen = seen
+        self.asked: list[float] = []
+
+    def _ink(self, crop: np.ndarray, stretch: float = 1.0) -> tuple[np.ndarray, int]:
+        self.asked.append(stretch)
+        steps = self._seen[stretch]
+        return ink(*steps), len(steps)
+
+
+def written(text: str, chance: float) -> list[dict[str, float]]:
+    """Ink that gives each character no more than that."""
+    return [step for character in text for step in ({character: chance, "": 1 - chance}, {"": 0.99})]
+
+
+PAPER = np.full((48, 480, 3), 255, np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("steps", "asked"),
+    [
+        (clear("at the gate"), [1.0]),
+        ([*clear("at the g"), {"a": 0.55, "o": 0.45}, {"": 0.99}, *clear("te")], [1.0, 1.25]),
+        (written("at the gate", 0.65), [1.0, 1.25, 1.75]),
+    ],
+    ids=["sure", "a letter in doubt", "lost"],
+)
+def test_a_line_is_looked_at_as_often_as_it_is_in_doubt(
+    steps: list[dict[str, float]], asked: list[float]
+) -> None:
+    """A clear line once, one with a doubtful word twice, one that is mostly guessed three times."""
+    engine = Looks(dict.fromkeys((1.0, 1.25, 1.75), steps))
+    assert engine.read_line(PAPER).text == "at the gate"
+    assert engine.asked == asked
+
+
+def test_a_view_gains_nothing_by_seeing_less() -> None:
+    """The look that lost a word has fewer letters to pay for; a letter counts, not their sum."""
+    whole = written("he was at the gate", 0.6)
+    engine = Looks({1.0: written("he was at", 0.55), 1.25: whole, 1.75: whole})
+    assert engine.read_line(PAPER).text == "he was at the gate"
+
+
+def test_a_view_without_doubt_stands() -> None:
+    """A second look that is sure of every letter is not asked about English, and beats one that was."""
+    engine = Looks({1.0: written("at the gale", 0.8), 1.25: clear("at the gate")})
+    assert engine.read_line(PAPER).text == "at the gate"
 
 
 @hypothesis_settings(deadline=None, max_examples=40)

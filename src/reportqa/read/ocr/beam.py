@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from reportqa.read.ocr.charmodel import START, CharModel, push, symbol
-from reportqa.read.ocr.lexicon import Branch, Lexicon, ended, step
+from reportqa.read.ocr.lexicon import A_CHARACTER, Branch, Lexicon, ended, step
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,12 +60,13 @@ class _Node:
     gift: float = 0.0  # what the score was given for it, until the token ends
     blank: float = _NEVER
     ink: float = _NEVER
+    both: float = _NEVER  # the two added up
     next_blank: float = _NEVER
     next_ink: float = _NEVER
 
     def total(self) -> float:
         """The score that ranks the beam."""
-        return _add(self.blank, self.ink) + self.model
+        return self.both + self.model
 
 
 # (weight, string) of what a beam holds; weights sum to 1.
@@ -74,7 +75,10 @@ Rivals = tuple[tuple[float, tuple[tuple[int, int], ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The best string as (character index, step) pairs, with its score; comparable between views."""
+    """The best string as (character index, step) pairs; its score is in nats a character.
+
+    A sum of nats would make views of one line compete by who drops a letter.
+    """
 
     characters: tuple[tuple[int, int], ...]
     score: float
@@ -97,9 +101,10 @@ def beam_search(
     """
     import numpy as np
 
-    root = _Node(None, 0, START, 0.0, 0.0, False, 0, 0, 0.0, {}, blank=0.0)
+    root = _Node(None, 0, START, 0.0, 0.0, False, 0, 0, 0.0, {}, blank=0.0, both=0.0)
+    bonus = 0.0
     if lexicon:
-        root.branch = lexicon.root
+        root.branch, bonus = lexicon.root, A_CHARACTER
     beam, signs = [root], _signs(tuple(alphabet))
     held: list[list[tuple[float, _Node]]] = []
     steps = probabilities[: max(1, min(used, len(probabilities)))]
@@ -111,46 +116,57 @@ def beam_search(
         if blank > 0.9995:
             # Nothing but paper: every prefix goes on unchanged.
             for node in beam:
-                node.blank = _add(node.blank, node.ink) + log_blank
+                node.blank = node.both = node.both + log_blank
                 node.ink = _NEVER
-            held.append([(node.total(), node) for node in beam])
+            held.append([(node.both + node.model, node) for node in beam])
             continue
         pairs = [
             (index, math.log(chance))
             for index, chance in zip(top[place].tolist(), chances[place].tolist(), strict=True)
             if index and chance > _LEAST
         ]
-        touched: dict[int, _Node] = {}
+        logs = dict(pairs)
         for node in beam:
-            both = _add(node.blank, node.ink)
-            node.next_blank = _add(node.next_blank, both + log_blank)
-            touched[id(node)] = node
+            node.next_blank = node.both + log_blank
+            again = logs.get(node.index)
+            node.next_ink = _NEVER if again is None else node.ink + again
+        # What stays sets the bar: a new prefix below it is not even made.
+        stays = [_add(node.next_blank, node.next_ink) + node.model for node in beam]
+        least = max(stays) - _BEHIND
+        if len(beam) == _BEAM:
+            least = max(least, min(stays))
+        least -= bonus
+        touched: dict[int, _Node] = {id(node): node for node in beam}
+        for node in beam:
+            children = node.children
             for index, chance in pairs:
-                if index == node.index:
-                    node.next_ink = _add(node.next_ink, node.ink + chance)
-                    start = node.blank
-                else:
-                    start = both
+                start = node.blank if index == node.index else node.both
                 if start <= _NEVER / 2:
                     continue
-                child = node.children.get(index)
+                value = start + chance
+                child = children.get(index)
                 if child is None:
-                    child = _extended(node, index, signs, model)
+                    child = _extended(node, index, signs, model, least - value)
+                    if child is None:
+                        continue
                     if lexicon:
                         _pulled(child, node, alphabet[index], lexicon)
-                    node.children[index] = child
-                child.next_ink = _add(child.next_ink, start + chance)
-                if start + chance > child.peak or child.step < 0:
-                    child.peak, child.step = start + chance, place
+                    children[index] = child
+                child.next_ink = _add(child.next_ink, value)
+                if value > child.peak or child.step < 0:
+                    child.peak, child.step = value, place
                 touched[id(child)] = child
+        ranked = []
         for node in touched.values():
             node.blank, node.ink = node.next_blank, node.next_ink
             node.next_blank = node.next_ink = _NEVER
-        ranked = sorted(((node.total(), node) for node in touched.values()), key=itemgetter(0), reverse=True)
+            node.both = _add(node.blank, node.ink)
+            ranked.append((node.both + node.model, node))
+        ranked.sort(key=itemgetter(0), reverse=True)
         least = ranked[0][0] - _BEHIND
         kept = sum(total >= least for total, _ in ranked[:_BEAM])
         for _, node in ranked[kept:]:
-            node.blank = node.ink = _NEVER
+            node.blank = node.ink = node.both = _NEVER
         held.append(ranked[:kept])
         beam = [node for _, node in ranked[:kept]]
     for node in beam:
@@ -161,7 +177,8 @@ def beam_search(
         _rivals(held[min(last + _AFTER, len(held) - 1)], first - _BEFORE)
         for first, last in _words(string, alphabet)
     )
-    return Decoded(string, best.total(), _rivals([(node.total(), node) for node in beam]), early)
+    score = best.total() / max(len(string), 1)
+    return Decoded(string, score, _rivals([(node.total(), node) for node in beam]), early)
 
 
 def _rivals(beam: Sequence[tuple[float, _Node]], since: int = 0) -> Rivals:
@@ -239,33 +256,45 @@ def _signs(alphabet: tuple[str, ...]) -> tuple[_Sign, ...]:
     )
 
 
-def _extended(node: _Node, index: int, signs: Sequence[_Sign], model: CharModel) -> _Node:
-    sign = signs[index]
-    if sign.mark or (sign.apostrophe and not signs[node.index].letter):
-        price, token = node.model + _MARK, node.token + _MARK
-        return _Node(node, index, node.context, price, token, node.digits, node.letters, -1, _NEVER, {})
-    context = push(node.context, sign.place)
-    if sign.digit and (node.digits or node.letters <= _PREFIX):
-        # The whole token turns neutral: what the model said of its beginning is taken back.
-        held = node.model - node.token
-        if not node.digits:
-            held += _MIXED if node.letters else _NUMBER
-        return _Node(node, index, context, held, 0.0, True, node.letters, -1, _NEVER, {})
-    if sign.digit:
-        # Inside a word of letters nothing is taken back; further digits are free again.
-        spent = node.model + _MIXED
-        return _Node(node, index, context, spent, 0.0, True, node.letters, -1, _NEVER, {})
-    if node.digits and not sign.space:
-        letters = node.letters + sign.letter
-        mixed = _MIXED if letters and not node.letters else 0.0
+def _extended(
+    node: _Node, index: int, signs: Sequence[_Sign], model: CharModel, least: float
+) -> _Node | None:
+    """The prefix with one more character; None where what the model says of it is below `least`."""
+    sign, digits, letters = signs[index], node.digits, node.letters
+    spent, token = node.model, node.token
+    mark = sign.mark or (sign.apostrophe and not signs[node.index].letter)
+    if mark:
+        spent += _MARK
+        token += _MARK
+    elif sign.digit:
+        if digits or letters <= _PREFIX:
+            # The whole token turns neutral: what the model said of its beginning is taken back.
+            spent -= token
+            if not digits:
+                spent += _MIXED if letters else _NUMBER
+        else:
+            # Inside a word of letters nothing is taken back; further digits are free again.
+            spent += _MIXED
+        token, digits = 0.0, True
+    elif digits and not sign.space:
+        letters += sign.letter
+        if letters and not node.letters:
+            spent += _MIXED
         if letters > max(node.letters, _PREFIX):
-            mixed += _STRAY
-        return _Node(node, index, context, node.model + mixed, 0.0, True, letters, -1, _NEVER, {})
-    price = _ALPHA * model.row(node.context)[sign.place] + _BETA
-    if sign.space:
-        return _Node(node, index, context, node.model + price, 0.0, False, 0, -1, _NEVER, {})
-    so_far, token = node.model + price, node.token + price
-    return _Node(node, index, context, so_far, token, False, node.letters + sign.letter, -1, _NEVER, {})
+            spent += _STRAY
+        token = 0.0
+    else:
+        price = _ALPHA * model.row(node.context)[sign.place] + _BETA
+        spent += price
+        if sign.space:
+            token, digits, letters = 0.0, False, 0
+        else:
+            token += price
+            letters += sign.letter
+    if spent < least:
+        return None
+    context = node.context if mark else push(node.context, sign.place)
+    return _Node(node, index, context, spent, token, digits, letters, -1, _NEVER, {})
 
 
 def _add(one: float, other: float) -> float:

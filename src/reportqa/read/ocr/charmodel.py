@@ -21,6 +21,7 @@ STEPS_A_NAT = 16
 # No character costs more than this: a name is no impossible word, and the ink may insist on it.
 FLOOR = 8 * STEPS_A_NAT
 _CONTEXT = 8
+_FULL = 1 << 5 * _CONTEXT  # a context is a one, then five bits a symbol
 _INDEX = {symbol: i for i, symbol in enumerate(SYMBOLS)}
 _OTHER = len(SYMBOLS) - 1
 _NOTHING = (0.0,) * len(SYMBOLS)
@@ -87,10 +88,8 @@ def symbol(character: str) -> int:
 
 def push(context: int, place: int) -> int:
     """The context after one more symbol, cut to eight."""
-    length = (context.bit_length() - 1) // 5
-    if length < _CONTEXT:
-        return context << 5 | place
-    return (1 << 5 * _CONTEXT) | ((context << 5 | place) & ((1 << 5 * _CONTEXT) - 1))
+    longer = context << 5 | place
+    return longer if context < _FULL else _FULL | (longer & (_FULL - 1))
 
 
 START = push(1, _INDEX[" "])

@@ -53,7 +53,8 @@ class ReadWord:
 class Reading:
     """One line as read; `confidence` is the mean over its characters, 0 for an empty line.
 
-    `score` ranks readings of one line by different views, where the language model made it.
+    `score`, in nats a character, ranks readings of one line by different views, where the language model
+    made them.
     """
 
     words: tuple[ReadWord, ...]
@@ -129,6 +130,8 @@ def finished(reading: Reading, before: str = "") -> Reading:
 
 def overlap(one: ReadWord, other: ReadWord) -> bool:
     """Whether two words cover more than half of the narrower one's place."""
+    if one.end <= other.start or other.end <= one.start:
+        return False
     shared = min(one.end, other.end) - max(one.start, other.start)
     return shared > 0.5 * min(one.end - one.start, other.end - other.start)
 
@@ -140,9 +143,12 @@ def agrees(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) 
 
 def agreement(word: ReadWord, line: Sequence[ReadWord], other: Sequence[ReadWord]) -> tuple[bool, bool]:
     """Whether another reading agrees with the word, and whether its letters do: case and marks set aside."""
-    pairs = list(_facing(word, line, other))
-    same = any(one == two for one, two in pairs)
-    return same, same or any(bare(one) == bare(two) for one, two in pairs)
+    letters = False
+    for one, two in _facing(word, line, other):
+        if one == two:
+            return True, True
+        letters = letters or bare(one) == bare(two)
+    return False, letters
 
 
 def bare(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 # Nats a character, and at most for a word: trials raised the names read from 22 to 28 of 36 at three, and
 # turned absent names into other real ones at six. What ends in digits may have more, since only a plate is
 # long enough to come by it, and two plates seldom differ by a letter; `bench ocr-pages` watches both.
-_A_CHARACTER = 0.75
+A_CHARACTER = 0.75
 _WORD = 3.0
 _NUMBER = 6.0
 _MARKS = ".,;:!?\"'()[]#-/"
@@ -110,7 +110,7 @@ def step(
     following = branch.get(character.lower()) if branch is not None else None
     if following is not None:
         most = _NUMBER if character.isdigit() else _WORD
-        more = max(min(_A_CHARACTER, most - gift), 0.0)
+        more = max(min(A_CHARACTER, most - gift), 0.0)
         return following, gift + more, more
     if branch is root and not character.isalnum():
         return root, 0.0, 0.0

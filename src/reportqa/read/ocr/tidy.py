@@ -43,6 +43,8 @@ SAME = ("0oO", "1lI|")
 
 def folded(text: str) -> str:
     """The text with look-alike letters as digits where the rest of the token is a number."""
+    if text.isalpha():
+        return text
     digits = sum(ch.isdigit() for ch in text)
     letters = sum(ch in "oOlI|" for ch in text)
     if not digits or not letters or not _NUMBER.fullmatch(text) or _OWN.match(text):
