@@ -465,7 +465,7 @@ def test_tesseract_engine_reads_print() -> None:
 
 def test_what_no_word_is_likely_in_is_no_text_and_the_page_says_so() -> None:
     def line(*chances: float) -> OcrLine:
-        return OcrLine(words=tuple(OcrWord(text="m", rect=(0, 0, 9, 9), confidence=c) for c in chances))
+        return OcrLine(words=tuple(OcrWord(text="am", rect=(0, 0, 9, 9), confidence=c) for c in chances))
 
     assert [is_noise(line(*chances)) for chances in ((0.04, 0.1), (0.04, 0.2), (0.9,))] == [
         True,
@@ -476,6 +476,16 @@ def test_what_no_word_is_likely_in_is_no_text_and_the_page_says_so() -> None:
     page = np.where(chance.random((400, 400, 1)) < 0.05, 0, 255).astype(np.uint8).repeat(3, axis=2)
     assert reason_of(page, OcrPage(lines=(), unread=4), 0.6) == "the writing could not be read"
     assert reason_of(page, OcrPage(lines=()), 0.6) == "no writing found"
+
+
+@pytest.mark.parametrize(
+    ("words", "noise"),
+    [(["Y"], False), (["Y", "N"], False), (["1", "1"], False), (["no", "no"], False), (["x", "'X"], True)],
+)
+def test_one_letter_again_is_no_text(words: list[str], noise: bool) -> None:
+    """A script of like strokes is read as "n n n", and surely; a lone letter or a choice stands."""
+    line = OcrLine(words=tuple(OcrWord(text=word, rect=(0, 0, 9, 9), confidence=0.98) for word in words))
+    assert is_noise(line) is noise
 
 
 def test_a_line_that_nobody_read_is_missed() -> None:

@@ -27,9 +27,16 @@ _LIKELY = 0.6  # mean confidence of its words, weighted by length
 
 
 def is_noise(line: OcrLine) -> bool:
-    """Whether no word of a line is likely to be one, or it has no letter or digit at all."""
+    """Whether no word of a line is likely, or it has no letter or digit, or one letter again and again."""
     likely = max(word.confidence for word in line.words) >= _NOISE
-    return not likely or not any(ch.isalnum() for ch in line.text)
+    return not likely or not any(ch.isalnum() for ch in line.text) or _one_letter_again(line)
+
+
+def _one_letter_again(line: OcrLine) -> bool:
+    """Whether all words are the same single letter, as which a script of like strokes is read: "n n n"."""
+    bare = {"".join(ch for ch in word.text if ch.isalnum()).casefold() for word in line.words}
+    only = bare.pop()
+    return len(line.words) > 1 and not bare and len(only) == 1 and only.isalpha()
 
 
 def texts(lines: Sequence[OcrLine], found: int) -> list[OcrLine]:
