@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from reportqa.forms import Comb
 from reportqa.read.glyphs import CLASSES, DIGITS, LETTERS, allowed
+from reportqa.read.ocr.lexicon import A_CHARACTER, NUMBER, WORD
 from reportqa.resources import models_dir
 
 if TYPE_CHECKING:
@@ -35,10 +36,7 @@ MEANT = {
 _NO_WORDS = ("date", "time")
 _NAMED = 0.5  # how much of what is known of names counts: officers come from everywhere
 _STEPS_A_NAT = 16
-# Nats that a word of the client may be ahead, as in read/ocr/lexicon.py, and the least that the ink must say
-# for each of its characters.
-_A_CHARACTER, _WORD, _NUMBER = 0.75, 3.0, 6.0
-_SEEN = 0.004
+_SEEN = 0.004  # the least that the ink must say for each character of a word of the client
 
 # The client's words by length, each as the places of its characters in `CLASSES` (words × length).
 ByLength = Mapping[int, "NDArray[np.int64]"]
@@ -182,8 +180,8 @@ def _known(chances: NDArray[np.float64], rows: list[int], words: ByLength) -> No
         return
     gifts = []
     for word in places[supported]:
-        most = _NUMBER if (word < len(DIGITS)).any() else _WORD
-        gifts.append(np.exp(min(_A_CHARACTER * len(rows), most)))
+        most = NUMBER if (word < len(DIGITS)).any() else WORD
+        gifts.append(np.exp(min(A_CHARACTER * len(rows), most)))
     weights = each[supported].prod(axis=1) * np.array(gifts)
     more = chances[rows]
     for word, weight in zip(places[supported], weights, strict=True):

@@ -118,7 +118,7 @@ def beam_search(
             for node in beam:
                 node.blank = node.both = node.both + log_blank
                 node.ink = _NEVER
-            held.append([(node.both + node.model, node) for node in beam])
+            held.append([(node.total(), node) for node in beam])
             continue
         pairs = [
             (index, math.log(chance))
@@ -161,7 +161,7 @@ def beam_search(
             node.blank, node.ink = node.next_blank, node.next_ink
             node.next_blank = node.next_ink = _NEVER
             node.both = _add(node.blank, node.ink)
-            ranked.append((node.both + node.model, node))
+            ranked.append((node.total(), node))
         ranked.sort(key=itemgetter(0), reverse=True)
         least = ranked[0][0] - _BEHIND
         kept = sum(total >= least for total, _ in ranked[:_BEAM])

@@ -9,8 +9,8 @@ from typing import Any
 # turned absent names into other real ones at six. What ends in digits may have more, since only a plate is
 # long enough to come by it, and two plates seldom differ by a letter; `bench ocr-pages` watches both.
 A_CHARACTER = 0.75
-_WORD = 3.0
-_NUMBER = 6.0
+WORD = 3.0
+NUMBER = 6.0
 _MARKS = ".,;:!?\"'()[]#-/"
 _MOST_WORDS = 50_000
 # What one stroke may be: a letter that stands for a digit, or the other way round. Two digits are never one.
@@ -109,7 +109,7 @@ def step(
         return root, 0.0, 0.0 if ended(branch) else -gift
     following = branch.get(character.lower()) if branch is not None else None
     if following is not None:
-        most = _NUMBER if character.isdigit() else _WORD
+        most = NUMBER if character.isdigit() else WORD
         more = max(min(A_CHARACTER, most - gift), 0.0)
         return following, gift + more, more
     if branch is root and not character.isalnum():
