@@ -79,12 +79,12 @@ def _engine() -> Any:
 
         _last: tuple[list[bytes], list[Any]] = ([], [])
 
-        def _see(self, lines: list[Any]) -> None:
+        def _see(self, lines: list[Any], *, small: bool = False) -> None:
             key = [hashlib.sha256(line.crop).digest() for line in lines]
             if key == self._last[0]:
                 lines[:] = self._last[1]
                 return
-            super()._see(lines)
+            super()._see(lines, small=small)
             self._last = (key, list(lines))
 
     return Once()

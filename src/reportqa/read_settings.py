@@ -18,8 +18,8 @@ class ReadSettings:
 
     engine: str = "rapidocr"  # one of ENGINES; "none" refuses scans with a clear error
     second: str = "tesseract"  # re-reads unsure critical words; "none", or absent: the product works
-    passes: int = 3  # horizontal stretches tried on a line whose first reading is unsure; 1 = never
-    unsure_below: float = 0.92  # mean confidence of a line below which more stretches are tried
+    passes: int = 3  # looks at a line that is read unsurely; each but the first counts twice at small writing
+    unsure_below: float = 0.92  # mean confidence of a line below which it is looked at again
     readable_above: float = 0.6  # a word at or above this confidence counts as readable
     threads: int = 1  # of one engine; the night spreads over processes
     dpi: int = 200  # of a PDF page without text, when rasterised

@@ -28,7 +28,7 @@ from reportqa.read.ocr.english import english
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
 from reportqa.read.ocr.noise import is_noise
-from reportqa.read.ocr.rapid import RapidEngine
+from reportqa.read.ocr.rapid import RapidEngine, _Line
 from reportqa.read.ocr.tesseract import tesseract_present
 
 ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789,", " ")
@@ -131,10 +131,10 @@ class Looks(RapidEngine):
         self._language = english()
         self._models = SimpleNamespace(alphabet=ALPHABET)  # type: ignore[assignment]
         self._seen = seen
-        self.asked: list[float] = []
+        self.asked: list[tuple[float, float]] = []
 
     def _ink(self, crop: np.ndarray, stretch: float = 1.0) -> tuple[np.ndarray, int]:
-        self.asked.append(stretch)
+        self.asked.append((stretch, leaning(crop)))
         steps = self._seen[stretch]
         return ink(*steps), len(steps)
 
@@ -144,25 +144,49 @@ def written(text: str, chance: float) -> list[dict[str, float]]:
     return [step for character in text for step in ({character: chance, "": 1 - chance}, {"": 0.99})]
 
 
-PAPER = np.full((48, 480, 3), 255, np.uint8)
+PAPER = cv2.line(np.full((49, 481, 3), 255, np.uint8), (240, 0), (240, 48), (0, 0, 0), 3)
+PLAIN, WIDE, WIDER = (1.0, 0.0), (1.25, 0.0), (1.75, 0.0)
+DOUBTFUL = [*clear("at the g"), {"a": 0.55, "o": 0.45}, {"": 0.99}, *clear("te")]
+
+
+def leaning(crop: np.ndarray) -> float:
+    """How far the foot of the paper's upright stroke stands to the right of its top, in heights."""
+    top, foot = (int(np.median(np.flatnonzero(row[:, 0] < 128))) for row in (crop[0], crop[-1]))
+    return (foot - top) / (len(crop) - 1)
 
 
 @pytest.mark.parametrize(
-    ("steps", "asked"),
+    ("steps", "asked", "asked_small"),
     [
-        (clear("at the gate"), [1.0]),
-        ([*clear("at the g"), {"a": 0.55, "o": 0.45}, {"": 0.99}, *clear("te")], [1.0, 1.25]),
-        (written("at the gate", 0.65), [1.0, 1.25, 1.75]),
+        (clear("at the gate"), [PLAIN], [PLAIN]),
+        (DOUBTFUL, [PLAIN, WIDE], [PLAIN, WIDE, (1.25, 0.25), (1.25, -0.25), WIDER]),
+        (
+            written("at the gate", 0.65),
+            [PLAIN, WIDE, WIDER],
+            [PLAIN, WIDE, (1.25, 0.25), (1.25, -0.25), WIDER],
+        ),
     ],
     ids=["sure", "a letter in doubt", "lost"],
 )
 def test_a_line_is_looked_at_as_often_as_it_is_in_doubt(
-    steps: list[dict[str, float]], asked: list[float]
+    steps: list[dict[str, float]], asked: list[tuple[float, float]], asked_small: list[tuple[float, float]]
 ) -> None:
-    """A clear line once, one with a doubtful word twice, one that is mostly guessed three times."""
-    engine = Looks(dict.fromkeys((1.0, 1.25, 1.75), steps))
-    assert engine.read_line(PAPER).text == "at the gate"
-    assert engine.asked == asked
+    """A clear line once, one with a doubtful word twice, one that is mostly guessed three times.
+
+    Where the page's writing is small, each doubted line in all ways, also leant to either side.
+    """
+    for small, wanted in ((False, asked), (True, asked_small)):
+        engine = Looks(dict.fromkeys((1.0, 1.25, 1.75), steps))
+        (reading,) = engine._read_lines([_Line(PAPER)], small=small)
+        assert reading.text == "at the gate"
+        assert engine.asked == wanted
+
+
+def test_small_writing_is_looked_at_until_it_is_sure() -> None:
+    """The second look is clear: no third is made."""
+    engine = Looks({1.0: written("at the gale", 0.8), 1.25: clear("at the gate")})
+    engine._read_lines([_Line(PAPER)], small=True)
+    assert engine.asked == [PLAIN, WIDE]
 
 
 def test_a_view_gains_nothing_by_seeing_less() -> None:

@@ -80,6 +80,24 @@ def test_small_writing_that_is_not_found_again_is_read_as_it_is(monkeypatch: pyt
     assert len(again) == 1
 
 
+@pytest.mark.parametrize(("size", "small"), [(0.5, True), (1.0, False)])
+def test_the_lines_of_an_enlarged_page_are_read_as_small(
+    size: float, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are looked at in more ways where they are in doubt; those of other pages are not."""
+    told = []
+    see = rapid.RapidEngine._see
+
+    def noted(engine: rapid.RapidEngine, lines: list[rapid._Line], *, small: bool = False) -> None:
+        told.append(small)
+        see(engine, lines, small=small)
+
+    monkeypatch.setattr(rapid.RapidEngine, "_see", noted)
+    page = cv2.resize(printed(), None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
+    rapid.RapidEngine(language=False).recognise(page)
+    assert told == [small]
+
+
 def test_other_writing_is_read_as_it_is() -> None:
     """Lines of thirty pixels; and a page so large that its writing is print."""
     assert enlarged(np.full((200, 400, 3), 255, np.uint8), quads(30)) is None

@@ -40,12 +40,26 @@ if TYPE_CHECKING:
 _HEIGHT = 48  # pixels, the recogniser's input
 _LEAST_WIDTH = 320
 _MOST_WIDTH = 4096
-# Stretches after the plain one, in order of worth; from trials on made lines, docs/reading.md.
-_STRETCHES = (1.25, 1.75, 1.5, 2.0)
 _LOST = 0.7  # mean confidence of a line below which more than the first stretch is worth its time
 _SUSPECT_TURNED = 0.3  # mean of the direction classifier at which both ways are tried
 _WORD_UNSURE = 0.6
 _KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr ships with
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A way to look at a line again: how much wider, and how far its letters are leant to the left.
+
+    `lean` is in pixels for each pixel of height; below zero they are leant to the right.
+    """
+
+    stretch: float
+    lean: float = 0.0
+
+
+# Looks after the plain one, in order of worth; from trials on made lines, docs/reading.md.
+_LOOKS = (_Look(1.25), _Look(1.75), _Look(1.5), _Look(2.0))
+_LOOKS_AT_SMALL = (_Look(1.25), _Look(1.25, 0.25), _Look(1.25, -0.25), _Look(1.75))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +91,11 @@ class _Line:
 
 
 class RapidEngine:
-    """Detection, then recognition of each line; `passes` > 1 re-reads unsure lines stretched.
+    """Detection, then recognition of each line; `passes` > 1 re-reads unsure lines in other shapes.
 
-    `threads` are onnxruntime's own for one page. Raises MissingPartError where the wheel, onnxruntime
-    or OpenCV is not installed.
+    Each pass after the first is one look more at a line, and two at one of small writing. `threads` are
+    onnxruntime's own for one page. Raises MissingPartError where the wheel, onnxruntime or OpenCV is not
+    installed.
     """
 
     def __init__(
@@ -97,7 +112,7 @@ class RapidEngine:
         return f"PP-OCRv6-small {self._models.version}"
 
     def recognise(self, image: Image, words: WordsFor | None = None) -> OcrPage:
-        """Read a page; lines that the recogniser doubts are read again, stretched.
+        """Read a page; lines that the recogniser doubts are read again, stretched or leant.
 
         `words` is asked once, with the text as read; its answer weighs in where a line is doubted.
         """
@@ -123,7 +138,10 @@ class RapidEngine:
         words: WordsFor | None,
         scale: float | None = None,
     ) -> OcrPage:
-        """What stands in the quadrilaterals that were found on a page; `scale` as `detect` has it."""
+        """What stands in the quadrilaterals that were found on a page.
+
+        `scale` is as `detect` has it, and given where the page was enlarged because its writing is small.
+        """
         import numpy as np
 
         turned = 0
@@ -145,7 +163,7 @@ class RapidEngine:
             # Detection cuts into a single line's strokes; the image is the better crop.
             crops = [(image, np.eye(3))]
             cut = [_Line(image)]
-        readings = self._read_lines(cut, words)
+        readings = self._read_lines(cut, words, small=scale is not None)
         height, width = image.shape[:2]
         bare = functools.cache(lambda: unruled(image))
         pieces = []
@@ -165,8 +183,10 @@ class RapidEngine:
         """One line crop, without detection."""
         return self._read_lines([_Line(crop)])[0]
 
-    def _read_lines(self, lines: list[_Line], words: WordsFor | None = None) -> list[Reading]:
-        self._see(lines)
+    def _read_lines(
+        self, lines: list[_Line], words: WordsFor | None = None, *, small: bool = False
+    ) -> list[Reading]:
+        self._see(lines, small=small)
         lexicon = None
         if words is not None and self._language is not None and any(line.doubted for line in lines):
             lexicon = words("\n".join(finished(line.best).text for line in lines))
@@ -184,14 +204,20 @@ class RapidEngine:
         self._see(lines)
         return [line.best for line in lines], [line.readings for line in lines]
 
-    def _see(self, lines: list[_Line]) -> None:
-        """Each line read once; where that is unsure once stretched; where it is lost by more stretches."""
+    def _see(self, lines: list[_Line], *, small: bool = False) -> None:
+        """Each line read once; where that is unsure once stretched; where it is lost in more ways.
+
+        Of `small` writing every doubted line is looked at in all ways: there is less in each look.
+        """
+        looks = _LOOKS_AT_SMALL[: 2 * (self.passes - 1)] if small else _LOOKS[: self.passes - 1]
         for line in lines:
             self._add(line, self._plain(line))
-            for place, stretch in enumerate(_STRETCHES[: self.passes - 1]):
-                if not self._unsure(line.best) or (place and line.best.confidence >= _LOST):
+            for place, look in enumerate(looks):
+                if not self._unsure(line.best):
                     break
-                self._add(line, self._ink(line.crop, stretch))
+                if place and not small and line.best.confidence >= _LOST:
+                    break
+                self._add(line, self._ink(_leant(line.crop, look.lean), look.stretch))
 
     def _add(self, line: _Line, view: _View, lexicon: Lexicon | None = None) -> None:
         ink, used = view
@@ -341,6 +367,19 @@ def _is_latin(character: str) -> bool:
 def _input_width(crop: Image, stretch: float) -> int:
     height, width = int(crop.shape[0]), int(crop.shape[1])
     return max(1, min(_MOST_WIDTH, math.ceil(_HEIGHT * stretch * width / max(height, 1))))
+
+
+def _leant(crop: Image, lean: float) -> Image:
+    """The crop with its letters leant to the left about its middle, so that each keeps its place there."""
+    import cv2
+    import numpy as np
+
+    if not lean:
+        return crop
+    height, width = crop.shape[:2]
+    matrix = np.array([[1, lean, -lean * height / 2], [0, 1, 0]])
+    leant: Image = cv2.warpAffine(crop, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    return leant
 
 
 def _normalised(crop: Image, width: int) -> NDArray[np.float32]:
