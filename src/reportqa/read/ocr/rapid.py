@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _HEIGHT = 48  # pixels, the recogniser's input
 _LEAST_WIDTH = 320
 _MOST_WIDTH = 4096
-_LOST = 0.7  # mean confidence of a line below which more than the first stretch is worth its time
 _SUSPECT_TURNED = 0.3  # mean of the direction classifier at which both ways are tried
 _WORD_UNSURE = 0.6
 _KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr ships with
@@ -48,18 +47,21 @@ _KEEP = 0.5  # a line below this confidence is no text: the mark that rapidocr s
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A way to look at a line again: how much wider, and how far its letters are leant to the left.
+    """A way to look again at a doubted line: how much wider, and how far its letters are leant to the left.
 
-    `lean` is in pixels for each pixel of height; below zero they are leant to the right.
+    `lean` is in pixels for each pixel of height; below zero they are leant to the right. A line whose mean
+    confidence is not `below` that is not looked at so: it would hardly be worth the time.
     """
 
     stretch: float
     lean: float = 0.0
+    below: float = 1.0
 
 
+_LOST = 0.7
 # Looks after the plain one, in order of worth; from trials on made lines, docs/reading.md.
-_LOOKS = (_Look(1.25), _Look(1.75), _Look(1.5), _Look(2.0))
-_LOOKS_AT_SMALL = (_Look(1.25), _Look(1.25, 0.25), _Look(1.25, -0.25), _Look(1.75))
+_LOOKS = (_Look(1.25), _Look(1.75, below=_LOST), _Look(1.5, below=_LOST), _Look(2.0, below=_LOST))
+_LOOKS_AT_SMALL = (_Look(1.25, 0.25), _Look(1.25, -0.25), _Look(1.75, below=_LOST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +207,16 @@ class RapidEngine:
         return [line.best for line in lines], [line.readings for line in lines]
 
     def _see(self, lines: list[_Line], *, small: bool = False) -> None:
-        """Each line read once; where that is unsure once stretched; where it is lost in more ways.
+        """Each line read once, and while it is unsure looked at in other ways, in more of them where it is lost.
 
-        Of `small` writing every doubted line is looked at in all ways: there is less in each look.
+        Of `small` writing leant to either side: one look tells less of it, and each something else.
         """
         looks = _LOOKS_AT_SMALL[: 2 * (self.passes - 1)] if small else _LOOKS[: self.passes - 1]
         for line in lines:
             self._add(line, self._plain(line))
-            for place, look in enumerate(looks):
-                if not self._unsure(line.best):
-                    break
-                if place and not small and line.best.confidence >= _LOST:
-                    break
-                self._add(line, self._ink(_leant(line.crop, look.lean), look.stretch))
+            for look in looks:
+                if self._unsure(line.best) and line.best.confidence < look.below:
+                    self._add(line, self._ink(_leant(line.crop, look.lean), look.stretch))
 
     def _add(self, line: _Line, view: _View, lexicon: Lexicon | None = None) -> None:
         ink, used = view
