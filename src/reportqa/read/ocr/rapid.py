@@ -207,7 +207,7 @@ class RapidEngine:
         return [line.best for line in lines], [line.readings for line in lines]
 
     def _see(self, lines: list[_Line], *, small: bool = False) -> None:
-        """Each line read once, and while it is unsure looked at in other ways, in more of them where it is lost.
+        """Each line read once, and while it is unsure in other ways, in more of them where it is lost.
 
         Of `small` writing leant to either side: one look tells less of it, and each something else.
         """
