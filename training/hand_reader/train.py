@@ -34,7 +34,7 @@ from rapidfuzz.distance import Levenshtein
 from training.hand_reader.lines import CAPITALS, ROOT, drawn, fonts, hand, sentence, texts
 from training.hand_reader.net import BACKBONE, Layers, loss_of
 
-from reportqa.read.ocr.rapid import _is_latin
+from reportqa.read.ocr.ppocr import is_latin
 
 OUT = ROOT / "models" / "hand_reader" / "weights.npz"
 SHARE = 0.5
@@ -71,7 +71,7 @@ def main() -> None:
     session = onnxruntime.InferenceSession(str(recogniser), providers=["CPUExecutionProvider"])
     characters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
     alphabet = ["", *characters, " "]
-    latin = [i for i, ch in enumerate(alphabet) if i == 0 or _is_latin(ch)]
+    latin = [i for i, ch in enumerate(alphabet) if i == 0 or is_latin(ch)]
     layers = Layers(recogniser)
     listed = options.words.read_text("utf-8-sig").splitlines()[:COMMON]
     rare = [line.split()[0] for line in listed]

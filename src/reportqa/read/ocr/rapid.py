@@ -1,29 +1,24 @@
-"""PP-OCRv6-small on onnxruntime, with the models that the rapidocr wheel carries.
+"""Reading a page with PP-OCRv6-small: its lines, each looked at as often as it is in doubt, its words' boxes.
 
-The package itself is never imported: its model files are opened straight from where it is installed,
-so that nothing can be downloaded and nothing is logged. Detection and its box maths follow
-PaddleOCR's DB post-processing; recognition keeps the CTC output, from which words get their boxes.
+Detection and its box maths follow PaddleOCR's DB post-processing; recognition keeps the CTC output, from
+which words get their boxes.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
-import importlib.util
 import math
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from reportqa.errors import MissingPartError
 from reportqa.read.ocr.ctc import Reading, decode, decode_with, doubted, finished
 from reportqa.read.ocr.detect import crop_again, detect, one_line, quad_crop, scale_for, sideways
 from reportqa.read.ocr.engine import OcrLine, OcrPage, OcrWord
 from reportqa.read.ocr.english import english
-from reportqa.read.ocr.hands import Tuned, tuned
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.lexicon import Lexicon, WordsFor
-from reportqa.read.ocr.noise import in_another_script, is_foreign, texts
+from reportqa.read.ocr.noise import in_another_script, texts
+from reportqa.read.ocr.ppocr import opened
 from reportqa.read.ocr.prepare import as_given, enlarged, prepared
 from reportqa.read.ocr.ruled import unruled
 from reportqa.read.ocr.struck import with_strikes
@@ -64,18 +59,6 @@ _LOOKS = (_Look(1.25), _Look(1.75, below=_LOST), _Look(1.5, below=_LOST), _Look(
 _LOOKS_AT_SMALL = (_Look(1.25, 0.25), _Look(1.25, -0.25), _Look(1.75, below=_LOST))
 
 
-@dataclass(frozen=True, slots=True)
-class _Models:
-    det: Any
-    rec: Any
-    cls: Any
-    latin: Any  # the recogniser's outputs that are kept: blank, space and the marks of English text
-    foreign: Any  # for each output, whether it is a letter of another script
-    alphabet: tuple[str, ...]
-    version: str
-    weights: Tuned  # kept, since the recogniser reads them where they lie
-
-
 @dataclass(slots=True)
 class _Line:
     """One crop while it is read: what the recogniser saw of it, and what was made of that."""
@@ -106,7 +89,7 @@ class RapidEngine:
         self.passes = passes
         self.unsure_below = unsure_below
         self._language = english() if language else None
-        self._models = _load(threads)
+        self._models = opened(threads)
 
     @property
     def name(self) -> str:
@@ -304,63 +287,6 @@ class RapidEngine:
         """How sure the recogniser is of what it saw."""
         ink, used = view
         return decode(ink, self._models.alphabet, used).confidence
-
-
-def _load(threads: int) -> _Models:
-    spec = importlib.util.find_spec("rapidocr")
-    try:
-        import cv2
-        import numpy as np
-        import onnxruntime
-    except ImportError as error:
-        raise MissingPartError(
-            "the OCR part is not installed", remedy="Install it with pip install 'reportqa[ocr]'"
-        ) from error
-    if spec is None or spec.origin is None:
-        raise MissingPartError(
-            "rapidocr is not installed, whose wheel carries the OCR models",
-            remedy="Install it with pip install 'reportqa[ocr]'",
-        )
-    cv2.setNumThreads(max(threads, 1))
-    folder = Path(spec.origin).parent / "models"
-    paths = {
-        "det": folder / "PP-OCRv6_det_small.onnx",
-        "rec": folder / "PP-OCRv6_rec_small.onnx",
-        "cls": folder / "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
-    }
-    for path in paths.values():
-        if not path.is_file():
-            raise MissingPartError(
-                "the installed rapidocr does not carry the model that is read with",
-                where=path.name,
-                remedy="Install the version named in reportqa[ocr]",
-            )
-
-    def opened(key: str, weights: Tuned = Tuned()) -> Any:  # noqa: B008 - frozen, and empty
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 4
-        options.enable_cpu_mem_arena = False
-        for name, value in weights.values:
-            options.add_initializer(name, value)
-        return onnxruntime.InferenceSession(str(paths[key]), options, providers=["CPUExecutionProvider"])
-
-    digest = hashlib.sha256(paths["rec"].read_bytes()).hexdigest()
-    weights = tuned(digest)
-    session = {"det": opened("det"), "rec": opened("rec", weights), "cls": opened("cls")}
-    characters = session["rec"].get_modelmeta().custom_metadata_map["character"].splitlines()
-    alphabet = ("", *characters, " ")
-    latin = np.array([i for i, ch in enumerate(alphabet) if i == 0 or _is_latin(ch)])
-    foreign = np.array([is_foreign(ch) for ch in alphabet])
-    kept = tuple(alphabet[i] for i in latin)
-    version = digest[:12] + (f"+{weights.version}" if weights.version else "")
-    return _Models(session["det"], session["rec"], session["cls"], latin, foreign, kept, version, weights)
-
-
-def _is_latin(character: str) -> bool:
-    """What English reports are written in; the recogniser knows 18,000 more, and takes a box for one."""
-    return len(character) == 1 and (" " <= character <= "~" or character in "\u2018\u2019\u201c\u201d–—éñ°½")
 
 
 def _input_width(crop: Image, stretch: float) -> int:
