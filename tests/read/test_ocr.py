@@ -28,7 +28,7 @@ from reportqa.read.ocr.english import english
 from reportqa.read.ocr.layout import in_reading_order
 from reportqa.read.ocr.legibility import lost_lines, poor_lines, reason_of
 from reportqa.read.ocr.noise import is_noise
-from reportqa.read.ocr.rapid import RapidEngine, _Line
+from reportqa.read.ocr.rapid import RapidEngine, _leant, _Line
 from reportqa.read.ocr.tesseract import tesseract_present
 
 ALPHABET = ("", *"abcdefghijklmnopqrstuvwxyz0123456789,", " ")
@@ -177,6 +177,14 @@ def test_a_line_is_looked_at_as_often_as_it_is_in_doubt(
         (reading,) = engine._read_lines([_Line(PAPER)], small=small)
         assert reading.text == "at the gate"
         assert engine.asked == wanted
+
+
+@pytest.mark.parametrize("lean", [0.25, -0.25])
+def test_letters_lean_about_their_middle(lean: float) -> None:
+    """So that a word has the same place in each look."""
+    leant = _leant(PAPER, lean)
+    assert leaning(leant) == pytest.approx(lean, abs=0.01)
+    assert np.median(np.flatnonzero(leant[24, :, 0] < 128)) == 240
 
 
 def test_small_writing_is_looked_at_until_it_is_sure() -> None:

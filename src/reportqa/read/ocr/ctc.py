@@ -53,13 +53,13 @@ class ReadWord:
 class Reading:
     """One line as read; `confidence` is the mean over its characters, 0 for an empty line.
 
-    `score`, in nats a character, ranks readings of one line by different views, where the language model
-    made them.
+    `score`, in nats a character, ranks readings of one line by different views; None where the language
+    model had no say.
     """
 
     words: tuple[ReadWord, ...]
     confidence: float
-    score: float = float("-inf")
+    score: float | None = None
     ink: tuple[ReadWord, ...] = ()  # the best path, where the language model read something else
 
     @property

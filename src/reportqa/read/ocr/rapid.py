@@ -72,7 +72,7 @@ class _Line:
     @property
     def doubted(self) -> bool:
         """Whether the language model had a say; what was never doubted stays as it is."""
-        return any(reading.score > float("-inf") for reading in self.readings)
+        return any(reading.score is not None for reading in self.readings)
 
 
 class RapidEngine:
@@ -228,7 +228,7 @@ class RapidEngine:
         """What chooses between views: nats a character, none for what was never doubted."""
         if self._language is None:
             return reading.confidence
-        return reading.score if reading.score > float("-inf") else 0.0
+        return 0.0 if reading.score is None else reading.score
 
     def _plain(self, line: _Line) -> _View:
         """The line's crop as it is, looked at once."""
